@@ -1,0 +1,2 @@
+//! Netsplit cli.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Netsplit core.

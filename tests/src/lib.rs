@@ -1,0 +1,1 @@
+//! Suites over the public API; the tests are in `suites/`.

@@ -1,0 +1,2 @@
+//! Netsplit page.
+fn main() {}
