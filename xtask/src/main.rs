@@ -1,2 +1,80 @@
-//! Every chore of the project.
-fn main() {}
+//! Every chore of the project, as `cargo xtask <verb>`.
+
+mod bench;
+mod build;
+mod lint;
+mod places;
+mod run;
+mod serve;
+mod setup;
+mod size;
+mod test;
+mod tidy;
+mod toolchain;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// What a chore answers: nothing, or a sentence that says what went wrong and what to do.
+type Outcome<T = ()> = Result<T, String>;
+
+/// Every chore of the project.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Line {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Installs whatever is missing; a second time it only looks.
+    Setup,
+    /// Builds the page, serves it and builds it again as you save.
+    Serve {
+        /// The first port to try; a taken one is passed over.
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+        /// Skips optimisation: builds faster, simulates far slower.
+        #[arg(long)]
+        dev: bool,
+    },
+    /// Leaves the finished site in `dist/`.
+    Build,
+    /// Runs the tests: all of them, or one part.
+    Test {
+        /// The part to run; without it, all three.
+        part: Option<test::Part>,
+        /// End to end only: the tests whose name contains this.
+        #[arg(long)]
+        only: Option<String>,
+    },
+    /// Checks format, lints, documentation and the rules of the code base.
+    Lint,
+    /// Checks the rules of the code base only.
+    Tidy,
+    /// Measures the kernel natively and the page in a browser.
+    Bench,
+}
+
+fn main() -> ExitCode {
+    match perform(Line::parse().verb) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("error: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(verb: Verb) -> Outcome {
+    match verb {
+        Verb::Setup => setup::everything(),
+        Verb::Serve { port, dev } => serve::serve(port, dev),
+        Verb::Build => build::build(),
+        Verb::Test { part, only } => test::test(part, only.as_deref()),
+        Verb::Lint => lint::lint(),
+        Verb::Tidy => tidy::tidy(),
+        Verb::Bench => bench::bench(),
+    }
+}

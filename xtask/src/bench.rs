@@ -1,0 +1,18 @@
+//! Measurements: the kernel natively, then the page in a browser.
+
+use crate::run::{command, step};
+use crate::{Outcome, build, places, setup};
+
+/// Runs both and leaves the page's as a Markdown table on standard output.
+pub(crate) fn bench() -> Outcome {
+    step(
+        &mut command("cargo", ["bench", "--package", "netsplit-core"]),
+        "Look at the message above.",
+    )?;
+    let browser = setup::for_end_to_end()?;
+    build::build()?;
+    let mut node = command("node", ["tests/e2e/bench.mjs"]);
+    node.env("CHROME", &browser.program)
+        .env("NETSPLIT_DIST", places::dist());
+    step(&mut node, "Does `cargo xtask test e2e` pass?")
+}

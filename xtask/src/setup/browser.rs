@@ -1,0 +1,63 @@
+//! The browser of the tests, and the driver that speaks to it.
+
+use super::apt;
+use crate::{Outcome, places};
+use std::env;
+use std::path::PathBuf;
+
+/// A Chromium and the driver of the same version.
+pub(crate) struct Browser {
+    /// The browser's program.
+    pub(crate) program: PathBuf,
+    /// The driver's program.
+    pub(crate) driver: PathBuf,
+}
+
+/// How tests start the browser: no sandbox, for containers run as root, and no traffic of its own.
+pub(crate) const FLAGS: [&str; 7] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+];
+
+const PROGRAMS: [&str; 4] = [
+    "chromium",
+    "google-chrome",
+    "google-chrome-stable",
+    "chromium-browser",
+];
+
+/// Finds the browser and its driver, after installing them where they are missing.
+pub(crate) fn install() -> Outcome<Browser> {
+    if let Some(browser) = present() {
+        return Ok(browser);
+    }
+    apt::install(&["chromium", "chromium-driver"], "Chromium with its driver")?;
+    present().ok_or_else(|| {
+        "Chromium was installed and cannot be found: set CHROME and CHROMEDRIVER".into()
+    })
+}
+
+fn present() -> Option<Browser> {
+    let program = named_by("CHROME").or_else(|| PROGRAMS.into_iter().find_map(places::on_path))?;
+    let driver = named_by("CHROMEDRIVER")
+        .or_else(hosted_driver)
+        .or_else(|| places::on_path("chromedriver"))?;
+    Some(Browser { program, driver })
+}
+
+fn named_by(variable: &str) -> Option<PathBuf> {
+    env::var_os(variable)
+        .map(PathBuf::from)
+        .filter(|file| file.is_file())
+}
+
+/// GitHub's machines name the folder of the driver that fits their Chrome.
+fn hosted_driver() -> Option<PathBuf> {
+    let folder = env::var_os("CHROMEWEBDRIVER")?;
+    Some(PathBuf::from(folder).join("chromedriver")).filter(|file| file.is_file())
+}

@@ -1,0 +1,128 @@
+//! How large the site is, as it lies and as it travels.
+
+use crate::Outcome;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+/// What gzip adds around the compressed bytes.
+const GZIP_FRAME: usize = 18;
+
+struct File {
+    name: String,
+    raw: usize,
+    gzip: usize,
+    first: bool,
+}
+
+/// A table of every file of the site, and the sum of those that opening the page loads.
+pub(crate) fn table(site: &Path) -> Outcome<String> {
+    let mut files = Vec::new();
+    let page = read(&site.join("index.html"))?;
+    collect(site, site, &String::from_utf8_lossy(&page), &mut files)?;
+    files.sort_by(|a, b| (b.first, b.gzip, &a.name).cmp(&(a.first, a.gzip, &b.name)));
+    Ok(render(&files))
+}
+
+fn collect(site: &Path, folder: &Path, page: &str, files: &mut Vec<File>) -> Outcome {
+    let entries = fs::read_dir(folder)
+        .map_err(|cause| format!("{} cannot be read: {cause}", folder.display()))?;
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            collect(site, &path, page, files)?;
+        } else {
+            files.push(measure(site, &path, page)?);
+        }
+    }
+    Ok(())
+}
+
+fn measure(site: &Path, path: &Path, page: &str) -> Outcome<File> {
+    let bytes = read(path)?;
+    let name = path
+        .strip_prefix(site)
+        .unwrap_or(path)
+        .to_string_lossy()
+        .replace('\\', "/");
+    let gzip = miniz_oxide::deflate::compress_to_vec(&bytes, 9).len() + GZIP_FRAME;
+    let first = opens_with(&name, page);
+    Ok(File {
+        name,
+        raw: bytes.len(),
+        gzip,
+        first,
+    })
+}
+
+/// Whether opening the page loads a file: the page itself, what it names, and the worker.
+fn opens_with(name: &str, page: &str) -> bool {
+    name == "index.html" || name.starts_with("worker") || page.contains(&format!("\"./{name}\""))
+}
+
+fn read(path: &Path) -> Outcome<Vec<u8>> {
+    fs::read(path).map_err(|cause| format!("{} cannot be read: {cause}", path.display()))
+}
+
+fn render(files: &[File]) -> String {
+    let mut text = format!(
+        "{:>12} {:>12}  file (* loaded by the first page)\n",
+        "bytes", "gzip"
+    );
+    for File {
+        name,
+        raw,
+        gzip,
+        first,
+    } in files
+    {
+        let mark = if *first { " *" } else { "" };
+        let _ = writeln!(text, "{raw:>12} {gzip:>12}  {name}{mark}");
+    }
+    let sum = |size: fn(&File) -> usize| {
+        files
+            .iter()
+            .filter(|file| file.first)
+            .map(size)
+            .sum::<usize>()
+    };
+    let _ = writeln!(
+        text,
+        "{:>12} {:>12}  the first page in all",
+        sum(|file| file.raw),
+        sum(|file| file.gzip)
+    );
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_page_is_what_it_names_and_the_worker() {
+        let page = r#"<script src="./boot.js"></script><a href="./embed.html">"#;
+        let loaded = ["index.html", "boot.js", "worker.js", "worker_bg.wasm"];
+        assert!(loaded.into_iter().all(|name| opens_with(name, page)));
+        assert!(!opens_with("labs/raft.html", page));
+    }
+
+    #[test]
+    fn the_sum_counts_the_first_page_only() {
+        let file = |name: &str, first| File {
+            name: name.into(),
+            raw: 100,
+            gzip: 40,
+            first,
+        };
+        let text = render(&[
+            file("index.html", true),
+            file("boot.js", true),
+            file("labs/one.html", false),
+        ]);
+        assert!(
+            text.ends_with("         200           80  the first page in all\n"),
+            "{text}"
+        );
+    }
+}

@@ -1,0 +1,114 @@
+//! The tests: native, compiled for the browser, and end to end.
+
+use crate::run::{command, printed, step};
+use crate::setup::{self, Browser, FLAGS};
+use crate::toolchain::{self, WASM};
+use crate::{Outcome, build, places};
+use clap::ValueEnum;
+use serde_json::json;
+use std::fs;
+use std::path::PathBuf;
+
+/// A part of the tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// Everything that runs without a browser.
+    Native,
+    /// The tests compiled for WebAssembly, in a headless browser.
+    Wasm,
+    /// The finished site, driven as a person would.
+    E2e,
+}
+
+/// Packages with tests for the browser.
+const IN_BROWSER: [&str; 2] = ["netsplit-tests", "netsplit-web"];
+
+/// Seconds for one binary of browser tests: whole suites of simulations run in it, on slow machines too.
+const BROWSER_TESTS: &str = "1800";
+
+/// Seconds until the browser's driver answers.
+const DRIVER: &str = "60";
+
+/// Runs one part, or all of them; `only` narrows the end-to-end tests.
+pub(crate) fn test(part: Option<Part>, only: Option<&str>) -> Outcome {
+    let wanted = |this| part.is_none_or(|part| part == this);
+    if wanted(Part::Native) {
+        native()?;
+    }
+    if wanted(Part::Wasm) {
+        wasm()?;
+    }
+    if wanted(Part::E2e) {
+        end_to_end(only)?;
+    }
+    Ok(())
+}
+
+fn native() -> Outcome {
+    let advice =
+        "A failing test prints its seed or its input: run it alone with `cargo test <name>`.";
+    if printed(&mut command("cargo", ["nextest", "--version"])).is_some() {
+        step(
+            &mut command("cargo", ["nextest", "run", "--no-tests=pass"]),
+            advice,
+        )?;
+    } else {
+        step(
+            &mut command("cargo", ["test", "--lib", "--bins", "--tests"]),
+            advice,
+        )?;
+    }
+    step(
+        &mut command("cargo", ["test", "--doc"]),
+        "An example in the documentation no longer holds.",
+    )
+}
+
+fn wasm() -> Outcome {
+    let browser = setup::for_browser_tests()?;
+    let mut cargo = toolchain::page_command("cargo")?;
+    cargo.args(["test", "--target", WASM, "--lib", "--bins", "--tests"]);
+    cargo.args(
+        IN_BROWSER
+            .into_iter()
+            .flat_map(|package| ["--package", package]),
+    );
+    cargo.env(
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+        "wasm-bindgen-test-runner",
+    );
+    cargo.env("CHROMEDRIVER", &browser.driver);
+    cargo.env(
+        "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
+        write_capabilities(&browser)?,
+    );
+    cargo.env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TESTS);
+    cargo.env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", DRIVER);
+    step(
+        &mut cargo,
+        "What holds natively must hold in the browser: compare with `cargo xtask test native`.",
+    )
+}
+
+/// Tells the runner which browser to start, and how.
+fn write_capabilities(browser: &Browser) -> Outcome<PathBuf> {
+    let file = places::target().join("webdriver.json");
+    let options = json!({ "goog:chromeOptions": { "binary": browser.program, "args": FLAGS } });
+    fs::create_dir_all(places::target())
+        .and_then(|()| fs::write(&file, options.to_string()))
+        .map_err(|cause| format!("{} cannot be written: {cause}", file.display()))?;
+    Ok(file)
+}
+
+fn end_to_end(only: Option<&str>) -> Outcome {
+    let browser = setup::for_end_to_end()?;
+    build::build()?;
+    let mut node = command("node", ["tests/e2e/run.mjs"]);
+    node.args(only)
+        .env("CHROME", &browser.program)
+        .env("NETSPLIT_DIST", places::dist());
+    step(
+        &mut node,
+        "Pictures of the failing tests are in tests/e2e/results; run one with `--only <name>`.",
+    )
+}
