@@ -1,0 +1,68 @@
+//! How everything is at one moment: what the diagram draws.
+
+use serde::{Deserialize, Serialize};
+
+/// The whole system at one moment.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Frame {
+    /// The moment, in seconds since the start of the run.
+    pub at: f64,
+    /// Each process, in the order of the topology.
+    pub processes: Vec<ProcessFrame>,
+    /// Each route, in the order of the topology.
+    pub routes: Vec<RouteFrame>,
+    /// Messages in flight.
+    pub messages: Vec<Flight>,
+    /// Indices of the faults that are active, in the order of the scenario.
+    pub faults: Vec<u32>,
+}
+
+/// A process at one moment.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct ProcessFrame {
+    /// `up`, `paused`, `crashed`, `host down`.
+    pub status: String,
+    /// Requests that hold a slot.
+    pub busy: u32,
+    /// Requests that wait for a slot.
+    pub queued: u32,
+    /// Share of the slots that hold a request, from 0 to 1; 0 where slots are without limit.
+    pub utilisation: f64,
+    /// What its machine reports, for the inspector.
+    pub rows: Vec<Row>,
+}
+
+/// A line of the inspector.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Row {
+    /// What it is.
+    pub label: String,
+    /// Its value, as people read it.
+    pub value: String,
+}
+
+/// A route at one moment, over the second before it.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct RouteFrame {
+    /// Attempts a second.
+    pub rate: f64,
+    /// Share of the attempts that failed, from 0 to 1.
+    pub failed: f64,
+    /// Share of its links that are cut, from 0 to 1.
+    pub cut: f64,
+}
+
+/// A message in flight.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Flight {
+    /// Index of the link in the topology.
+    pub link: u32,
+    /// How far it is, from 0 to 1.
+    pub progress: f64,
+    /// `read`, `write`, `success`, `failure`.
+    pub kind: String,
+    /// The request of a client that it is about.
+    pub request: u32,
+    /// Attempt of the call that it belongs to, from 1.
+    pub attempt: u16,
+}

@@ -1,0 +1,394 @@
+//! Links: a lab with what differs from it, readable; or a whole scenario, compressed.
+//!
+//! `?lab=start&rate=200/s&seed=7` names a preset and only what differs from it. `#s1=...` holds a scenario as
+//! JSON, deflated and in base64url. Opening a broken link says what is wrong and loads what it can.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use serde_json::Value;
+
+use crate::ENGINE;
+use crate::params::{Issue, Issues, shorten};
+use crate::presets;
+use crate::scenario::{ControlState, Document, apply, controls};
+use crate::time::Span;
+
+/// What a link says, as far as it could be read.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Link {
+    /// The preset it starts from, if it names one.
+    pub lab: Option<String>,
+    /// The scenario before it was changed: what "reset" returns to.
+    pub original: Document,
+    /// The scenario.
+    pub document: Document,
+    /// The seed.
+    pub seed: u32,
+    /// The moment, in seconds.
+    pub at: Option<f64>,
+    /// How it is to be shown: `embed`, `view`, `theme`, and so on, as written.
+    pub view: Vec<(String, String)>,
+    /// What could not be read, and why; the rest is loaded all the same.
+    pub problems: Vec<Issue>,
+}
+
+/// Values of controls, and interventions, that differ from the original.
+type Changes = (Vec<(String, String)>, Vec<Value>);
+
+/// The seed of a link that names none.
+pub const DEFAULT_SEED: u32 = 1;
+
+/// The lab that greets a newcomer.
+pub const DEFAULT_LAB: &str = "start";
+
+/// Names that say how to show a lab rather than what it is; no control may be called so.
+pub const VIEW_NAMES: [&str; 9] = [
+    "embed", "view", "controls", "theme", "autoplay", "from", "to", "tab", "select",
+];
+
+/// Names with a meaning of their own; no control may be called so.
+pub const RESERVED_NAMES: [&str; 5] = ["lab", "seed", "t", "e", "x"];
+
+/// No scenario may unfold to more than this many bytes, however small its link.
+const LARGEST: usize = 1_000_000;
+
+impl Link {
+    /// Opens what stands behind `?` and `#` of an address, each with or without that sign.
+    pub fn open(query: &str, fragment: &str) -> Self {
+        let mut problems = Vec::new();
+        let pairs: Vec<(String, String)> =
+            form_urlencoded::parse(query.trim_start_matches('?').as_bytes())
+                .into_owned()
+                .collect();
+        let value = |name: &str| {
+            pairs
+                .iter()
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| value.as_str())
+        };
+        let (lab, original) = source(
+            value("lab"),
+            fragment.trim_start_matches('#'),
+            &mut problems,
+        );
+        let mut link = Self {
+            document: original.clone(),
+            original,
+            lab,
+            seed: DEFAULT_SEED,
+            at: None,
+            view: Vec::new(),
+            problems,
+        };
+        for (name, value) in &pairs {
+            link.read(name, value);
+        }
+        link
+    }
+
+    /// Reads one `name=value`.
+    fn read(&mut self, name: &str, value: &str) {
+        let problem = match name {
+            "lab" => None,
+            "seed" => value
+                .parse()
+                .map(|seed| self.seed = seed)
+                .err()
+                .map(|_| "a whole number up to 4294967295"),
+            "t" => value
+                .parse::<Span>()
+                .map(|at| self.at = Some(at.as_secs()))
+                .err()
+                .map(|_| "a time such as 12.43s"),
+            "e" => return self.compare_engine(value),
+            "x" => return self.add_interventions(value),
+            _ if VIEW_NAMES.contains(&name) => {
+                self.view.push((name.to_owned(), value.to_owned()));
+                None
+            }
+            _ => {
+                return self
+                    .problems
+                    .extend(apply(&mut self.document, name, value).err().map(shortened));
+            }
+        };
+        let issue = problem.map(|allowed| Issue {
+            path: name.to_owned(),
+            problem: format!("found \"{}\", allowed is {allowed}", shorten(value)),
+        });
+        self.problems.extend(issue);
+    }
+
+    fn compare_engine(&mut self, value: &str) {
+        if value != ENGINE {
+            let problem = format!(
+                "this link was made with engine {}, this page has {ENGINE}: it was run and judged again",
+                shorten(value)
+            );
+            self.problems.push(Issue {
+                path: "e".to_owned(),
+                problem,
+            });
+        }
+    }
+
+    fn add_interventions(&mut self, packed: &str) {
+        let before = self.document.clone();
+        let added = unpack(packed).and_then(|value| match value {
+            Value::Array(faults) => Ok(faults),
+            _ => Err("this is not a list of interventions".to_owned()),
+        });
+        let checked = added.and_then(|faults| {
+            for fault in faults {
+                self.document.intervene(fault);
+            }
+            self.document
+                .scenario()
+                .map_err(|issues| issues.to_string())
+        });
+        if let Err(problem) = checked {
+            self.document = before;
+            self.problems.push(Issue {
+                path: "x".to_owned(),
+                problem,
+            });
+        }
+    }
+
+    /// The link as `?...` or `?...#s1=...`, with the moment and the view.
+    pub fn address(&self) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let changes = self
+            .lab
+            .as_ref()
+            .and_then(|lab| Some((lab, self.changes()?)));
+        if let Some((lab, (settings, interventions))) = &changes {
+            query.append_pair("lab", lab);
+            query.extend_pairs(settings);
+            if !interventions.is_empty() {
+                query.append_pair("x", &pack(&Value::from(interventions.clone())));
+            }
+        }
+        if self.seed != DEFAULT_SEED {
+            query.append_pair("seed", &self.seed.to_string());
+        }
+        if let Some(at) = self.at {
+            query.append_pair("t", &Span::from_secs(at).to_string());
+        }
+        query.append_pair("e", ENGINE);
+        query.extend_pairs(&self.view);
+        // These signs need no escape in a query, and links should be readable.
+        let query = query
+            .finish()
+            .replace("%2F", "/")
+            .replace("%3A", ":")
+            .replace("%2C", ",");
+        let fragment = if changes.is_some() {
+            String::new()
+        } else {
+            format!("#s1={}", pack(self.document.value()))
+        };
+        format!("?{query}{fragment}")
+    }
+
+    /// What differs from the original, if controls and interventions are all that does.
+    fn changes(&self) -> Option<Changes> {
+        let states = controls(&self.document, &self.original);
+        let settings: Vec<_> = states
+            .into_iter()
+            .filter(ControlState::is_changed)
+            .map(|state| (state.name, state.text))
+            .collect();
+        let faults = |document: &Document| match document.get("faults") {
+            Some(Value::Array(faults)) => faults.clone(),
+            _ => Vec::new(),
+        };
+        let kept = faults(&self.original).len();
+        let interventions =
+            faults(&self.document).split_off(kept.min(faults(&self.document).len()));
+        let mut rebuilt = self.original.clone();
+        for (name, text) in &settings {
+            apply(&mut rebuilt, name, text).ok()?;
+        }
+        for fault in &interventions {
+            rebuilt.intervene(fault.clone());
+        }
+        (rebuilt.scenario() == self.document.scenario()).then_some((settings, interventions))
+    }
+}
+
+fn shortened(mut issue: Issue) -> Issue {
+    issue.path = shorten(&issue.path);
+    issue
+}
+
+/// The scenario that a link starts from.
+fn source(
+    lab: Option<&str>,
+    fragment: &str,
+    problems: &mut Vec<Issue>,
+) -> (Option<String>, Document) {
+    let fallback = || (Some(DEFAULT_LAB.to_owned()), presets::first().document());
+    if let Some(packed) = fragment.strip_prefix("s1=") {
+        match open_packed(packed) {
+            Ok(document) => return (None, document),
+            Err(issues) => problems.extend(issues.0),
+        }
+        return fallback();
+    }
+    let Some(id) = lab else { return fallback() };
+    if let Some(preset) = presets::find(id) {
+        return (Some(id.to_owned()), preset.document());
+    }
+    let known: Vec<_> = presets::all().iter().map(|preset| preset.id).collect();
+    let problem = format!(
+        "found \"{}\", allowed is one of {}",
+        shorten(id),
+        known.join(", ")
+    );
+    problems.push(Issue {
+        path: "lab".to_owned(),
+        problem,
+    });
+    fallback()
+}
+
+fn open_packed(packed: &str) -> Result<Document, Issues> {
+    let value = unpack(packed).map_err(|problem| Issue {
+        path: "s1".to_owned(),
+        problem,
+    })?;
+    let document = Document::from_value(value)?;
+    document.scenario()?;
+    Ok(document)
+}
+
+/// JSON, deflated, in base64url.
+pub fn pack(value: &Value) -> String {
+    BASE64.encode(miniz_oxide::deflate::compress_to_vec(
+        value.to_string().as_bytes(),
+        9,
+    ))
+}
+
+/// The JSON that [`pack`] packed.
+///
+/// # Errors
+/// A sentence, if it was cut short, changed on the way, or unfolds to too much.
+pub fn unpack(packed: &str) -> Result<Value, String> {
+    let bytes = BASE64.decode(packed.trim_end_matches('=')).map_err(|_| {
+        "this part of the link is not whole: it was changed or cut short on the way".to_owned()
+    })?;
+    let text = miniz_oxide::inflate::decompress_to_vec_with_limit(&bytes, LARGEST).map_err(|error| {
+        if error.status == miniz_oxide::inflate::TINFLStatus::HasMoreOutput {
+            format!("this link unfolds to more than {LARGEST} bytes, which is more than any scenario needs")
+        } else {
+            "this part of the link is not whole: it was changed or cut short on the way".to_owned()
+        }
+    })?;
+    serde_json::from_slice(&text)
+        .map_err(|error| format!("what the link holds is not JSON: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reopened(link: &Link) -> Link {
+        let address = link.address();
+        let (query, fragment) = address.split_once('#').unwrap_or((&address, ""));
+        Link::open(query, fragment)
+    }
+
+    #[test]
+    fn every_preset_reads_and_its_link_is_short() {
+        for preset in presets::all() {
+            let document = preset.document();
+            let scenario = document
+                .scenario()
+                .unwrap_or_else(|issues| panic!("{}: {issues}", preset.id));
+            assert_eq!(scenario.id.as_deref(), Some(preset.id));
+            assert_eq!(scenario.family, preset.family);
+            let link = Link::open(&format!("lab={}", preset.id), "");
+            assert_eq!(link.problems, []);
+            assert_eq!(link.address(), format!("?lab={}&e={ENGINE}", preset.id));
+        }
+    }
+
+    #[test]
+    fn a_link_names_only_what_differs() {
+        let mut link = Link::open("lab=start", "");
+        apply(&mut link.document, "rate", "300/s").unwrap();
+        apply(&mut link.document, "latency", "5ms").unwrap();
+        link.seed = 7;
+        link.at = Some(12.43);
+        let address = link.address();
+        assert_eq!(
+            address,
+            format!("?lab=start&rate=300/s&latency=5ms&seed=7&t=12.43s&e={ENGINE}")
+        );
+        let again = reopened(&link);
+        assert_eq!(again.document.scenario(), link.document.scenario());
+        assert_eq!(
+            (again.seed, again.at, again.problems.len()),
+            (7, Some(12.43), 0)
+        );
+    }
+
+    #[test]
+    fn interventions_travel_beside_the_lab() {
+        let mut link = Link::open("lab=start", "");
+        link.document
+            .intervene(serde_json::json!({ "fault": "crash", "at": "3s", "target": "db" }));
+        let address = link.address();
+        assert!(
+            address.contains("lab=start") && address.contains("x="),
+            "{address}"
+        );
+        assert_eq!(
+            reopened(&link).document.scenario(),
+            link.document.scenario()
+        );
+    }
+
+    #[test]
+    fn other_changes_travel_as_a_whole_scenario() {
+        let mut link = Link::open("lab=start", "");
+        apply(&mut link.document, "nodes.db.concurrency", "2").unwrap();
+        assert!(link.address().contains("#s1="));
+        let again = reopened(&link);
+        assert_eq!((again.lab, again.document), (None, link.document));
+    }
+
+    #[test]
+    fn broken_links_say_what_is_wrong_and_load_the_rest() {
+        for (query, fragment, part) in [
+            ("lab=nowhere", "", "allowed is one of start"),
+            ("lab=start&rate=fast", "", "allowed is a rate"),
+            ("lab=start&rate=9999/s", "", "allowed is 10/s to 600/s"),
+            ("lab=start&colour=red", "", "allowed are rate"),
+            ("lab=start&seed=-1", "", "whole number"),
+            ("lab=start&t=soon", "", "a time such as"),
+            ("lab=start&e=0", "", "run and judged again"),
+            ("lab=start&x=AAAA", "", "not whole"),
+            ("", "s1=%%%", "not whole"),
+            ("", "s1=q1YqU7Iy1FFKSizKzcxTsqoGAA", "s1"),
+        ] {
+            let link = Link::open(query, fragment);
+            let said: Vec<_> = link.problems.iter().map(ToString::to_string).collect();
+            assert_eq!(said.len(), 1, "{query}#{fragment}: {said:?}");
+            assert!(
+                said[0].contains(part) || part == "s1",
+                "{query}#{fragment}: {said:?}"
+            );
+            assert!(link.document.scenario().is_ok());
+        }
+    }
+
+    #[test]
+    fn a_bomb_is_refused_before_it_unfolds() {
+        let bomb = pack(&Value::from("a".repeat(50_000_000)));
+        assert!(bomb.len() < 100_000);
+        assert!(unpack(&bomb).unwrap_err().contains("unfolds to more"));
+    }
+}

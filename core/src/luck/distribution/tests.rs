@@ -1,0 +1,463 @@
+//! Distributions against closed forms, their text against what people write, and frozen samples.
+
+use super::*;
+use crate::luck::{Draw, DrawKey, Entity, Luck, Purpose, Seed};
+
+const DRAWS: u64 = 200_000;
+
+/// One of each kind, as canonical text.
+const KINDS: [&str; 11] = [
+    "250ms",
+    "uniform(5ms, 10ms)",
+    "exp(5ms)",
+    "normal(10ms, 2ms)",
+    "normal(1ms, 2ms)",
+    "lognormal(p50=20ms, p99=90ms)",
+    "pareto(50ms, 1.5)",
+    "mix(95%: exp(5ms), 5%: pareto(50ms, 1.5))",
+    "75ms + exp(5ms)",
+    "quantiles(0%: 1ms, 50%: 5ms, 99%: 40ms, 100%: 200ms)",
+    "mix(50%: 1ms + mix(20%: 2ms, 80%: exp(1ms)), 49.5%: uniform(1ms, 3ms), 0.5%: pareto(1ms, 3))",
+];
+
+fn read(text: &str) -> Distribution {
+    text.parse()
+        .unwrap_or_else(|sentence| panic!("{text}: {sentence}"))
+}
+
+fn draw(ordinal: u64) -> Draw {
+    Luck::new(Seed(42)).draw(
+        Entity::named("orders/2"),
+        Purpose::Work,
+        DrawKey::ordinal(ordinal),
+    )
+}
+
+/// Within five standard deviations of the mean that is computed.
+#[test]
+fn samples_have_the_mean() {
+    for text in KINDS.into_iter().filter(|text| !text.contains("1.5")) {
+        let sampler = read(text).sampler();
+        let times: Vec<f64> = (0..DRAWS)
+            .map(|n| sampler.sample(draw(n)).as_secs())
+            .collect();
+        let count = DRAWS as f64;
+        let mean = times.iter().sum::<f64>() / count;
+        let variance = times.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / count;
+        let expected = read(text).mean().unwrap();
+        assert!(
+            (mean - expected).abs() <= 5.0 * (variance / count).sqrt() + 1e-9,
+            "{text}: {mean}"
+        );
+    }
+}
+
+#[test]
+fn means_match_closed_forms() {
+    for (text, expected) in [
+        ("uniform(5ms, 10ms)", 0.0075),
+        ("exp(5ms)", 0.005),
+        ("pareto(50ms, 1.5)", 0.15),
+        (
+            "mix(95%: exp(5ms), 5%: pareto(50ms, 1.5))",
+            0.95 * 0.005 + 0.05 * 0.15,
+        ),
+        ("75ms + exp(5ms)", 0.08),
+        ("quantiles(0%: 1ms, 50%: 5ms, 100%: 7ms)", 0.0045),
+        // Of a normal cut at its mean, with mean m near zero and deviation s: s / sqrt(2 pi).
+        ("normal(1ns, 1s)", 0.398_942_280_901_432_7),
+    ] {
+        let mean = read(text).mean().unwrap();
+        assert!((mean - expected).abs() < 1e-9, "{text}: {mean}");
+    }
+    assert_eq!(read("pareto(50ms, 1)").mean(), None);
+    assert_eq!(read("mix(99%: 1ms, 1%: pareto(50ms, 0.9))").mean(), None);
+}
+
+/// The share of samples below a percentile is that percentile, within five standard deviations.
+#[test]
+fn samples_have_the_percentiles() {
+    for text in KINDS.into_iter().filter(|text| *text != "250ms") {
+        let distribution = read(text);
+        let sampler = distribution.sampler();
+        let spans: Vec<Span> = (0..DRAWS).map(|n| sampler.sample(draw(n))).collect();
+        for p in [0.01, 0.1, 0.5, 0.9, 0.99, 0.999] {
+            let limit = distribution.quantile(p);
+            let share = spans.iter().filter(|span| **span <= limit).count() as f64 / DRAWS as f64;
+            // Where one length is common (a truncated normal, a constant part) the share is above p.
+            let expected = distribution.cdf(limit);
+            let tolerance = 5.0 * (expected * (1.0 - expected) / DRAWS as f64).sqrt();
+            assert!(
+                (share - expected).abs() < tolerance,
+                "{text} at {p}: {share}"
+            );
+        }
+    }
+}
+
+#[test]
+fn percentiles_match_closed_forms() {
+    for (text, p, nanos) in [
+        ("250ms", 0.3, 250_000_000_u64),
+        ("uniform(5ms, 10ms)", 0.3, 6_500_000),
+        ("exp(5ms)", 0.5, 3_465_736),
+        ("exp(5ms)", 0.99, 23_025_851),
+        ("normal(10ms, 2ms)", 0.975, 13_919_928),
+        ("normal(1ms, 2ms)", 0.1, 0),
+        ("lognormal(p50=20ms, p99=90ms)", 0.5, 20_000_000),
+        ("lognormal(p50=20ms, p99=90ms)", 0.99, 90_000_000),
+        ("pareto(50ms, 1.5)", 0.99, 1_077_217_345),
+        ("75ms + exp(5ms)", 0.5, 78_465_736),
+        ("quantiles(0%: 1ms, 50%: 5ms, 100%: 7ms)", 0.25, 3_000_000),
+        ("quantiles(0%: 1ms, 50%: 5ms, 100%: 7ms)", 0.75, 6_000_000),
+        // Two equal exponentials are one, so bisection must find what inversion does.
+        ("mix(50%: exp(5ms), 50%: exp(5ms))", 0.99, 23_025_851),
+        ("mix(50%: 1ms, 50%: 9ms)", 0.5, 1_000_000),
+        ("mix(50%: 1ms, 50%: 9ms)", 0.51, 9_000_000),
+    ] {
+        let found = read(text).quantile(p).0;
+        assert!(found.abs_diff(nanos) <= 1, "{text} at {p}: {found}");
+    }
+}
+
+/// A quantile is the first nanosecond that reaches its share, up to rounding.
+#[test]
+fn cdf_and_quantile_are_inverse() {
+    for text in KINDS {
+        let distribution = read(text);
+        for percent in 1..100 {
+            let p = f64::from(percent) / 100.0;
+            let Span(nanos) = distribution.quantile(p);
+            let (before, after) = (Span(nanos.saturating_sub(1)), Span(nanos + 1));
+            assert!(distribution.cdf(after) >= p - 1e-12, "{text} at {p}");
+            assert!(
+                nanos == 0 || distribution.cdf(before) <= p + 1e-12,
+                "{text} at {p}"
+            );
+        }
+        assert!(
+            (distribution.cdf(Span(3600 * SECOND)) - 1.0).abs() < f64::EPSILON,
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn more_luck_never_means_a_shorter_sample() {
+    for text in KINDS {
+        let distribution = read(text);
+        let quantiles: Vec<Span> = (0..=2000)
+            .map(|step| distribution.quantile(f64::from(step) / 2000.0))
+            .collect();
+        assert!(quantiles.is_sorted(), "{text}");
+    }
+}
+
+#[test]
+fn tails_end_at_an_hour() {
+    assert_eq!(read("pareto(1s, 0.1)").quantile(1.0), Span(3600 * SECOND));
+    assert_eq!(read("1h + exp(1h)").quantile(0.5), Span(3600 * SECOND));
+    assert_eq!(read("exp(5ms)").quantile(0.0), Span::ZERO);
+}
+
+#[test]
+fn canonical_text_reads_back() {
+    for text in KINDS {
+        assert_eq!(read(text).to_string(), text);
+    }
+    for share in [0.07, 0.29, 0.57, 1e-9, 0.123_456_789_012_345_67, 1.0 / 3.0] {
+        let mixture = Distribution::Mixture(vec![
+            (share, Distribution::Constant(Span(1))),
+            (1.0 - share, Distribution::Constant(Span(2))),
+        ]);
+        assert_eq!(read(&mixture.to_string()), mixture, "{mixture}");
+    }
+}
+
+#[test]
+fn spaces_do_not_matter() {
+    for (loose, canonical) in [
+        (" uniform( 5 ms,10ms ) ", "uniform(5ms, 10ms)"),
+        (
+            "lognormal(p50 = 20ms,p99= 90ms)",
+            "lognormal(p50=20ms, p99=90ms)",
+        ),
+        ("75ms+exp (5ms)", "75ms + exp(5ms)"),
+        ("mix(7 %:exp(5ms),93%:1ms)", "mix(7%: exp(5ms), 93%: 1ms)"),
+        ("mix(050.0%: 1ms, 50%: 2ms)", "mix(50%: 1ms, 50%: 2ms)"),
+    ] {
+        assert_eq!(read(loose).to_string(), canonical);
+    }
+}
+
+#[test]
+fn what_has_no_meaning_is_refused_in_a_sentence() {
+    for (text, part) in [
+        ("", "250ms"),
+        ("5", "time such as"),
+        ("-5ms", "250ms"),
+        ("2h", "at most 1h"),
+        ("exp", "exp(5ms)"),
+        ("exp(5)", "time such as"),
+        ("exp()", "time such as"),
+        ("exp(5ms", "exp(5ms)"),
+        ("exp(5ms))", "time such as"),
+        ("exp(5ms, 6ms)", "allowed is exp(5ms)"),
+        ("exp(0s)", "mean above zero"),
+        ("exp(2h)", "at most 1h"),
+        ("exp(2000h)", "at most 1h"),
+        ("gamma(1ms)", "pareto(50ms, 1.5)"),
+        ("uniform(10ms, 5ms)", "low end"),
+        ("normal(10ms, 0s)", "deviation above zero"),
+        ("lognormal(20ms, 90ms)", "p50="),
+        ("lognormal(p50=20ms, p99=20ms)", "p99 above"),
+        ("pareto(50ms, 0.01)", "0.1 to 100"),
+        ("pareto(50ms, 1e1)", "number such as 1.5"),
+        ("pareto(50ms, inf)", "number such as 1.5"),
+        ("pareto(50ms, -1)", "number such as 1.5"),
+        ("mix(95%: exp(5ms), 6%: 1ms)", "add up to 100%"),
+        ("mix(100%: exp(5ms), 0%: 1ms)", "above 0%"),
+        ("mix(exp(5ms), 1ms)", "percentage"),
+        ("mix(0.5: exp(5ms), 0.5: 1ms)", "percentage such as 95%"),
+        ("mix(50%: exp(5ms), 50%: exp(0s))", "mean above zero"),
+        ("mix()", "percentage"),
+        ("5ms + 6ms", "pareto(50ms, 1.5)"),
+        ("5ms + 6ms + exp(1ms)", "pareto(50ms, 1.5)"),
+        ("2h + exp(1ms)", "at most 1h"),
+        ("quantiles(0%: 1ms)", "from 0% to 100%"),
+        ("quantiles(0%: 1ms, 99%: 2ms)", "from 0% to 100%"),
+        ("quantiles(0%: 1ms, 50%: 9ms, 100%: 2ms)", "never fall"),
+        ("quantiles(0%: 1ms, 50%: 2ms, 50%: 3ms, 100%: 4ms)", "rise"),
+        ("é(5ms)", "250ms"),
+    ] {
+        let sentence = text.parse::<Distribution>().unwrap_err();
+        assert!(
+            sentence.starts_with("found ") && sentence.contains(", allowed "),
+            "{text}: {sentence}"
+        );
+        assert!(sentence.contains(part), "{text}: {sentence}");
+    }
+}
+
+#[test]
+fn size_and_depth_are_limited() {
+    let nested = |levels| {
+        format!(
+            "{}exp(1ms){}",
+            "mix(100%: ".repeat(levels),
+            ")".repeat(levels)
+        )
+    };
+    assert_eq!(
+        read(&nested(4)).quantile(0.5),
+        read("exp(1ms)").quantile(0.5)
+    );
+    assert!(
+        nested(5)
+            .parse::<Distribution>()
+            .unwrap_err()
+            .contains("4 levels")
+    );
+    assert!(
+        nested(100_000)
+            .parse::<Distribution>()
+            .unwrap_err()
+            .contains("4 levels")
+    );
+    let wide = |parts: usize| {
+        format!(
+            "mix({})",
+            vec![format!("{}%: 1ms", 100.0 / parts as f64); parts].join(", ")
+        )
+    };
+    assert_eq!(read(&wide(32)).parts(), 32);
+    assert!(
+        wide(33)
+            .parse::<Distribution>()
+            .unwrap_err()
+            .contains("33 parts")
+    );
+    let sentence = format!("exp({})", "é".repeat(1000))
+        .parse::<Distribution>()
+        .unwrap_err();
+    assert!(sentence.len() < 300, "{sentence}");
+}
+
+/// No text makes the parser panic, whatever is cut out of it or doubled in it.
+#[test]
+fn damaged_text_is_refused_or_read() {
+    for text in KINDS {
+        for (index, letter) in text.char_indices() {
+            let (before, after) = (&text[..index], &text[index + letter.len_utf8()..]);
+            for damaged in [
+                format!("{before}{after}"),
+                format!("{before}{letter}{letter}{after}"),
+                before.to_owned(),
+            ] {
+                if let Ok(read_back) = damaged.parse::<Distribution>() {
+                    assert_eq!(read(&read_back.to_string()), read_back, "{damaged}");
+                }
+            }
+        }
+    }
+}
+
+/// Whoever builds the enum by hand without a check must not be able to stop the page.
+#[test]
+fn unchecked_parameters_give_samples_without_panic() {
+    for wrong in [
+        Distribution::Mixture(Vec::new()),
+        Distribution::Quantiles(Vec::new()),
+        Distribution::Mixture(vec![(f64::NAN, Distribution::Constant(Span(1)))]),
+        Distribution::Pareto {
+            minimum: Span(7200 * SECOND),
+            alpha: 0.0,
+        },
+        Distribution::Lognormal {
+            p50: Span::ZERO,
+            p99: Span::ZERO,
+        },
+        Distribution::Uniform {
+            low: Span(9),
+            high: Span(3),
+        },
+    ] {
+        assert!(wrong.check().is_err(), "{wrong:?}");
+        assert!(wrong.sampler().sample(draw(0)) <= Span(3600 * SECOND));
+    }
+}
+
+#[test]
+fn json_is_the_text() {
+    let distribution = read("75ms + exp(5ms)");
+    assert_eq!(
+        serde_json::to_string(&distribution).unwrap(),
+        "\"75ms + exp(5ms)\""
+    );
+    assert_eq!(
+        serde_json::from_str::<Distribution>("\"75ms+exp(5ms)\"").unwrap(),
+        distribution
+    );
+    let number = serde_json::from_str::<Distribution>("5")
+        .unwrap_err()
+        .to_string();
+    assert!(number.contains("expected a string such as"), "{number}");
+    let refused = serde_json::from_str::<Distribution>("\"exp(0s)\"")
+        .unwrap_err()
+        .to_string();
+    assert!(refused.contains("mean above zero"), "{refused}");
+}
+
+/// The schema shows one example of every form, and each of them reads.
+#[test]
+fn examples_of_the_schema_read() {
+    let schema = schemars::schema_for!(Distribution).to_value();
+    let examples = schema["examples"].as_array().unwrap();
+    assert_eq!(
+        (schema["type"].as_str(), examples.len()),
+        (Some("string"), 9)
+    );
+    for example in examples {
+        read(example.as_str().unwrap());
+    }
+}
+
+/// The same nanoseconds natively and in the browser, in this version and in every later one.
+#[test]
+fn samples_are_frozen() {
+    for (text, expected) in GOLDEN {
+        let sampler = read(text).sampler();
+        let found: [u64; 10] = std::array::from_fn(|n| sampler.sample(draw(n as u64)).0);
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+const GOLDEN: [(&str, [u64; 10]); 9] = [
+    (
+        "250ms",
+        [
+            250_000_000,
+            250_000_000,
+            250_000_000,
+            250_000_000,
+            250_000_000,
+            250_000_000,
+            250_000_000,
+            250_000_000,
+            250_000_000,
+            250_000_000,
+        ],
+    ),
+    (
+        "uniform(5ms, 10ms)",
+        [
+            5_263_708, 7_250_762, 7_179_746, 8_899_655, 9_287_401, 6_395_527, 9_537_348, 6_685_380,
+            5_913_675, 8_749_473,
+        ],
+    ),
+    (
+        "exp(5ms)",
+        [
+            270_917, 2_990_570, 2_863_055, 7_569_070, 9_741_374, 1_636_312, 11_901_093, 2_055_474,
+            1_008_959, 6_929_364,
+        ],
+    ),
+    (
+        "normal(10ms, 2ms)",
+        [
+            6_762_335, 9_749_447, 9_677_505, 11_543_920, 12_138_134, 8_828_998, 12_650_666,
+            9_159_087, 8_190_017, 11_348_316,
+        ],
+    ),
+    (
+        "lognormal(p50=20ms, p99=90ms)",
+        [
+            7_022_310, 18_443_943, 18_019_948, 32_944_868, 39_921_981, 13_697_074, 47_116_034,
+            15_239_491, 11_140_855, 30_926_163,
+        ],
+    ),
+    (
+        "pareto(50ms, 1.5)",
+        [
+            51_839_132,
+            74_497_511,
+            73_241_613,
+            137_171_553,
+            183_253_944,
+            62_190_228,
+            244_407_125,
+            65_764_899,
+            57_199_830,
+            125_956_697,
+        ],
+    ),
+    (
+        "mix(50%: exp(5ms), 50%: pareto(50ms, 1.5))",
+        [
+            270_917,
+            2_990_570,
+            2_863_055,
+            7_569_070,
+            183_253_944,
+            62_190_228,
+            244_407_125,
+            2_055_474,
+            1_008_959,
+            125_956_697,
+        ],
+    ),
+    (
+        "75ms + exp(5ms)",
+        [
+            75_270_917, 77_990_570, 77_863_055, 82_569_070, 84_741_374, 76_636_312, 86_901_093,
+            77_055_474, 76_008_959, 81_929_364,
+        ],
+    ),
+    (
+        "quantiles(0%: 1ms, 50%: 5ms, 99%: 40ms, 100%: 200ms)",
+        [
+            1_421_933, 4_601_219, 4_487_594, 24_995_070, 30_534_305, 3_232_843, 34_104_975,
+            3_696_608, 2_461_880, 22_849_613,
+        ],
+    ),
+];

@@ -1,0 +1,182 @@
+//! Luck: every random outcome is a pure function of seed, entity, purpose and key.
+//!
+//! There is no sequence that everyone shares: what happens to attempt 1 of request 7 does not depend on
+//! what was drawn before it. So the same request has the same fortune under two designs, curves are
+//! smooth under a slider, and an intervention cannot disturb what came before it.
+//!
+//! ```text
+//! Seed ---------- Luck --- draw(entity, purpose, key) --> Draw --- uniform, chance, below
+//!                                                           |
+//!                                    Distribution -> Sampler --> Span        Zipf --> key
+//! ```
+//!
+//! The words come from Threefry (see `threefry`), samples from inversion of one uniform, and all
+//! functions beyond `+ - * / sqrt` from `libm`, so that native and wasm agree bit for bit.
+
+mod distribution;
+mod normal;
+#[cfg(test)]
+mod tests;
+mod threefry;
+mod zipf;
+
+pub use distribution::{Distribution, Sampler};
+pub use zipf::Zipf;
+
+/// What selects one world among all that a scenario allows: equal seeds give equal runs.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
+pub struct Seed(pub u64);
+
+/// Who draws: the hash of a named path such as `orders/2`.
+///
+/// Named, never numbered, so that its luck survives the insertion of another node before it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Entity(u64);
+
+impl Entity {
+    /// The entity with this path: 64-bit FNV-1a, then the finaliser of `MurmurHash3`.
+    ///
+    /// FNV alone leaves names that differ only in their last letter close to each other.
+    pub const fn named(path: &str) -> Self {
+        let bytes = path.as_bytes();
+        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+        let mut index = 0;
+        while index < bytes.len() {
+            hash = (hash ^ bytes[index] as u64).wrapping_mul(0x0000_0100_0000_01b3);
+            index += 1;
+        }
+        hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+        hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+        Self(hash ^ (hash >> 33))
+    }
+}
+
+/// What a draw decides. Draws for different purposes are independent of each other.
+///
+/// The numbers are part of every recorded link: a new purpose takes a new one, none is ever reused.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[repr(u8)]
+pub enum Purpose {
+    /// When the next request arrives.
+    Arrival = 1,
+    /// Whether an operation reads or writes.
+    Operation = 2,
+    /// Which key an operation touches.
+    Key = 3,
+    /// How long a user thinks between two requests.
+    Think = 4,
+    /// How long a piece of work takes.
+    Work = 5,
+    /// How long a message travels.
+    Latency = 6,
+    /// Whether a message is lost.
+    Loss = 7,
+    /// Whether a message arrives twice.
+    Duplicate = 8,
+    /// Whether a message overtakes another.
+    Reorder = 9,
+    /// Which backend a balancer picks.
+    Balance = 10,
+    /// Whether a call fails by itself.
+    Error = 11,
+    /// How long a timer runs, within its range.
+    Timer = 12,
+    /// How much a retry's pause is shortened or stretched.
+    Jitter = 13,
+    /// How long a write takes to become durable.
+    Fsync = 14,
+    /// Whether a request is traced.
+    Sample = 15,
+    /// Which user a request belongs to.
+    User = 16,
+}
+
+/// Which of an entity's draws for one purpose this is.
+///
+/// The two kinds share one number space, so a purpose uses only one of them for an entity.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct DrawKey(u64);
+
+impl DrawKey {
+    /// The n-th arrival, timer or write of an entity.
+    pub const fn ordinal(ordinal: u64) -> Self {
+        Self(ordinal)
+    }
+
+    /// What happens to one leg of one attempt of a request; no two triples share a key.
+    pub const fn leg(request: u32, attempt: u16, leg: u16) -> Self {
+        Self((request as u64) << 32 | (attempt as u64) << 16 | leg as u64)
+    }
+}
+
+/// The source of all draws of a run. It has no state, so a copy draws the same.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Luck {
+    seed: Seed,
+}
+
+impl Luck {
+    /// The luck of the run with this seed.
+    pub const fn new(seed: Seed) -> Self {
+        Self { seed }
+    }
+
+    /// The draw with this name: always the same for the same four inputs, in whatever order it is asked.
+    #[inline]
+    pub fn draw(self, entity: Entity, purpose: Purpose, key: DrawKey) -> Draw {
+        Draw(threefry::threefry2x64(
+            [self.seed.0, entity.0],
+            [key.0, purpose as u64],
+        ))
+    }
+}
+
+/// One outcome: two independent words of 64 bits.
+///
+/// All methods but [`second`](Self::second) read the first word, so they are views of one outcome and
+/// not independent of each other: one draw decides one thing.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Draw([u64; 2]);
+
+impl Draw {
+    /// A number evenly spread and strictly inside (0, 1), from the first word.
+    #[inline]
+    pub fn uniform(self) -> f64 {
+        inside_unit(self.0[0])
+    }
+
+    /// A second such number, independent of the first, from the second word.
+    #[inline]
+    pub fn second(self) -> f64 {
+        inside_unit(self.0[1])
+    }
+
+    /// A whole number in `0..n`, or 0 when `n` is 0.
+    ///
+    /// The high half of the first word is scaled rather than rejected, so that one draw is always
+    /// enough: the probability of each number is off by less than 2^-32.
+    #[inline]
+    pub fn below(self, n: u32) -> u32 {
+        (((self.0[0] >> 32) * u64::from(n)) >> 32) as u32
+    }
+
+    /// True with this probability: never for 0 or less (or NaN), always for 1 or more.
+    ///
+    /// A larger probability only adds outcomes, so under a slider no lost message comes back.
+    #[inline]
+    pub fn chance(self, probability: f64) -> bool {
+        self.uniform() < probability
+    }
+}
+
+/// The middle of one of 2^52 equal cells of (0, 1), chosen by the high bits of a word.
+///
+/// 52 bits and not 53: the middles of 2^53 cells need 54 bits, so the last would round to 1. These are
+/// exact, and so is one minus each of them, which keeps the upper tails of distributions as fine as
+/// the lower. The bits become the fraction of a number in [1, 2), less one, plus half a cell: on
+/// x86 that avoids a conversion which would make every draw wait for the one before it.
+#[inline]
+fn inside_unit(word: u64) -> f64 {
+    const ONE_LESS_HALF_A_CELL: f64 = 1.0 - f64::EPSILON / 2.0;
+    f64::from_bits(1.0_f64.to_bits() | word >> 12) - ONE_LESS_HALF_A_CELL
+}

@@ -1,0 +1,369 @@
+//! What a run came to: metrics, charts and verdicts, as the page and the command line show them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::topology::Topology;
+
+/// What a run came to.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Outcome {
+    /// Version of the engine that ran.
+    pub engine: String,
+    /// What is there.
+    pub topology: Topology,
+    /// Length of the run in seconds.
+    pub duration: f64,
+    /// The window in which requests are measured, by their intended arrival, in seconds.
+    pub window: (f64, f64),
+    /// Metrics of the whole run.
+    pub metrics: Vec<Metric>,
+    /// Metrics of each node.
+    pub nodes: Vec<NodeSummary>,
+    /// Metrics of each route.
+    pub routes: Vec<RouteSummary>,
+    /// Metrics over time.
+    pub charts: Vec<Chart>,
+    /// Histogram of latencies of successful requests in the window.
+    pub latencies: Histogram,
+    /// What was checked, and whether it holds.
+    pub verdicts: Vec<Verdict>,
+    /// What the user wanted, and whether it holds.
+    pub objectives: Vec<ObjectiveResult>,
+    /// When each fault is active, in the order of the scenario.
+    pub faults: Vec<FaultSpan>,
+    /// What was taken note of, such as an intervention whose target is gone.
+    pub notices: Vec<String>,
+    /// The run ended before its time because a budget was used up; says which.
+    pub truncated: Option<String>,
+    /// How many events were simulated.
+    pub events: u64,
+    /// Digest of the whole recording: equal on every platform.
+    pub digest: String,
+}
+
+/// One metric of a run.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Metric {
+    /// Name in objectives and on the command line: `availability`, `p99`.
+    pub id: String,
+    /// Name as people read it.
+    pub name: String,
+    /// Its value in the base unit, if there was anything to measure.
+    pub value: Option<f64>,
+    /// What the value counts.
+    pub unit: Unit,
+    /// What exactly it is.
+    pub definition: String,
+    /// Whether more is better.
+    pub better: Better,
+    /// Id of the chart and name of the line that show it over time, if there is one.
+    pub line: Option<(String, String)>,
+}
+
+/// What a number counts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// A part of a whole, from 0 to 1.
+    Share,
+    /// Seconds.
+    Seconds,
+    /// So many a second.
+    PerSecond,
+    /// A number of things.
+    Count,
+    /// A ratio.
+    Times,
+    /// US dollars.
+    Dollars,
+}
+
+/// Whether more of a metric is better.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Better {
+    /// More is better.
+    Higher,
+    /// Less is better.
+    Lower,
+    /// Neither.
+    Neither,
+}
+
+/// Metrics of a node, over the measured window.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct NodeSummary {
+    /// Name of the node.
+    pub node: String,
+    /// Mean share of its slots that held a request, from 0 to 1; `None` where slots are without limit.
+    pub utilisation: Option<f64>,
+    /// Mean number of requests that waited in all its processes.
+    pub queue_mean: f64,
+    /// Largest number that waited in one process.
+    pub queue_max: u32,
+    /// Requests that it accepted, a second.
+    pub throughput: f64,
+    /// Mean time that a request spent in it, in seconds.
+    pub time_in_node: Option<f64>,
+}
+
+/// Metrics of a route, over the whole run.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct RouteSummary {
+    /// Name of the route.
+    pub route: String,
+    /// Attempts.
+    pub attempts: u64,
+    /// Attempts that neither were retries nor came from one.
+    pub originals: u64,
+    /// Attempts that ended so, in the order success, error, rejected, refused, timeout.
+    pub outcomes: [u64; 5],
+}
+
+/// Lines over time.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Chart {
+    /// Name: `latency`.
+    pub id: String,
+    /// Title as people read it.
+    pub title: String,
+    /// What the values count.
+    pub unit: Unit,
+    /// Width of a bin in seconds; bin `i` covers `i * bin` to `(i + 1) * bin`.
+    pub bin: f64,
+    /// The lines.
+    pub lines: Vec<Line>,
+}
+
+/// One line of a chart.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Line {
+    /// Name in the legend.
+    pub name: String,
+    /// One value a bin; NaN where there was nothing to measure. Travels as bulk data, see [`Outcome::detach`].
+    #[serde(skip)]
+    pub values: Vec<f64>,
+}
+
+/// Counts of latencies in bins whose bounds grow by equal ratios.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Histogram {
+    /// Bounds of the bins in seconds; one more than there are counts.
+    pub bounds: Vec<f64>,
+    /// Requests in each bin.
+    pub counts: Vec<u64>,
+}
+
+/// Whether something that was checked holds.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Verdict {
+    /// Name in objectives: `conservation`.
+    pub id: String,
+    /// Name as people read it.
+    pub name: String,
+    /// Whether it holds.
+    pub holds: Holds,
+    /// What was checked and found, in one sentence.
+    pub says: String,
+    /// What shows it, where it does not hold.
+    pub evidence: Option<Evidence>,
+}
+
+/// Whether something holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holds {
+    /// It holds.
+    Yes,
+    /// It is violated.
+    No,
+    /// It could not be decided within the limit.
+    Undecided,
+}
+
+/// What shows that something does not hold.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The moment to look at, in seconds.
+    pub at: f64,
+    /// The requests that show it.
+    pub requests: Vec<u32>,
+    /// The processes that show it.
+    pub processes: Vec<u32>,
+    /// What they show, in one sentence.
+    pub says: String,
+}
+
+/// Whether an objective of the user holds.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ObjectiveResult {
+    /// The objective as written.
+    pub want: String,
+    /// Whether it holds.
+    pub holds: Holds,
+    /// What was measured, in one sentence.
+    pub says: String,
+}
+
+/// When a fault is active.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct FaultSpan {
+    /// What it does, in a few words: `app/1 crashes`.
+    pub label: String,
+    /// When it begins, in seconds.
+    pub from: f64,
+    /// When it ends, in seconds; the end of the run if it lasts.
+    pub to: f64,
+}
+
+impl Outcome {
+    /// Takes the values out of every line, as one array that can be transferred at no cost.
+    ///
+    /// The array starts with the number of lines and the length of each; then come the values.
+    pub fn detach(&mut self) -> Vec<f64> {
+        let lines = || self.charts.iter().flat_map(|chart| &chart.lines);
+        let mut bulk = vec![lines().count() as f64];
+        bulk.extend(lines().map(|line| line.values.len() as f64));
+        for line in self.charts.iter_mut().flat_map(|chart| &mut chart.lines) {
+            bulk.append(&mut line.values);
+        }
+        bulk
+    }
+
+    /// Puts back what [`Outcome::detach`] took; an array of another shape leaves the lines empty.
+    pub fn attach(&mut self, bulk: &[f64]) {
+        let Some((count, rest)) = bulk.split_first() else {
+            return;
+        };
+        let (lengths, mut values) = rest.split_at((*count as usize).min(rest.len()));
+        let lines = self.charts.iter_mut().flat_map(|chart| &mut chart.lines);
+        for (line, length) in lines.zip(lengths) {
+            let (own, others) = values.split_at((*length as usize).min(values.len()));
+            line.values = own.to_vec();
+            values = others;
+        }
+    }
+
+    /// The metric of that name.
+    pub fn metric(&self, id: &str) -> Option<&Metric> {
+        self.metrics.iter().find(|metric| metric.id == id)
+    }
+}
+
+impl Unit {
+    /// A value of this unit as people read it, with its unit: `99.8 %`, `412 ms`, `486 /s`.
+    pub fn print(self, value: f64) -> String {
+        let (number, unit) = self.parts(value);
+        if unit.is_empty() {
+            number
+        } else {
+            format!("{number} {unit}")
+        }
+    }
+
+    /// A value of this unit as people read it: number and unit apart.
+    pub fn parts(self, value: f64) -> (String, &'static str) {
+        match self {
+            Self::Share => (digits(value * 100.0, share_digits(value)), "%"),
+            Self::Seconds if value.abs() >= 1.0 => (significant(value), "s"),
+            Self::Seconds if value.abs() >= 0.001 || value == 0.0 => {
+                (significant(value * 1e3), "ms")
+            }
+            Self::Seconds => (significant(value * 1e6), "us"),
+            Self::PerSecond => (significant(value), "/s"),
+            Self::Count => (digits(value, 0), ""),
+            Self::Times => (digits(value, 2), "x"),
+            Self::Dollars => (
+                format!("${}", digits(value, if value < 100.0 { 2 } else { 0 })),
+                "",
+            ),
+        }
+    }
+}
+
+/// More decimals the nearer a share is to 1: 99.95 % and 99.999 % are worlds apart.
+fn share_digits(value: f64) -> usize {
+    match 1.0 - value {
+        missing if missing <= 0.0 => 0,
+        missing if missing < 0.0001 => 4,
+        missing if missing < 0.001 => 3,
+        missing if missing < 0.1 => 2,
+        _ => 1,
+    }
+}
+
+/// Three significant digits, and no fraction from a hundred on.
+fn significant(value: f64) -> String {
+    match value.abs() {
+        size if size >= 99.95 || size == 0.0 => digits(value, 0),
+        size if size >= 9.995 => digits(value, 1),
+        _ => digits(value, 2),
+    }
+}
+
+/// A number with so many decimals, and commas between thousands.
+fn digits(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let (sign, whole) = whole
+        .strip_prefix('-')
+        .map_or(("", whole), |rest| ("-", rest));
+    let mut grouped = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    if fraction.is_empty() {
+        format!("{sign}{grouped}")
+    } else {
+        format!("{sign}{grouped}.{fraction}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_well() {
+        assert_eq!(Unit::Share.print(0.998), "99.80 %");
+        assert_eq!(Unit::Share.print(1.0), "100 %");
+        assert_eq!(Unit::Share.print(0.5), "50.0 %");
+        assert_eq!(Unit::Share.print(0.999_95), "99.9950 %");
+        assert_eq!(Unit::Seconds.print(0.412), "412 ms");
+        assert_eq!(Unit::Seconds.print(0.0123), "12.3 ms");
+        assert_eq!(Unit::Seconds.print(2.5), "2.50 s");
+        assert_eq!(Unit::PerSecond.print(12345.0), "12,345 /s");
+        assert_eq!(Unit::Count.print(1_234_567.0), "1,234,567");
+    }
+
+    #[test]
+    fn lines_survive_the_journey_as_bulk() {
+        let line = |name: &str, values: &[f64]| Line {
+            name: name.to_owned(),
+            values: values.to_vec(),
+        };
+        let chart = |id: &str, lines| Chart {
+            id: id.to_owned(),
+            title: String::new(),
+            unit: Unit::Count,
+            bin: 1.0,
+            lines,
+        };
+        let charts = vec![
+            chart("a", vec![line("x", &[1.0, 2.0]), line("y", &[])]),
+            chart("b", vec![line("z", &[3.0])]),
+        ];
+        let before = Outcome {
+            charts,
+            ..Outcome::default()
+        };
+        let mut after = before.clone();
+        let bulk = after.detach();
+        assert!(after.charts[0].lines[0].values.is_empty());
+        after.attach(&bulk);
+        assert_eq!(before, after);
+    }
+}

@@ -1,0 +1,381 @@
+//! How a value of a scenario is read, checked, printed and described.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::issue::shorten;
+use super::{Bytes, Issues, Kind, Money, Param, Path, Rate, Share};
+use crate::luck::Distribution;
+use crate::time::Span;
+
+/// A value that can stand in a scenario.
+pub trait Field: Sized {
+    /// What sort of value it is.
+    const KIND: Kind;
+
+    /// Whether the field may be left out to mean "none".
+    const OPTIONAL: bool = false;
+
+    /// Reads a JSON value. `None` if it cannot be read; then an issue says why.
+    fn read(value: &Value, path: &Path, issues: &mut Issues) -> Option<Self>;
+
+    /// The JSON value, with every default written out.
+    fn write(&self) -> Value;
+
+    /// The JSON Schema of the value.
+    fn schema() -> Value;
+
+    /// The number that a range is checked against, in the base unit of the kind.
+    fn magnitude(&self) -> Option<f64> {
+        None
+    }
+
+    /// The declaration of the field at a path below this value.
+    fn find(&self, _path: &[&str]) -> Option<Param> {
+        None
+    }
+
+    /// Every scalar parameter below this value, with its path.
+    fn list(&self, _prefix: &str, _into: &mut Vec<(String, Param)>) {}
+}
+
+/// "found 5, allowed is a text", as an issue.
+pub(crate) fn expected(value: &Value, allowed: &str, path: &Path, issues: &mut Issues) {
+    issues.add(
+        path,
+        format!("found {}, allowed is {allowed}", describe(value)),
+    );
+}
+
+/// A value as it may stand in a sentence.
+fn describe(value: &Value) -> String {
+    match value {
+        Value::Object(_) => "an object".to_owned(),
+        Value::Array(_) => "a list".to_owned(),
+        other => shorten(&other.to_string()),
+    }
+}
+
+/// A JSON object being read: every field that nobody asked for is reported.
+pub(crate) struct Object<'a> {
+    map: &'a Map<String, Value>,
+    path: &'a Path,
+    known: Vec<&'static str>,
+}
+
+impl<'a> Object<'a> {
+    /// The object in `value`, or an issue.
+    pub(crate) fn open(value: &'a Value, path: &'a Path, issues: &mut Issues) -> Option<Self> {
+        let Value::Object(map) = value else {
+            expected(value, "an object { ... }", path, issues);
+            return None;
+        };
+        Some(Self {
+            map,
+            path,
+            known: Vec::new(),
+        })
+    }
+
+    /// Notes a name that is read elsewhere, such as the tag of a tagged value.
+    pub(crate) fn knows(&mut self, name: &'static str) {
+        self.known.push(name);
+    }
+
+    /// Reads a field. `default` answers for a field that is left out, and is `None` where it is required.
+    pub(crate) fn field<T: Field>(
+        &mut self,
+        name: &'static str,
+        default: Option<T>,
+        range: (f64, f64),
+        issues: &mut Issues,
+    ) -> Option<T> {
+        self.known.push(name);
+        let path = self.path.child(name);
+        let Some(value) = self.map.get(name) else {
+            if default.is_none() {
+                issues.add(&path, "found nothing, but this field is required");
+            }
+            return default;
+        };
+        let read = T::read(value, &path, issues)?;
+        if let Some(magnitude) = read.magnitude()
+            && !(range.0..=range.1).contains(&magnitude)
+        {
+            let (low, high) = (T::KIND.print(range.0), T::KIND.print(range.1));
+            expected(value, &format!("{low} to {high}"), &path, issues);
+            return None;
+        }
+        Some(read)
+    }
+
+    /// Reports every field that was not asked for.
+    pub(crate) fn close(self, issues: &mut Issues) {
+        for name in self
+            .map
+            .keys()
+            .filter(|name| !self.known.contains(&name.as_str()))
+        {
+            let allowed = self.known.join(", ");
+            issues.add(
+                &self.path.child(name),
+                format!("this field is not known; allowed are {allowed}"),
+            );
+        }
+    }
+}
+
+/// A field written as text and read by `FromStr`.
+macro_rules! text_field {
+    ($type:ty, $kind:expr, $example:literal, $magnitude:expr) => {
+        impl Field for $type {
+            const KIND: Kind = $kind;
+
+            fn read(value: &Value, path: &Path, issues: &mut Issues) -> Option<Self> {
+                let Value::String(text) = value else {
+                    expected(value, concat!("a text such as \"", $example, "\""), path, issues);
+                    return None;
+                };
+                text.parse().map_err(|problem: String| issues.add(path, problem)).ok()
+            }
+
+            fn write(&self) -> Value {
+                Value::from(self.to_string())
+            }
+
+            fn schema() -> Value {
+                json!({ "type": "string", "examples": [$example] })
+            }
+
+            fn magnitude(&self) -> Option<f64> {
+                let magnitude: fn(&Self) -> Option<f64> = $magnitude;
+                magnitude(self)
+            }
+        }
+    };
+}
+
+text_field!(Span, Kind::Time, "250ms", |span| Some(span.as_secs()));
+text_field!(Share, Kind::Share, "0.1%", |share| Some(share.0));
+text_field!(Rate, Kind::Rate, "100/s", |rate| Some(rate.0));
+text_field!(Bytes, Kind::Bytes, "64KB", |bytes| Some(bytes.0 as f64));
+text_field!(Money, Kind::Money, "$100", |money| Some(money.0));
+text_field!(
+    Distribution,
+    Kind::Distribution,
+    "lognormal(p50=20ms, p99=90ms)",
+    |_| None
+);
+
+impl Field for u32 {
+    const KIND: Kind = Kind::Count;
+
+    fn read(value: &Value, path: &Path, issues: &mut Issues) -> Option<Self> {
+        let number = value
+            .as_u64()
+            .and_then(|number| Self::try_from(number).ok());
+        if number.is_none() {
+            expected(value, "a whole number", path, issues);
+        }
+        number
+    }
+
+    fn write(&self) -> Value {
+        Value::from(*self)
+    }
+
+    fn schema() -> Value {
+        json!({ "type": "integer", "minimum": 0 })
+    }
+
+    fn magnitude(&self) -> Option<f64> {
+        Some(f64::from(*self))
+    }
+}
+
+impl Field for f64 {
+    const KIND: Kind = Kind::Factor;
+
+    fn read(value: &Value, path: &Path, issues: &mut Issues) -> Option<Self> {
+        let number = value.as_f64().filter(|number| number.is_finite());
+        if number.is_none() {
+            expected(value, "a number", path, issues);
+        }
+        number
+    }
+
+    fn write(&self) -> Value {
+        Value::from(*self)
+    }
+
+    fn schema() -> Value {
+        json!({ "type": "number" })
+    }
+
+    fn magnitude(&self) -> Option<f64> {
+        Some(*self)
+    }
+}
+
+impl Field for bool {
+    const KIND: Kind = Kind::Flag;
+
+    fn read(value: &Value, path: &Path, issues: &mut Issues) -> Option<Self> {
+        if value.as_bool().is_none() {
+            expected(value, "true or false", path, issues);
+        }
+        value.as_bool()
+    }
+
+    fn write(&self) -> Value {
+        Value::from(*self)
+    }
+
+    fn schema() -> Value {
+        json!({ "type": "boolean" })
+    }
+}
+
+impl Field for String {
+    const KIND: Kind = Kind::Text;
+
+    fn read(value: &Value, path: &Path, issues: &mut Issues) -> Option<Self> {
+        const LONGEST: usize = 4000;
+        let text = value.as_str().filter(|text| text.len() <= LONGEST);
+        if text.is_none() {
+            expected(value, "a text of at most 4000 bytes", path, issues);
+        }
+        text.map(str::to_owned)
+    }
+
+    fn write(&self) -> Value {
+        Value::from(self.as_str())
+    }
+
+    fn schema() -> Value {
+        json!({ "type": "string" })
+    }
+}
+
+/// Any JSON value, taken as it is: what a `set` intervention carries.
+impl Field for Value {
+    const KIND: Kind = Kind::Text;
+
+    fn read(value: &Value, _path: &Path, _issues: &mut Issues) -> Option<Self> {
+        Some(value.clone())
+    }
+
+    fn write(&self) -> Value {
+        self.clone()
+    }
+
+    fn schema() -> Value {
+        json!(true)
+    }
+}
+
+impl<T: Field> Field for Option<T> {
+    const KIND: Kind = T::KIND;
+    const OPTIONAL: bool = true;
+
+    fn read(value: &Value, path: &Path, issues: &mut Issues) -> Option<Self> {
+        if value.is_null() {
+            Some(None)
+        } else {
+            T::read(value, path, issues).map(Some)
+        }
+    }
+
+    fn write(&self) -> Value {
+        self.as_ref().map_or(Value::Null, T::write)
+    }
+
+    fn schema() -> Value {
+        json!({ "anyOf": [T::schema(), { "type": "null" }] })
+    }
+
+    fn magnitude(&self) -> Option<f64> {
+        self.as_ref().and_then(T::magnitude)
+    }
+
+    fn find(&self, path: &[&str]) -> Option<Param> {
+        self.as_ref()?.find(path)
+    }
+
+    fn list(&self, prefix: &str, into: &mut Vec<(String, Param)>) {
+        if let Some(inner) = self {
+            inner.list(prefix, into);
+        }
+    }
+}
+
+impl<T: Field> Field for Vec<T> {
+    const KIND: Kind = Kind::Group;
+
+    fn read(value: &Value, path: &Path, issues: &mut Issues) -> Option<Self> {
+        let Value::Array(items) = value else {
+            expected(value, "a list [ ... ]", path, issues);
+            return None;
+        };
+        let read = items.iter().enumerate();
+        read.map(|(index, item)| T::read(item, &path.child(&index.to_string()), issues))
+            .collect()
+    }
+
+    fn write(&self) -> Value {
+        self.iter().map(T::write).collect()
+    }
+
+    fn schema() -> Value {
+        json!({ "type": "array", "items": T::schema() })
+    }
+
+    fn find(&self, path: &[&str]) -> Option<Param> {
+        let (first, rest) = path.split_first()?;
+        self.get(first.parse::<usize>().ok()?)?.find(rest)
+    }
+
+    fn list(&self, prefix: &str, into: &mut Vec<(String, Param)>) {
+        for (index, item) in self.iter().enumerate() {
+            item.list(&format!("{prefix}.{index}"), into);
+        }
+    }
+}
+
+impl<T: Field> Field for BTreeMap<String, T> {
+    const KIND: Kind = Kind::Group;
+
+    fn read(value: &Value, path: &Path, issues: &mut Issues) -> Option<Self> {
+        let Value::Object(map) = value else {
+            expected(value, "an object { ... }", path, issues);
+            return None;
+        };
+        let read = map.iter();
+        read.map(|(name, item)| Some((name.clone(), T::read(item, &path.child(name), issues)?)))
+            .collect()
+    }
+
+    fn write(&self) -> Value {
+        Value::Object(
+            self.iter()
+                .map(|(name, item)| (name.clone(), item.write()))
+                .collect(),
+        )
+    }
+
+    fn schema() -> Value {
+        json!({ "type": "object", "additionalProperties": T::schema() })
+    }
+
+    fn find(&self, path: &[&str]) -> Option<Param> {
+        let (first, rest) = path.split_first()?;
+        self.get(*first)?.find(rest)
+    }
+
+    fn list(&self, prefix: &str, into: &mut Vec<(String, Param)>) {
+        for (name, item) in self {
+            item.list(&format!("{prefix}.{name}"), into);
+        }
+    }
+}

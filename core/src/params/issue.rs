@@ -1,0 +1,132 @@
+//! What is wrong with an input, said so that it can be put right: where, what was found, what is allowed.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// Where in a document something stands: `nodes.app.concurrency`.
+#[derive(Clone, PartialEq, Eq, Hash, Default, Debug, Serialize)]
+pub struct Path(String);
+
+/// One thing that is wrong, and where.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Issue {
+    /// Where it stands, as a dotted path; empty for the document as a whole.
+    pub path: String,
+    /// What was found and what is allowed, as a sentence.
+    pub problem: String,
+}
+
+/// All that is wrong with a document.
+#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize)]
+pub struct Issues(pub Vec<Issue>);
+
+/// Beyond this many, further issues are counted but not kept: nobody reads the hundredth.
+const KEPT: usize = 20;
+
+impl Path {
+    /// The document as a whole.
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// The place called `name` inside this one.
+    #[must_use]
+    pub fn child(&self, name: &str) -> Self {
+        let name = shorten(name);
+        if self.0.is_empty() {
+            Self(name)
+        } else {
+            Self(format!("{}.{name}", self.0))
+        }
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Issues {
+    /// Adds one issue.
+    pub fn add(&mut self, path: &Path, problem: impl Into<String>) {
+        if self.0.len() < KEPT {
+            self.0.push(Issue {
+                path: path.0.clone(),
+                problem: problem.into(),
+            });
+        }
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// `value` if nothing is wrong, else the issues.
+    ///
+    /// # Errors
+    /// These issues, if there are any.
+    pub fn or<T>(self, value: T) -> Result<T, Self> {
+        if self.is_empty() {
+            Ok(value)
+        } else {
+            Err(self)
+        }
+    }
+}
+
+impl From<Issue> for Issues {
+    fn from(issue: Issue) -> Self {
+        Self(vec![issue])
+    }
+}
+
+impl Issue {
+    /// An issue of the document as a whole.
+    pub fn whole(problem: impl Into<String>) -> Self {
+        Self {
+            path: String::new(),
+            problem: problem.into(),
+        }
+    }
+}
+
+impl fmt::Display for Issue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.path.is_empty() {
+            f.write_str(&self.problem)
+        } else {
+            write!(f, "{}: {}", self.path, self.problem)
+        }
+    }
+}
+
+impl fmt::Display for Issues {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, issue) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            issue.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Issues {}
+
+/// Text from a hostile document, made fit for a sentence: one line, no control characters, not long.
+pub(crate) fn shorten(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let clean: String = text
+        .chars()
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .take(LONGEST)
+        .collect();
+    if text.chars().nth(LONGEST).is_some() {
+        format!("{clean}...")
+    } else {
+        clean
+    }
+}

@@ -1,0 +1,145 @@
+//! Parameters declared as data.
+//!
+//! One declaration of a field (name, type, default, range, one line of help) drives reading, checking,
+//! printing, the JSON Schema, the sliders of the page and the tables of the documentation. The macros
+//! [`declare!`](crate::params), `choices!` and `tagged!` turn declarations into plain structs and enums
+//! that implement [`Field`].
+
+mod declare;
+mod field;
+mod issue;
+mod unit;
+
+pub(crate) use declare::{choices, declare, tagged};
+pub use field::Field;
+pub(crate) use field::{Object, expected};
+pub(crate) use issue::shorten;
+pub use issue::{Issue, Issues, Path};
+pub use unit::{Bytes, Money, Rate, Share};
+
+use serde::Serialize;
+
+/// What sort of value a parameter takes; decides its unit, its editor and how it is printed.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A whole number of things.
+    Count,
+    /// A plain number.
+    Factor,
+    /// A span of time; magnitudes are seconds.
+    Time,
+    /// A part of a whole; magnitudes run from 0 to 1, people write percent.
+    Share,
+    /// So many a second.
+    Rate,
+    /// A size; magnitudes are bytes.
+    Bytes,
+    /// US dollars a month.
+    Money,
+    /// Yes or no.
+    Flag,
+    /// Free text.
+    Text,
+    /// One of a few words.
+    Choice(&'static [&'static str]),
+    /// A probability distribution of times.
+    Distribution,
+    /// A group of further fields.
+    Group,
+}
+
+/// The declaration of one parameter.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Param {
+    /// Name of the field in the scenario, `snake_case`.
+    pub name: &'static str,
+    /// What sort of value it takes.
+    pub kind: Kind,
+    /// One or two sentences of help.
+    pub help: String,
+    /// Smallest allowed magnitude, in the base unit of the kind.
+    pub min: f64,
+    /// Largest allowed magnitude, in the base unit of the kind.
+    pub max: f64,
+    /// The default as it would be written in a scenario; `null` where absence is the default.
+    pub default: serde_json::Value,
+    /// The field may be left out to mean "none" or "without limit".
+    pub optional: bool,
+    /// The field must be given.
+    pub required: bool,
+    /// The value may change in the middle of a run; structure (replicas, hosts) may not.
+    pub live: bool,
+}
+
+impl Kind {
+    /// Prints a magnitude the way a scenario writes it: `250ms`, `0.1%`, `100/s`, `3`.
+    pub fn print(self, magnitude: f64) -> String {
+        match self {
+            Self::Time => crate::time::Span::from_secs(magnitude).to_string(),
+            Self::Share => Share(magnitude).to_string(),
+            Self::Rate => Rate(magnitude).to_string(),
+            Self::Bytes => Bytes(magnitude.round() as u64).to_string(),
+            Self::Money => Money(magnitude).to_string(),
+            Self::Count => format!("{}", magnitude.round()),
+            _ => format!("{magnitude}"),
+        }
+    }
+
+    /// Reads text as people type it into the magnitude of this kind.
+    ///
+    /// # Errors
+    /// A sentence that says what was found and what is allowed.
+    pub fn parse(self, text: &str) -> Result<f64, String> {
+        match self {
+            Self::Time => text
+                .parse::<crate::time::Span>()
+                .map(crate::time::Span::as_secs),
+            Self::Share => text.parse::<Share>().map(|share| share.0),
+            Self::Rate => text.parse::<Rate>().map(|rate| rate.0),
+            Self::Bytes => text.parse::<Bytes>().map(|bytes| bytes.0 as f64),
+            Self::Money => text.parse::<Money>().map(|money| money.0),
+            Self::Count => text
+                .trim()
+                .parse::<u32>()
+                .map(f64::from)
+                .map_err(|_| format!("found \"{text}\", allowed is a whole number")),
+            _ => text
+                .trim()
+                .parse::<f64>()
+                .ok()
+                .filter(|number| number.is_finite())
+                .ok_or_else(|| format!("found \"{text}\", allowed is a number")),
+        }
+    }
+
+    /// The JSON value of a magnitude: a number for counts and factors, text for what has a unit.
+    pub fn value(self, magnitude: f64) -> serde_json::Value {
+        match self {
+            Self::Count => serde_json::Value::from(magnitude.round() as u64),
+            Self::Factor => serde_json::Value::from(magnitude),
+            _ => serde_json::Value::from(self.print(magnitude)),
+        }
+    }
+
+    /// The magnitude of a JSON value of this kind, if it has one.
+    pub fn magnitude(self, value: &serde_json::Value) -> Option<f64> {
+        match value {
+            serde_json::Value::Number(number) => number.as_f64(),
+            serde_json::Value::String(text) => self.parse(text).ok(),
+            _ => None,
+        }
+    }
+}
+
+impl Param {
+    /// Whether a slider should move in equal ratios rather than equal steps: the range spans decades.
+    pub fn is_logarithmic(&self) -> bool {
+        is_logarithmic(self.min, self.max)
+    }
+}
+
+/// Whether a range spans decades, so that a slider over it should move in equal ratios.
+pub fn is_logarithmic(min: f64, max: f64) -> bool {
+    min > 0.0 && max / min >= 500.0
+}

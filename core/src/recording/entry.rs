@@ -1,0 +1,220 @@
+//! The trace of a run: what happened, when, in the order in which it happened.
+
+use serde::Serialize;
+
+use crate::time::Instant;
+
+/// One thing that happened.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Entry {
+    /// When.
+    pub at: Instant,
+    /// What.
+    pub what: What,
+}
+
+/// What can happen in a run, as an observer of the whole system sees it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum What {
+    /// A message left its sender.
+    Sent {
+        /// The link it travels on.
+        link: u32,
+        /// The request of a client that it is about.
+        request: u32,
+        /// When it arrives, as far as is known when it leaves.
+        arrives: Instant,
+        /// What it is.
+        kind: MessageKind,
+        /// Attempt of the call that it belongs to, from 1.
+        attempt: u16,
+    },
+    /// A message reached its receiver.
+    Received {
+        /// The link it travelled on.
+        link: u32,
+        /// The request of a client that it is about.
+        request: u32,
+        /// What it is.
+        kind: MessageKind,
+        /// Attempt of the call that it belongs to, from 1.
+        attempt: u16,
+    },
+    /// A message did not reach its receiver, or not yet: a stream sends it again.
+    Lost {
+        /// The link it was lost on.
+        link: u32,
+        /// The request of a client that it is about.
+        request: u32,
+        /// What it is.
+        kind: MessageKind,
+        /// Attempt of the call that it belongs to, from 1.
+        attempt: u16,
+    },
+    /// A process works on so many requests now, and so many wait.
+    Load {
+        /// The process.
+        process: u32,
+        /// Requests that hold a slot.
+        busy: u32,
+        /// Requests that wait for a slot.
+        queued: u32,
+    },
+    /// A process went up, down, or stands still.
+    Status {
+        /// The process.
+        process: u32,
+        /// How it is now.
+        status: Status,
+    },
+    /// A machine reported a part of its state.
+    Report {
+        /// The process.
+        process: u32,
+        /// Which part.
+        name: ReportName,
+        /// Its value.
+        value: u64,
+    },
+    /// A fault began or ended.
+    Fault {
+        /// Index of the fault in the scenario.
+        fault: u32,
+        /// Whether it began.
+        begins: bool,
+    },
+    /// A client sent a request for the first time.
+    Invoked {
+        /// The request.
+        request: u32,
+    },
+    /// A client's request ended.
+    Completed {
+        /// The request.
+        request: u32,
+        /// How.
+        outcome: Outcome,
+    },
+}
+
+/// What a message is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageKind {
+    /// A request for a read.
+    Read,
+    /// A request for a write.
+    Write,
+    /// An answer with what was asked for.
+    Success,
+    /// An answer that says no, or a connection that was refused.
+    Failure,
+}
+
+/// How a process is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// It runs.
+    #[default]
+    Up,
+    /// It stands still and answers late.
+    Paused,
+    /// It crashed; its host refuses connections.
+    Crashed,
+    /// Its host is down: silence.
+    HostDown,
+}
+
+/// How a request, a call or an attempt ended.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// With what was asked for.
+    Success,
+    /// The callee answered with an error.
+    Error,
+    /// The queue of the callee was full.
+    Rejected,
+    /// The connection was refused or broken: the process was not there.
+    Refused,
+    /// No answer within the timeout.
+    Timeout,
+}
+
+/// A part of the state of a machine that the page can show.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportName {
+    /// How many times work takes as long as usual, in percent.
+    Slowness,
+    /// Share of requests answered with an error, in millionths.
+    ErrorRate,
+    /// Keys that a store has in memory.
+    Keys,
+    /// Writes that the disk does not have yet.
+    Unsynced,
+}
+
+impl Outcome {
+    /// Every outcome, in the order in which they are counted.
+    pub const ALL: [Self; 5] = [Self::Success, Self::Error, Self::Rejected, Self::Refused, Self::Timeout];
+
+    /// Whether the caller got what it asked for.
+    pub fn is_success(self) -> bool {
+        self == Self::Success
+    }
+
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::Error => "error",
+            Self::Rejected => "rejected",
+            Self::Refused => "refused",
+            Self::Timeout => "timeout",
+        }
+    }
+}
+
+impl Status {
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Paused => "paused",
+            Self::Crashed => "crashed",
+            Self::HostDown => "host down",
+        }
+    }
+}
+
+impl ReportName {
+    /// What stands before the value.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Slowness => "work takes",
+            Self::ErrorRate => "answers with errors",
+            Self::Keys => "keys",
+            Self::Unsynced => "writes not on disk",
+        }
+    }
+
+    /// The value as people read it.
+    pub fn print(self, value: u64) -> String {
+        match self {
+            Self::Slowness => format!("{} x", value as f64 / 100.0),
+            Self::ErrorRate => format!("{} %", value as f64 / 10_000.0),
+            Self::Keys | Self::Unsynced => value.to_string(),
+        }
+    }
+
+    /// The value that says nothing is unusual; it is not shown.
+    pub const fn usual(self) -> Option<u64> {
+        match self {
+            Self::Slowness => Some(100),
+            Self::ErrorRate => Some(0),
+            Self::Keys | Self::Unsynced => None,
+        }
+    }
+}

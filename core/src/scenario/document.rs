@@ -1,0 +1,178 @@
+//! A scenario as a JSON document: what links carry, sliders edit and the command line reads.
+
+use serde_json::{Map, Value};
+
+use super::{Scenario, VERSION};
+use crate::params::{Issue, Issues};
+
+/// A JSON document that should be a scenario. Whatever stands in it is kept, so nothing is lost on the way.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Document(Value);
+
+/// The longest document that is read, in bytes.
+const LONGEST: usize = 2_000_000;
+
+impl Document {
+    /// Reads JSON text.
+    ///
+    /// # Errors
+    /// If it is too long, not JSON, not an object, or of a version that this engine does not know.
+    pub fn parse(text: &str) -> Result<Self, Issues> {
+        if text.len() > LONGEST {
+            let problem = format!(
+                "found a document of {} bytes, allowed are {LONGEST}",
+                text.len()
+            );
+            return Err(Issue::whole(problem).into());
+        }
+        let value = serde_json::from_str(text)
+            .map_err(|error| Issue::whole(format!("this is not JSON: {error}")))?;
+        Self::from_value(value)
+    }
+
+    /// Takes a JSON value, migrating older versions.
+    ///
+    /// # Errors
+    /// If it is not an object, or of a version that this engine does not know.
+    pub fn from_value(value: Value) -> Result<Self, Issues> {
+        let refuse = |problem: String| {
+            Err(Issue {
+                path: "v".to_owned(),
+                problem,
+            }
+            .into())
+        };
+        if !value.is_object() {
+            return Err(Issue::whole(
+                "found JSON that is not an object, allowed is a scenario { \"v\": 1, ... }",
+            )
+            .into());
+        }
+        match value.get("v").map(Value::as_u64) {
+            Some(Some(version)) if version == u64::from(VERSION) => Ok(Self(value)),
+            Some(Some(version)) if version > u64::from(VERSION) => refuse(format!(
+                "found version {version}, allowed is {VERSION}: this scenario was made by a newer Netsplit"
+            )),
+            Some(_) => refuse(format!("this is not a version; allowed is {VERSION}")),
+            None => refuse(format!("found no version, allowed is \"v\": {VERSION}")),
+        }
+    }
+
+    /// The document as typed values.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn scenario(&self) -> Result<Scenario, Issues> {
+        Scenario::read_value(&self.0)
+    }
+
+    /// The value at a dotted path, if the document says one.
+    pub fn get(&self, path: &str) -> Option<&Value> {
+        get(&self.0, path)
+    }
+
+    /// Sets the value at a dotted path, making objects on the way; `null` removes it.
+    ///
+    /// # Errors
+    /// If the path leads through something that is neither an object nor a list with that index.
+    pub fn set(&mut self, path: &str, value: Value) -> Result<(), Issue> {
+        let refuse = |problem: &str| Issue {
+            path: path.to_owned(),
+            problem: problem.to_owned(),
+        };
+        let (parent, name) = path.rsplit_once('.').unwrap_or(("", path));
+        let mut here = &mut self.0;
+        for part in parent.split('.').filter(|part| !part.is_empty()) {
+            here = match here {
+                Value::Array(items) => {
+                    let item = part
+                        .parse::<usize>()
+                        .ok()
+                        .and_then(|index| items.get_mut(index));
+                    item.ok_or_else(|| refuse("the list has no such place"))?
+                }
+                Value::Object(map) => map.entry(part).or_insert_with(|| Value::Object(Map::new())),
+                _ => return Err(refuse("this path leads through a plain value")),
+            };
+        }
+        match here {
+            Value::Object(map) if value.is_null() => drop(map.remove(name)),
+            Value::Object(map) => drop(map.insert(name.to_owned(), value)),
+            Value::Array(items) => {
+                let item = name
+                    .parse::<usize>()
+                    .ok()
+                    .and_then(|index| items.get_mut(index));
+                *item.ok_or_else(|| refuse("the list has no such place"))? = value;
+            }
+            _ => return Err(refuse("this path leads through a plain value")),
+        }
+        Ok(())
+    }
+
+    /// Adds a fault at the end of `faults`: an intervention.
+    pub fn intervene(&mut self, fault: Value) {
+        if let Value::Object(map) = &mut self.0 {
+            let faults = map
+                .entry("faults")
+                .or_insert_with(|| Value::Array(Vec::new()));
+            if let Value::Array(faults) = faults {
+                faults.push(fault);
+            }
+        }
+    }
+
+    /// The document as a JSON value.
+    pub fn value(&self) -> &Value {
+        &self.0
+    }
+
+    /// The document as compact JSON.
+    pub fn text(&self) -> String {
+        self.0.to_string()
+    }
+
+    /// The document as JSON that people read.
+    pub fn pretty(&self) -> String {
+        format!("{:#}", self.0)
+    }
+}
+
+/// The value at a dotted path below another.
+pub(crate) fn get<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
+    path.split('.').try_fold(value, |here, part| match here {
+        Value::Array(items) => items.get(part.parse::<usize>().ok()?),
+        Value::Object(map) => map.get(part),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_reach_into_objects_and_lists() {
+        let mut document = Document::parse(r#"{"v":1,"a":{"b":[1,{"c":2}]}}"#).unwrap();
+        document.set("a.b.1.c", Value::from(3)).unwrap();
+        document.set("network.latency", Value::from("5ms")).unwrap();
+        assert_eq!(document.get("a.b.1.c"), Some(&Value::from(3)));
+        assert_eq!(document.get("network.latency"), Some(&Value::from("5ms")));
+        assert!(document.set("a.b.7.c", Value::from(1)).is_err());
+        assert!(document.set("v.x", Value::from(1)).is_err());
+    }
+
+    #[test]
+    fn what_is_no_scenario_is_refused_with_a_sentence() {
+        for (text, part) in [
+            ("", "not JSON"),
+            ("[]", "not an object"),
+            ("{}", "no version"),
+            (r#"{"v":99}"#, "newer"),
+            (r#"{"v":"one"}"#, "not a version"),
+        ] {
+            let issues = Document::parse(text).unwrap_err().to_string();
+            assert!(issues.contains(part), "{text}: {issues}");
+        }
+    }
+}

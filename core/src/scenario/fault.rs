@@ -1,0 +1,223 @@
+//! What goes wrong and when. An intervention of the page is a fault that was added by hand.
+//!
+//! A target names processes: `app` all of a node, `app/2` its second process, `zone:eu/a` or
+//! `region:eu` all that is there.
+
+use serde_json::Value;
+
+use crate::params::{Share, choices, declare, tagged};
+use crate::time::Span;
+
+tagged! {
+    /// What goes wrong.
+    pub enum Fault by "fault" {
+        /// Processes or whole hosts stop and lose all that is not on disk.
+        Crash(Crash) = "crash",
+        /// Processes stop and come back after their boot time.
+        Restart(Restart) = "restart",
+        /// Processes stand still, keep everything, and answer late.
+        Pause(Pause) = "pause",
+        /// Work takes longer by a factor.
+        Slow(Slow) = "slow",
+        /// Messages between two groups do not pass.
+        Cut(Cut) = "cut",
+        /// Links take longer.
+        Latency(Latency) = "latency",
+        /// Links lose more.
+        Loss(Loss) = "loss",
+        /// Processes answer a share of the requests with an error.
+        Errors(Errors) = "errors",
+        /// The clocks of hosts are wrong.
+        Clock(Clock) = "clock",
+        /// A parameter has another value from now on.
+        Set(Set) = "set",
+    }
+}
+
+choices! {
+    /// What crashes.
+    pub enum Scope {
+        /// The process: its host refuses connections.
+        Process = "process",
+        /// The host: silence.
+        Host = "host",
+    }
+}
+
+declare! {
+    /// Processes or whole hosts stop and lose all that is not on disk.
+    pub struct Crash {
+        /// When.
+        at: Span, in 0.0..=86400.0;
+        /// Until it is back; for the rest of the run if left out.
+        lasts: Option<Span> = None, in 0.000_001..=86400.0;
+        /// What crashes.
+        target: String;
+        /// The process (connections are refused) or its host (silence).
+        scope: Scope = Scope::Process;
+    }
+}
+
+declare! {
+    /// Processes stop and come back after their boot time.
+    pub struct Restart {
+        /// When.
+        at: Span, in 0.0..=86400.0;
+        /// What restarts.
+        target: String;
+        /// How long it takes to come back.
+        boot: Span = Span::from_millis(2000), in 0.000_001..=3600.0;
+    }
+}
+
+declare! {
+    /// Processes stand still, keep everything, and answer late.
+    pub struct Pause {
+        /// When.
+        at: Span, in 0.0..=86400.0;
+        /// How long; for the rest of the run if left out.
+        lasts: Option<Span> = None, in 0.000_001..=86400.0;
+        /// What pauses.
+        target: String;
+    }
+}
+
+declare! {
+    /// Work takes longer by a factor.
+    pub struct Slow {
+        /// When.
+        at: Span, in 0.0..=86400.0;
+        /// How long; for the rest of the run if left out.
+        lasts: Option<Span> = None, in 0.000_001..=86400.0;
+        /// What is slow.
+        target: String;
+        /// How many times longer work takes that begins meanwhile.
+        factor: f64 = 10.0, in 0.01..=10_000.0;
+    }
+}
+
+declare! {
+    /// Messages between two groups do not pass.
+    pub struct Cut {
+        /// When.
+        at: Span, in 0.0..=86400.0;
+        /// How long; for the rest of the run if left out.
+        lasts: Option<Span> = None, in 0.000_001..=86400.0;
+        /// Targets on one side.
+        from: Vec<String>;
+        /// Targets on the other side; all the rest if left out.
+        to: Option<Vec<String>> = None;
+        /// Only messages from `from` to `to` are stopped.
+        one_way: bool = false;
+    }
+}
+
+declare! {
+    /// Links take longer.
+    pub struct Latency {
+        /// When.
+        at: Span, in 0.0..=86400.0;
+        /// How long; for the rest of the run if left out.
+        lasts: Option<Span> = None, in 0.000_001..=86400.0;
+        /// Targets on one side; every link if left out.
+        from: Option<Vec<String>> = None;
+        /// Targets on the other side; all the rest if left out.
+        to: Option<Vec<String>> = None;
+        /// Added to the latency of each message, one way.
+        add: Span = Span::from_millis(100), in 0.0..=3600.0;
+    }
+}
+
+declare! {
+    /// Links lose more.
+    pub struct Loss {
+        /// When.
+        at: Span, in 0.0..=86400.0;
+        /// How long; for the rest of the run if left out.
+        lasts: Option<Span> = None, in 0.000_001..=86400.0;
+        /// Targets on one side; every link if left out.
+        from: Option<Vec<String>> = None;
+        /// Targets on the other side; all the rest if left out.
+        to: Option<Vec<String>> = None;
+        /// Share of transmissions lost, in place of the link's own where that is smaller.
+        share: Share = Share(0.1), in 0.0..=1.0;
+    }
+}
+
+declare! {
+    /// Processes answer a share of the requests with an error.
+    pub struct Errors {
+        /// When.
+        at: Span, in 0.0..=86400.0;
+        /// How long; for the rest of the run if left out.
+        lasts: Option<Span> = None, in 0.000_001..=86400.0;
+        /// What answers with errors.
+        target: String;
+        /// Share of the requests.
+        share: Share = Share(0.1), in 0.0..=1.0;
+    }
+}
+
+declare! {
+    /// The clocks of hosts are wrong; timers run by them.
+    pub struct Clock {
+        /// When.
+        at: Span, in 0.0..=86400.0;
+        /// How long; for the rest of the run if left out.
+        lasts: Option<Span> = None, in 0.000_001..=86400.0;
+        /// Whose hosts.
+        target: String;
+        /// How far ahead the clock is set; behind if `behind` is true.
+        offset: Span = Span::ZERO, in 0.0..=86400.0;
+        /// The offset is backwards.
+        behind: bool = false;
+        /// How fast the clock runs: 1 is right, 1.1 gains six minutes an hour.
+        rate: f64 = 1.0, in 0.1..=10.0;
+    }
+}
+
+declare! {
+    /// A parameter has another value from now on.
+    pub struct Set {
+        /// When.
+        at: Span, in 0.0..=86400.0;
+        /// Path of the parameter, such as `nodes.app.concurrency`.
+        path: String;
+        /// Its value from then on.
+        value: Value;
+    }
+}
+
+impl Fault {
+    /// When it begins.
+    pub fn at(&self) -> Span {
+        match self {
+            Self::Crash(fault) => fault.at,
+            Self::Restart(fault) => fault.at,
+            Self::Pause(fault) => fault.at,
+            Self::Slow(fault) => fault.at,
+            Self::Cut(fault) => fault.at,
+            Self::Latency(fault) => fault.at,
+            Self::Loss(fault) => fault.at,
+            Self::Errors(fault) => fault.at,
+            Self::Clock(fault) => fault.at,
+            Self::Set(fault) => fault.at,
+        }
+    }
+
+    /// How long it lasts; `None` for the rest of the run.
+    pub fn lasts(&self) -> Option<Span> {
+        match self {
+            Self::Crash(fault) => fault.lasts,
+            Self::Restart(fault) => Some(fault.boot),
+            Self::Pause(fault) => fault.lasts,
+            Self::Slow(fault) => fault.lasts,
+            Self::Cut(fault) => fault.lasts,
+            Self::Latency(fault) => fault.lasts,
+            Self::Loss(fault) => fault.lasts,
+            Self::Errors(fault) => fault.lasts,
+            Self::Clock(fault) => fault.lasts,
+            Self::Set(_) => None,
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! What stands in a diagram: clients, balancers, services and stores.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::luck::Distribution;
+use crate::params::{Field, Issues, Kind, Money, Param, Path, choices, declare, expected, tagged};
+use crate::time::Span;
+
+tagged! {
+    /// What a node is.
+    pub enum Node by "kind" {
+        /// Where requests come from.
+        Client(Client) = "client",
+        /// Passes each request on to one process behind it.
+        Balancer(Balancer) = "balancer",
+        /// Works on requests and may call others.
+        Service(Service) = "service",
+        /// Keeps keys and values.
+        Store(Store) = "store",
+    }
+}
+
+declare! {
+    /// Where requests come from. What it sends is in `workload`.
+    pub struct Client {
+        /// The name shown in the diagram; the name of the node if left out.
+        label: Option<String> = None;
+        /// Zone the client is in, written `region/zone`.
+        zone: String = "home/a".to_owned(), @fixed;
+        /// Where the node stands in the diagram; placed automatically if left out.
+        place: Option<Place> = None, @fixed;
+    }
+}
+
+declare! {
+    /// Passes each request on to one process behind it. How it chooses is the `balance` of its call.
+    pub struct Balancer {
+        /// The name shown in the diagram; the name of the node if left out.
+        label: Option<String> = None;
+        /// How many processes run.
+        replicas: u32 = 1, in 1.0..=200.0, @fixed;
+        /// Zones of the processes, in turn, each written `region/zone`.
+        zones: Vec<String> = vec!["home/a".to_owned()], @fixed;
+        /// Price of one process a month.
+        price: Money = Money(20.0), in 0.0..=1e6;
+        /// Where the node stands in the diagram; placed automatically if left out.
+        place: Option<Place> = None, @fixed;
+    }
+}
+
+declare! {
+    /// Works on requests and may call others. A slot is held until the answer is sent.
+    pub struct Service {
+        /// The name shown in the diagram; the name of the node if left out.
+        label: Option<String> = None;
+        /// How many processes run.
+        replicas: u32 = 1, in 1.0..=200.0, @fixed;
+        /// Requests that one process works on at once; one that waits for a call holds its slot.
+        concurrency: u32 = 16, in 1.0..=100_000.0;
+        /// Requests that may wait for a slot in one process; without limit if left out.
+        queue: Option<u32> = None, in 0.0..=10_000_000.0;
+        /// What is done for a request, step by step, by operation: `read`, `write`, or `any` for the rest.
+        handlers: BTreeMap<String, Vec<Step>> = default_handlers();
+        /// Zones of the processes, in turn, each written `region/zone`.
+        zones: Vec<String> = vec!["home/a".to_owned()], @fixed;
+        /// Price of one process a month.
+        price: Money = Money(50.0), in 0.0..=1e6;
+        /// Where the node stands in the diagram; placed automatically if left out.
+        place: Option<Place> = None, @fixed;
+    }
+}
+
+declare! {
+    /// Keeps keys and values, replicated as it says.
+    pub struct Store {
+        /// The name shown in the diagram; the name of the node if left out.
+        label: Option<String> = None;
+        /// How the data is replicated.
+        replication: Replication = Replication::Single(Single { durability: Durability::Fsync }), @fixed;
+        /// Requests that one process works on at once.
+        concurrency: u32 = 32, in 1.0..=100_000.0;
+        /// Requests that may wait for a slot in one process; without limit if left out.
+        queue: Option<u32> = None, in 0.0..=10_000_000.0;
+        /// Time of work for a read.
+        read: Distribution = Distribution::Constant(Span::from_millis(1));
+        /// Time of work for a write, before it is made durable.
+        write: Distribution = Distribution::Constant(Span::from_millis(1));
+        /// Time the disk takes to make writes durable.
+        fsync: Distribution = Distribution::Constant(Span::from_millis(1));
+        /// Zones of the processes, in turn, each written `region/zone`.
+        zones: Vec<String> = vec!["home/a".to_owned()], @fixed;
+        /// Price of one process a month.
+        price: Money = Money(200.0), in 0.0..=1e6;
+        /// Where the node stands in the diagram; placed automatically if left out.
+        place: Option<Place> = None, @fixed;
+    }
+}
+
+tagged! {
+    /// How a store keeps its data.
+    pub enum Replication by "mode" {
+        /// One process, no copy.
+        Single(Single) = "single",
+    }
+}
+
+declare! {
+    /// One process, no copy.
+    pub struct Single {
+        /// When a write is confirmed: once the disk has it, or as soon as memory has it.
+        durability: Durability = Durability::Fsync;
+    }
+}
+
+choices! {
+    /// When a write is confirmed.
+    pub enum Durability {
+        /// Once the disk has it: a crash loses nothing that was confirmed.
+        Fsync = "fsync",
+        /// As soon as memory has it: faster, and a crash loses what the disk did not have yet.
+        Memory = "memory",
+    }
+}
+
+declare! {
+    /// A place in the diagram, in cells of a grid.
+    pub struct Place {
+        /// Column, from the left.
+        x: f64, in 0.0..=100.0;
+        /// Row, from the top.
+        y: f64, in 0.0..=100.0;
+    }
+}
+
+/// One step of a handler.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Step {
+    /// Work that keeps the slot busy for a time.
+    Work(Distribution),
+    /// A call to another node; the handler fails if the call does.
+    Call(String),
+    /// Calls to several nodes at once; all must succeed.
+    Parallel(Vec<String>),
+}
+
+fn default_handlers() -> BTreeMap<String, Vec<Step>> {
+    let work = Step::Work(Distribution::Constant(Span::from_millis(5)));
+    BTreeMap::from([("any".to_owned(), vec![work])])
+}
+
+impl Step {
+    /// The nodes that this step calls.
+    pub fn callees(&self) -> &[String] {
+        match self {
+            Self::Work(_) => &[],
+            Self::Call(callee) => std::slice::from_ref(callee),
+            Self::Parallel(callees) => callees,
+        }
+    }
+
+    fn work_param() -> Param {
+        Param {
+            name: "work",
+            kind: Kind::Distribution,
+            help: "Time of work of this step of the handler.".to_owned(),
+            min: f64::NEG_INFINITY,
+            max: f64::INFINITY,
+            default: Value::Null,
+            optional: false,
+            required: true,
+            live: true,
+        }
+    }
+}
+
+impl Field for Step {
+    const KIND: Kind = Kind::Group;
+
+    fn read(value: &Value, path: &Path, issues: &mut Issues) -> Option<Self> {
+        let single = value
+            .as_object()
+            .filter(|map| map.len() == 1)
+            .and_then(|map| map.iter().next());
+        match single {
+            Some((name, inner)) if name == "work" => {
+                Distribution::read(inner, &path.child(name), issues).map(Self::Work)
+            }
+            Some((name, inner)) if name == "call" => {
+                String::read(inner, &path.child(name), issues).map(Self::Call)
+            }
+            Some((name, inner)) if name == "parallel" => {
+                Vec::read(inner, &path.child(name), issues).map(Self::Parallel)
+            }
+            _ => {
+                let allowed = "one of {\"work\": time}, {\"call\": node}, {\"parallel\": [nodes]}";
+                expected(value, allowed, path, issues);
+                None
+            }
+        }
+    }
+
+    fn write(&self) -> Value {
+        match self {
+            Self::Work(time) => json!({ "work": time.write() }),
+            Self::Call(callee) => json!({ "call": callee }),
+            Self::Parallel(callees) => json!({ "parallel": callees }),
+        }
+    }
+
+    fn schema() -> Value {
+        let only = |name: &str, schema: Value| json!({ "type": "object", "properties": { name: schema }, "required": [name], "additionalProperties": false });
+        json!({ "oneOf": [
+            only("work", Distribution::schema()),
+            only("call", String::schema()),
+            only("parallel", Vec::<String>::schema()),
+        ] })
+    }
+
+    fn find(&self, path: &[&str]) -> Option<Param> {
+        match (self, path) {
+            (Self::Work(_), ["work"]) => Some(Self::work_param()),
+            (Self::Work(_) | Self::Call(_) | Self::Parallel(_), _) => None,
+        }
+    }
+
+    fn list(&self, prefix: &str, into: &mut Vec<(String, Param)>) {
+        if let Self::Work(_) = self {
+            into.push((format!("{prefix}.work"), Self::work_param()));
+        }
+    }
+}
+
+impl Node {
+    /// How many processes the node expands into.
+    pub fn replicas(&self) -> u32 {
+        match self {
+            Self::Client(_) => 1,
+            Self::Balancer(node) => node.replicas,
+            Self::Service(node) => node.replicas,
+            Self::Store(node) => node.replication.replicas(),
+        }
+    }
+
+    /// Zones of the processes, in turn.
+    pub fn zones(&self) -> &[String] {
+        match self {
+            Self::Client(node) => std::slice::from_ref(&node.zone),
+            Self::Balancer(node) => &node.zones,
+            Self::Service(node) => &node.zones,
+            Self::Store(node) => &node.zones,
+        }
+    }
+
+    /// The name shown in the diagram, if it is not the name of the node.
+    pub fn label(&self) -> Option<&str> {
+        match self {
+            Self::Client(node) => node.label.as_deref(),
+            Self::Balancer(node) => node.label.as_deref(),
+            Self::Service(node) => node.label.as_deref(),
+            Self::Store(node) => node.label.as_deref(),
+        }
+    }
+
+    /// Where the author put the node in the diagram.
+    pub fn place(&self) -> Option<&Place> {
+        match self {
+            Self::Client(node) => node.place.as_ref(),
+            Self::Balancer(node) => node.place.as_ref(),
+            Self::Service(node) => node.place.as_ref(),
+            Self::Store(node) => node.place.as_ref(),
+        }
+    }
+
+    /// Price of one process a month.
+    pub fn price(&self) -> Money {
+        match self {
+            Self::Client(_) => Money(0.0),
+            Self::Balancer(node) => node.price,
+            Self::Service(node) => node.price,
+            Self::Store(node) => node.price,
+        }
+    }
+}
+
+impl Replication {
+    /// How many processes keep the data.
+    pub fn replicas(&self) -> u32 {
+        match self {
+            Self::Single(_) => 1,
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! What the page and its worker say to each other.
+
+use serde::{Deserialize, Serialize};
+
+use crate::frame::Frame;
+use crate::outcome::Outcome;
+
+/// What the page asks of the worker.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(tag = "ask", rename_all = "snake_case")]
+pub enum Ask {
+    /// Run a scenario. A newer run replaces one that is not done.
+    Run {
+        /// Number of the run, growing.
+        run: u32,
+        /// The scenario as JSON text.
+        scenario: String,
+        /// The seed.
+        seed: u32,
+        /// The cursor, in seconds: the answer has the frame there.
+        at: f64,
+    },
+    /// Frames of the last run at these moments, in seconds.
+    Frames {
+        /// Number of the run that is meant.
+        run: u32,
+        /// The moments, in seconds.
+        at: Vec<f64>,
+    },
+    /// The next or the previous moment at which something happens.
+    Step {
+        /// Number of the run that is meant.
+        run: u32,
+        /// From where, in seconds.
+        at: f64,
+        /// Forward, else back.
+        forward: bool,
+    },
+    /// What happened around a moment, as sentences.
+    Log {
+        /// Number of the run that is meant.
+        run: u32,
+        /// The moment, in seconds.
+        at: f64,
+        /// Lines before and after it, at most.
+        lines: u32,
+    },
+}
+
+/// What the worker answers.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum Answer {
+    /// A run is done. The values of the charts travel beside it, see [`Outcome::detach`].
+    Ran {
+        /// Number of the run.
+        run: u32,
+        /// What it came to.
+        outcome: Box<Outcome>,
+        /// The frame at the cursor.
+        frame: Frame,
+    },
+    /// A scenario was refused.
+    Refused {
+        /// Number of the run.
+        run: u32,
+        /// Everything that is wrong with it: path and problem.
+        issues: Vec<(String, String)>,
+    },
+    /// Frames, in the order of the question.
+    Frames {
+        /// Number of the run.
+        run: u32,
+        /// The frames.
+        frames: Vec<Frame>,
+    },
+    /// The frame at the moment that was stepped to.
+    Stepped {
+        /// Number of the run.
+        run: u32,
+        /// The frame.
+        frame: Frame,
+    },
+    /// What happened, oldest first.
+    Log {
+        /// Number of the run.
+        run: u32,
+        /// The lines.
+        lines: Vec<LogLine>,
+    },
+}
+
+/// One line of the log.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct LogLine {
+    /// When, in seconds.
+    pub at: f64,
+    /// Where: the name of a process, of a route, or of a client.
+    pub place: String,
+    /// What happened, in a few words.
+    pub says: String,
+    /// Whether something went wrong.
+    pub bad: bool,
+}
