@@ -1,0 +1,151 @@
+// What every test stands on: the site under a path of its own, a browser, and a page that is being watched.
+
+import { createReadStream, existsSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+
+/** The site that is tested. */
+export const SITE = process.env.NETSPLIT_DIST ?? path.join(here, "..", "..", "dist");
+
+/** Where pictures of failures go. */
+export const RESULTS = path.join(here, "results");
+
+/** The site must work under any path, so it is tested under one. */
+export const PREFIX = "/netsplit/";
+
+/** Machines of two slow cores run these tests too. */
+export const PATIENCE = 60_000;
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+  "--disable-quic",
+];
+
+const TYPES = {
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8",
+  ".wasm": "application/wasm",
+  ".webmanifest": "application/manifest+json",
+  ".woff2": "font/woff2",
+  ".xml": "application/xml",
+};
+
+/** A page of somebody else's that shows the site in a frame. */
+const HOST_PAGE = (query) =>
+  `<!doctype html><html lang="en"><title>A post</title><link rel="icon" href="data:,">` +
+  `<iframe title="Netsplit" width="800" height="500" src="${PREFIX}?${query}"></iframe></html>`;
+
+/** Serves the site under PREFIX, as a static host does, and a page that embeds it under /post. */
+export function serve(site = SITE) {
+  if (!existsSync(path.join(site, "index.html"))) {
+    throw new Error(`there is no site in ${site}: run \`cargo xtask build\``);
+  }
+  const server = createServer((request, response) => answer(site, request, response));
+  return new Promise((resolve) => {
+    server.listen(0, "127.0.0.1", () => {
+      resolve({ origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() });
+    });
+  });
+}
+
+function answer(site, request, response) {
+  const { pathname, search } = new URL(request.url, "http://localhost");
+  if (pathname === "/post") {
+    response.writeHead(200, { "content-type": TYPES[".html"] }).end(HOST_PAGE(search.slice(1)));
+    return;
+  }
+  const file = fileFor(site, decodeURIComponent(pathname));
+  if (!file) {
+    response.writeHead(404, { "content-type": "text/plain" }).end("not found");
+    return;
+  }
+  response.writeHead(200, { "content-type": TYPES[path.extname(file)] ?? "application/octet-stream" });
+  createReadStream(file).pipe(response);
+}
+
+function fileFor(site, pathname) {
+  if (!pathname.startsWith(PREFIX)) {
+    return null;
+  }
+  const file = path.join(site, path.normalize("/" + pathname.slice(PREFIX.length)));
+  const found = existsSync(file) && statSync(file).isDirectory() ? path.join(file, "index.html") : file;
+  return existsSync(found) ? found : null;
+}
+
+/** Starts the browser. */
+export const launch = () => chromium.launch({ executablePath: process.env.CHROME ?? "/usr/bin/chromium", args: FLAGS });
+
+/** One test's world: fresh profiles, each of whose pages is watched. */
+export class World {
+  constructor(browser, origin) {
+    this.browser = browser;
+    this.origin = origin;
+    this.complaints = [];
+    this.contexts = [];
+    this.pages = [];
+  }
+
+  /** The address of the page with a query or fragment: `?lab=x`, `#s1=...`. */
+  address(link = "") {
+    return this.origin + PREFIX + link;
+  }
+
+  /** A page in a profile of its own; `options` are the browser context's: viewport, colorScheme... */
+  async fresh(options = {}) {
+    const context = await this.browser.newContext({ permissions: ["clipboard-read", "clipboard-write"], ...options });
+    this.contexts.push(context);
+    context.setDefaultTimeout(PATIENCE / 2);
+    const page = await context.newPage();
+    await this.#watch(context, page);
+    this.pages.push(page);
+    return page;
+  }
+
+  /** A fresh page at a link, loaded until it shows a run or says what is wrong. */
+  async open(link = "", options = {}) {
+    const page = await this.fresh(options);
+    await page.goto(link.startsWith("http") ? link : this.address(link));
+    await page.waitForFunction(() => ["ready", "error"].includes(document.documentElement.dataset.state));
+    return page;
+  }
+
+  // A console message or a request to anybody else is a failure, whatever else the test looks at.
+  async #watch(context, page) {
+    page.on("console", (message) => this.complaints.push(`the console says (${message.type()}): ${message.text()}`));
+    page.on("pageerror", (error) => this.complaints.push(`an exception was not caught: ${error.message}`));
+    page.on("crash", () => this.complaints.push("the page crashed"));
+    page.on("response", (response) => {
+      if (response.status() >= 400) this.complaints.push(`${response.status()} for ${response.url()}`);
+    });
+    page.on("websocket", (socket) => this.complaints.push(`a socket was opened to ${socket.url()}`));
+    const foreign = (url) => /^(https?|wss?|ftp):/.test(url.protocol) && url.origin !== this.origin;
+    await context.route(foreign, (route) => {
+      this.complaints.push(`a request went to ${route.request().url()}`);
+      return route.abort();
+    });
+  }
+
+  /** Saves what the pages show. */
+  async picture(file) {
+    for (const [index, page] of this.pages.entries()) {
+      await page.screenshot({ path: path.join(RESULTS, `${file}${index ? `-${index + 1}` : ""}.png`), timeout: 10_000 });
+    }
+  }
+
+  async close() {
+    await Promise.all(this.contexts.map((context) => context.close()));
+  }
+}

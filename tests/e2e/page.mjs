@@ -1,0 +1,94 @@
+// What the tests know of the page: every name, attribute and address they rely on is in this file.
+
+/** A lab that has a slider, a diagram with several nodes, and more than one simulated second. */
+export const LAB = "layered-architecture";
+
+/** A control of that lab, with two values in its range. */
+export const CONTROL = { name: "app.replicas", low: "1", high: "4" };
+
+/** A node of that lab's diagram that others need. */
+export const NODE = "app";
+
+/** Accessible names of buttons. */
+export const BUTTON = {
+  play: /^play/i,
+  pause: /^pause$/i,
+  next: /^next event/i,
+  previous: /^previous event/i,
+  share: /^share/i,
+  crash: /^crash/i,
+  undo: /^undo/i,
+  labs: /^labs/i,
+  theme: /^theme/i,
+};
+
+const root = "html";
+
+/** The state of the page: `loading`, `running`, `ready` or `error`. */
+export const state = (page) => page.locator(root).getAttribute("data-state");
+
+/** How many runs the page has shown. */
+export const runs = async (page) => Number((await page.locator(root).getAttribute("data-run")) ?? 0);
+
+/** Waits until the page shows a finished run, or says what is wrong. */
+export const settled = (page) =>
+  page.waitForFunction(() => ["ready", "error"].includes(document.documentElement.dataset.state));
+
+/** Does something and waits for the run that it causes. */
+export async function afterRun(page, action) {
+  const before = await runs(page);
+  await action();
+  await page.waitForFunction(
+    (count) => {
+      const { run, state } = document.documentElement.dataset;
+      return Number(run ?? 0) > count && state === "ready";
+    },
+    before,
+  );
+}
+
+export const button = (page, name) => page.getByRole("button", { name }).first();
+
+export const control = (page, name) => page.locator(`[data-control="${name}"]`);
+export const slider = (page, name) => control(page, name).locator("input[type=range]");
+export const typed = (page, name) => control(page, name).locator("input:not([type=range])").first();
+
+/** The tiles: what was measured, by metric. */
+export const metrics = (page) =>
+  page.$$eval("[data-metric]", (tiles) =>
+    Object.fromEntries(tiles.map((tile) => [tile.dataset.metric, tile.querySelector(".v")?.textContent.trim()])),
+  );
+
+export const diagram = (page) => page.locator("svg[data-diagram]").first();
+export const node = (page, name) => page.locator(`svg[data-diagram] [data-node="${name}"]`).first();
+export const nodes = (page) => page.locator("svg[data-diagram] [data-node]");
+export const calls = (page) => page.locator("svg[data-diagram] [data-call]");
+
+export const timeline = (page) => page.locator("[data-timeline]");
+
+/** The cursor on the timeline, in simulated seconds. */
+export const cursor = async (page) => Number(await timeline(page).getAttribute("aria-valuenow"));
+
+/** The end of the timeline, in simulated seconds. */
+export const end = async (page) => Number(await timeline(page).getAttribute("aria-valuemax"));
+
+export const alert = (page) => page.locator("[role=alert]:visible").first();
+export const dialog = (page) => page.locator("dialog[open], [role=dialog]").first();
+
+/** The addresses of all labs, as the gallery lists them. */
+export async function labs(page) {
+  await button(page, BUTTON.labs).click();
+  const links = page.locator('a[href*="lab="]');
+  await links.first().waitFor();
+  const queries = await links.evaluateAll((all) => all.map((link) => new URL(link.href).searchParams.get("lab")));
+  await page.keyboard.press("Escape");
+  return [...new Set(queries)];
+}
+
+/** Presses Share and answers with the link: shown in a field, or else copied. */
+export async function shared(page) {
+  await button(page, BUTTON.share).click();
+  const field = page.locator("input[data-share-link], textarea[data-share-link]").first();
+  const shown = await field.waitFor({ timeout: 3000 }).then(() => field.inputValue(), () => "");
+  return shown || page.evaluate(() => navigator.clipboard.readText());
+}

@@ -1,0 +1,31 @@
+// Opening the page.
+
+import assert from "node:assert/strict";
+import { LAB, alert, calls, diagram, metrics, nodes, runs, state } from "../page.mjs";
+
+export const tests = {
+  "opens and runs": async (world) => {
+    const page = await world.open();
+    assert.equal(await state(page), "ready");
+    assert.ok((await runs(page)) >= 1, "a run was counted");
+    assert.ok(await diagram(page).isVisible(), "the diagram is to be seen");
+    assert.ok((await nodes(page).count()) >= 2, "the diagram has nodes");
+    assert.ok((await calls(page).count()) >= 1, "the diagram has calls");
+    assert.ok(Object.values(await metrics(page)).every(Boolean), "every tile has a value");
+    assert.equal(await alert(page).isVisible(), false, "no error is shown");
+  },
+
+  "the same link gives the same numbers": async (world) => {
+    const [one, other] = [await world.open(`?lab=${LAB}&seed=7`), await world.open(`?lab=${LAB}&seed=7`)];
+    const numbers = await metrics(one);
+    assert.ok(Object.keys(numbers).length > 0, "there are tiles");
+    assert.deepEqual(await metrics(other), numbers);
+  },
+
+  "a link says where the timeline stands": async (world) => {
+    const page = await world.open(`?lab=${LAB}&t=3s`);
+    await page.waitForFunction(
+      () => Math.abs(Number(document.querySelector("[data-timeline]")?.getAttribute("aria-valuenow")) - 3) < 0.01,
+    );
+  },
+};
