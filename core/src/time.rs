@@ -139,7 +139,7 @@ impl fmt::Display for Span {
         }
         let (unit, size) = PRINTED
             .into_iter()
-            .find(|(_, size)| self.0 >= *size && (self.0 * 1000).is_multiple_of(*size))
+            .find(|(_, size)| self.0 >= *size && self.0.is_multiple_of((*size / 1000).max(1)))
             .or_else(|| {
                 PRINTED
                     .into_iter()
@@ -251,6 +251,7 @@ mod tests {
             1_500_000_000,
             86_400 * SECOND,
             1_000_000_001,
+            u64::MAX / 2,
         ] {
             let text = Span(nanos).to_string();
             assert_eq!(text.parse::<Span>(), Ok(Span(nanos)), "{text}");

@@ -1,0 +1,127 @@
+//! A disk: records are appended at once and durable after a sync.
+//!
+//! One sync at a time, covering all that was appended before it began, so writes that wait together share
+//! its cost (group commit). A crash keeps what was synced and drops the rest.
+
+use std::collections::VecDeque;
+
+/// A log of records `R`, and what waits for it, `W`.
+#[derive(Clone, Debug)]
+pub struct Disk<R, W> {
+    log: Vec<R>,
+    /// Records of the log that are durable.
+    durable: usize,
+    /// Length of the log that the running sync will have made durable.
+    syncing: Option<usize>,
+    /// Length of the log when the process started: its own count begins there.
+    base: usize,
+    waiting: VecDeque<(usize, W)>,
+}
+
+impl<R, W> Default for Disk<R, W> {
+    fn default() -> Self {
+        Self {
+            log: Vec::new(),
+            durable: 0,
+            syncing: None,
+            base: 0,
+            waiting: VecDeque::new(),
+        }
+    }
+}
+
+impl<R, W> Disk<R, W> {
+    /// Appends a record; it is not durable yet.
+    pub fn append(&mut self, record: R) {
+        self.log.push(record);
+    }
+
+    /// Keeps `waiter` until every record so far is durable; gives it back if that is so already.
+    pub fn wait(&mut self, waiter: W) -> Option<W> {
+        if self.log.len() == self.durable {
+            return Some(waiter);
+        }
+        self.waiting.push_back((self.log.len(), waiter));
+        None
+    }
+
+    /// Begins a sync if there is something to sync and none runs. The caller says when it ends.
+    pub fn begin_sync(&mut self) -> bool {
+        let begins = self.syncing.is_none() && self.durable < self.log.len();
+        if begins {
+            self.syncing = Some(self.log.len());
+        }
+        begins
+    }
+
+    /// Ends the running sync. Returns how many records of this process's life are durable.
+    pub fn end_sync(&mut self) -> u64 {
+        self.durable = self.syncing.take().unwrap_or(self.durable);
+        (self.durable - self.base) as u64
+    }
+
+    /// The next waiter that has what it waited for.
+    pub fn next_ready(&mut self) -> Option<W> {
+        let ready = self
+            .waiting
+            .front()
+            .is_some_and(|(length, _)| *length <= self.durable);
+        if ready {
+            self.waiting.pop_front().map(|(_, waiter)| waiter)
+        } else {
+            None
+        }
+    }
+
+    /// The process is gone: only what is durable is left.
+    pub fn crash(&mut self) {
+        self.log.truncate(self.durable);
+        self.base = self.durable;
+        self.syncing = None;
+        self.waiting.clear();
+    }
+
+    /// All durable records, oldest first.
+    pub fn durable(&self) -> &[R] {
+        &self.log[..self.durable]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_that_wait_together_share_a_sync() {
+        let mut disk = Disk::default();
+        disk.append('a');
+        assert!(disk.wait(1).is_none());
+        assert!(disk.begin_sync());
+        disk.append('b');
+        assert!(disk.wait(2).is_none());
+        assert!(!disk.begin_sync(), "one runs already");
+        assert_eq!(disk.end_sync(), 1);
+        assert_eq!((disk.next_ready(), disk.next_ready()), (Some(1), None));
+        assert!(disk.begin_sync());
+        assert_eq!(disk.end_sync(), 2);
+        assert_eq!(disk.next_ready(), Some(2));
+        assert_eq!(disk.wait(3), Some(3));
+    }
+
+    #[test]
+    fn a_crash_keeps_what_was_synced() {
+        let mut disk = Disk::<_, ()>::default();
+        disk.append('a');
+        disk.begin_sync();
+        disk.end_sync();
+        disk.append('b');
+        disk.begin_sync();
+        disk.crash();
+        assert_eq!(disk.durable(), ['a']);
+        assert_eq!(disk.end_sync(), 0, "the sync died with the process");
+        disk.append('c');
+        disk.begin_sync();
+        assert_eq!(disk.end_sync(), 1);
+        assert_eq!(disk.durable(), ['a', 'c']);
+    }
+}

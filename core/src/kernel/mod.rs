@@ -1,0 +1,11 @@
+//! Time, events, the network, hosts and disks: what every node stands on and what knows none of them.
+
+mod condition;
+mod disk;
+mod network;
+mod queue;
+
+pub use condition::{Conditions, Effect, LinkCondition, ProcessCondition};
+pub use disk::Disk;
+pub use network::{Fortune, LinkProfile, Network, Transit};
+pub use queue::{Class, Queue};

@@ -1,0 +1,348 @@
+//! Links: when a message arrives, if it does.
+//!
+//! ```text
+//! send --> wait for the line (bandwidth) --> latency (drawn, plus what faults add) --> receive
+//!             stream:   a loss costs a retransmission timeout, doubled each time; order holds
+//!             datagram: a loss is a loss; may arrive twice, may be overtaken
+//! ```
+//!
+//! A stream over a cut link keeps its messages and tries again until the link heals or it gives up; the
+//! doubling timeout is that of TCP (RFC 6298, section 5.5).
+
+use crate::kernel::LinkCondition;
+use crate::luck::{DrawKey, Entity, Luck, Purpose, Sampler};
+use crate::time::{Instant, SECOND, Span};
+
+/// How messages travel on a link.
+#[derive(Clone, Debug)]
+pub struct LinkProfile {
+    /// Latency, one way.
+    pub latency: Sampler,
+    /// Share of transmissions lost.
+    pub loss: f64,
+    /// Share of datagrams that arrive twice.
+    pub duplicate: f64,
+    /// Share of datagrams that are held back.
+    pub reorder: f64,
+    /// How long those are held back.
+    pub reorder_by: Span,
+    /// Bytes a second; without limit if `None`.
+    pub bandwidth: Option<u64>,
+    /// Stream, else datagram.
+    pub stream: bool,
+    /// First wait of a stream before it sends again.
+    pub retransmit: Span,
+}
+
+/// What becomes of a message.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Transit {
+    /// It arrives, perhaps twice.
+    Arrives(Instant, Option<Instant>),
+    /// It is lost for good.
+    Lost,
+    /// The link is cut and a stream keeps the message until it heals.
+    Held,
+}
+
+/// Who draws for a message, and with which key.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Fortune {
+    /// The source of draws.
+    pub luck: Luck,
+    /// The route that the message takes, by name.
+    pub entity: Entity,
+    /// The message.
+    pub key: u64,
+}
+
+/// A stream gives up after so many tries: with a first wait of 200 ms that is after 102 s.
+const TRIES: u32 = 10;
+
+/// The state of every link. `M` is a message.
+#[derive(Clone, Debug)]
+pub struct Network<M> {
+    links: Vec<Line>,
+    held: Vec<Held<M>>,
+}
+
+/// The state of one link.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+struct Line {
+    /// When the last byte so far has left.
+    free_at: Instant,
+    /// When the last message so far arrives: a stream keeps its order.
+    last_arrival: Instant,
+}
+
+/// A message that a stream keeps while its link is cut.
+#[derive(Clone, Debug)]
+struct Held<M> {
+    link: u32,
+    sent: Instant,
+    message: M,
+}
+
+impl Fortune {
+    fn draw(self, purpose: Purpose, try_number: u32) -> crate::luck::Draw {
+        let key = self.key ^ u64::from(try_number) << 56;
+        self.luck.draw(self.entity, purpose, DrawKey::ordinal(key))
+    }
+}
+
+impl<M> Network<M> {
+    /// So many links, all idle.
+    pub fn new(links: usize) -> Self {
+        Self {
+            links: vec![Line::default(); links],
+            held: Vec::new(),
+        }
+    }
+
+    /// Sends a message of `size` bytes on a link.
+    #[inline]
+    pub fn send(
+        &mut self,
+        now: Instant,
+        link: u32,
+        profile: &LinkProfile,
+        condition: LinkCondition,
+        size: u64,
+        fortune: Fortune,
+    ) -> Transit {
+        if condition.cut {
+            return if profile.stream {
+                Transit::Held
+            } else {
+                Transit::Lost
+            };
+        }
+        let line = &mut self.links[link as usize];
+        let departs = line.departure(now, profile.bandwidth, size);
+        let loss = profile.loss.max(condition.loss);
+        let Some(losses) = losses(loss, profile.stream, fortune) else {
+            return Transit::Lost;
+        };
+        let travel = profile.latency.sample(fortune.draw(Purpose::Latency, 0)) + condition.extra;
+        let arrives = departs + waits(profile.retransmit, losses) + travel;
+        if profile.stream {
+            line.last_arrival = arrives.max(line.last_arrival);
+            Transit::Arrives(line.last_arrival, None)
+        } else {
+            datagram(arrives, profile, fortune)
+        }
+    }
+
+    /// Keeps a message of a stream until its link heals.
+    pub fn hold(&mut self, link: u32, sent: Instant, message: M) {
+        self.held.push(Held {
+            link,
+            sent,
+            message,
+        });
+    }
+
+    /// Takes the next kept message whose link is whole again, with its link and the moment of its next
+    /// try; `None` for the moment if the stream has given up.
+    pub fn release(
+        &mut self,
+        now: Instant,
+        mut whole: impl FnMut(u32) -> Option<Span>,
+    ) -> Option<(u32, Option<Instant>, M)> {
+        let (index, wait) = self
+            .held
+            .iter()
+            .enumerate()
+            .find_map(|(index, held)| Some((index, whole(held.link)?)))?;
+        let held = self.held.remove(index);
+        Some((held.link, next_try(wait, held.sent, now), held.message))
+    }
+
+    /// Forgets kept messages, such as those of a process that is gone.
+    pub fn forget(&mut self, mut gone: impl FnMut(u32) -> bool) {
+        self.held.retain(|held| !gone(held.link));
+    }
+}
+
+impl Line {
+    /// When the last byte of a message leaves.
+    fn departure(&mut self, now: Instant, bandwidth: Option<u64>, size: u64) -> Instant {
+        let Some(bandwidth) = bandwidth else {
+            return now;
+        };
+        let sending = u128::from(size) * u128::from(SECOND) / u128::from(bandwidth.max(1));
+        self.free_at = self.free_at.max(now) + Span(sending as u64);
+        self.free_at
+    }
+}
+
+/// How often a message is lost before it gets through; `None` if it never does.
+fn losses(loss: f64, stream: bool, fortune: Fortune) -> Option<u32> {
+    if loss <= 0.0 {
+        return Some(0);
+    }
+    let tries = if stream { TRIES } else { 1 };
+    (0..tries).find(|try_number| !fortune.draw(Purpose::Loss, *try_number).chance(loss))
+}
+
+/// The sum of so many doubling waits.
+fn waits(first: Span, losses: u32) -> Span {
+    first * ((1 << losses) - 1)
+}
+
+/// When a stream that sent first at `sent` tries next, if it still does.
+fn next_try(first: Span, sent: Instant, now: Instant) -> Option<Instant> {
+    (1..TRIES)
+        .map(|tries| sent + waits(first, tries))
+        .find(|next| *next >= now)
+}
+
+fn datagram(arrives: Instant, profile: &LinkProfile, fortune: Fortune) -> Transit {
+    let late = profile.reorder > 0.0 && fortune.draw(Purpose::Reorder, 0).chance(profile.reorder);
+    let arrives = if late {
+        arrives + profile.reorder_by
+    } else {
+        arrives
+    };
+    let twice = profile.duplicate > 0.0
+        && fortune
+            .draw(Purpose::Duplicate, 0)
+            .chance(profile.duplicate);
+    let second = twice.then(|| arrives + profile.latency.sample(fortune.draw(Purpose::Latency, 1)));
+    Transit::Arrives(arrives, second)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::luck::{Distribution, Seed};
+
+    fn profile(text: &str) -> LinkProfile {
+        LinkProfile {
+            latency: text.parse::<Distribution>().unwrap().sampler(),
+            loss: 0.0,
+            duplicate: 0.0,
+            reorder: 0.0,
+            reorder_by: Span::from_millis(10),
+            bandwidth: None,
+            stream: true,
+            retransmit: Span::from_millis(200),
+        }
+    }
+
+    fn fortune(key: u64) -> Fortune {
+        Fortune {
+            luck: Luck::new(Seed(1)),
+            entity: Entity::named("a->b"),
+            key,
+        }
+    }
+
+    fn arrivals(profile: &LinkProfile, count: u64) -> Vec<Transit> {
+        let mut network = Network::<()>::new(1);
+        let usual = LinkCondition::default();
+        (0..count)
+            .map(|key| network.send(Instant(key), 0, profile, usual, 1000, fortune(key)))
+            .collect()
+    }
+
+    fn first(transit: &Transit) -> Option<Instant> {
+        match transit {
+            Transit::Arrives(at, _) => Some(*at),
+            Transit::Lost | Transit::Held => None,
+        }
+    }
+
+    #[test]
+    fn a_stream_loses_nothing_and_keeps_its_order() {
+        let lossy = LinkProfile {
+            loss: 0.3,
+            ..profile("exp(10ms)")
+        };
+        let arrived: Vec<_> = arrivals(&lossy, 500).iter().filter_map(first).collect();
+        assert_eq!(arrived.len(), 500);
+        assert!(arrived.is_sorted());
+        assert!(
+            arrived[499] >= Instant::from_secs(0.2),
+            "a loss costs a retransmission"
+        );
+    }
+
+    #[test]
+    fn datagrams_are_lost_doubled_and_overtaken_as_often_as_said() {
+        let raw = LinkProfile {
+            loss: 0.2,
+            duplicate: 0.1,
+            reorder: 0.5,
+            stream: false,
+            ..profile("1ms")
+        };
+        let sent = arrivals(&raw, 20_000);
+        let share = |count: usize| count as f64 / 20_000.0;
+        let lost = sent
+            .iter()
+            .filter(|transit| **transit == Transit::Lost)
+            .count();
+        assert!((share(lost) - 0.2).abs() < 0.01);
+        let twice = sent
+            .iter()
+            .filter(|transit| matches!(transit, Transit::Arrives(_, Some(_))))
+            .count();
+        assert!((share(twice) - 0.08).abs() < 0.01);
+        assert!(!sent.iter().filter_map(first).is_sorted());
+    }
+
+    #[test]
+    fn bandwidth_makes_messages_wait_for_the_line() {
+        let slow = LinkProfile {
+            bandwidth: Some(1_000_000),
+            ..profile("5ms")
+        };
+        let arrived: Vec<_> = arrivals(&slow, 3).iter().filter_map(first).collect();
+        assert_eq!(arrived, [6, 7, 8].map(|millis| Instant(millis * 1_000_000)));
+    }
+
+    #[test]
+    fn a_cut_holds_streams_and_swallows_datagrams() {
+        let mut network = Network::<&str>::new(1);
+        let cut = LinkCondition {
+            cut: true,
+            ..LinkCondition::default()
+        };
+        let stream = profile("1ms");
+        assert_eq!(
+            network.send(Instant(0), 0, &stream, cut, 0, fortune(0)),
+            Transit::Held
+        );
+        let datagram = LinkProfile {
+            stream: false,
+            ..stream
+        };
+        assert_eq!(
+            network.send(Instant(0), 0, &datagram, cut, 0, fortune(0)),
+            Transit::Lost
+        );
+        network.hold(0, Instant(0), "kept");
+        let wait = Span::from_millis(200);
+        assert_eq!(network.release(Instant(1), |_| None), None);
+        let released = network.release(Instant::from_secs(0.7), |_| Some(wait));
+        assert_eq!(released, Some((0, Some(Instant::from_secs(1.4)), "kept")));
+    }
+
+    #[test]
+    fn a_stream_gives_up_in_the_end() {
+        assert_eq!(
+            next_try(
+                Span::from_millis(200),
+                Instant::ZERO,
+                Instant::from_secs(200.0)
+            ),
+            None
+        );
+        let dead = LinkProfile {
+            loss: 1.0,
+            ..profile("1ms")
+        };
+        assert_eq!(arrivals(&dead, 1), [Transit::Lost]);
+    }
+}

@@ -1,0 +1,210 @@
+//! When requests arrive, at a rate that changes over time.
+//!
+//! ```text
+//! rate   ____________                 expected arrivals so far: the area below the line
+//!       |            \ ramp
+//!       |             \________       the next arrival is where that area has grown by
+//!       |    spike             |        1        for even spacing,
+//!       +----------------------+ time   Exp(1)   for a Poisson process
+//! ```
+//!
+//! Inverting the area, rather than thinning, takes one draw an arrival, so arrivals move smoothly when a
+//! slider changes the rate. Source: Lewis and Shedler 1979, "Simulation of nonhomogeneous Poisson processes
+//! by thinning", section 1 (the inversion method).
+
+use crate::time::{Instant, Span};
+
+/// A rate over time: straight lines between points, with jumps allowed.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RateCurve {
+    pieces: Vec<Piece>,
+}
+
+/// One straight line; the last one holds for ever and is level.
+#[derive(Clone, Copy, PartialEq, Debug)]
+struct Piece {
+    /// Where it begins, in seconds.
+    from: f64,
+    /// Where it ends, in seconds.
+    to: f64,
+    /// Rate at its beginning, a second.
+    start: f64,
+    /// Change of the rate, a second each second.
+    slope: f64,
+}
+
+impl RateCurve {
+    /// The same rate, a second, for ever.
+    pub fn steady(rate: f64) -> Self {
+        Self {
+            pieces: vec![Piece {
+                from: 0.0,
+                to: f64::INFINITY,
+                start: rate,
+                slope: 0.0,
+            }],
+        }
+    }
+
+    /// This curve, but from `at` on it moves steadily, for `over`, to `rate`, and stays there.
+    #[must_use]
+    pub fn ramped(self, rate: f64, at: Span, over: Span) -> Self {
+        let (at, end) = (at.as_secs(), (at + over).as_secs());
+        let before = self.rate_at(at);
+        let ramp = Piece {
+            from: at,
+            to: end,
+            start: before,
+            slope: (rate - before) / (end - at),
+        };
+        let after = Piece {
+            from: end,
+            to: f64::INFINITY,
+            start: rate,
+            slope: 0.0,
+        };
+        Self {
+            pieces: self.cut(0.0, at).chain([ramp, after]).collect(),
+        }
+    }
+
+    /// This curve, but from `at`, for `lasts`, the rate is `rate`.
+    #[must_use]
+    pub fn spiked(self, rate: f64, at: Span, lasts: Span) -> Self {
+        let (at, end) = (at.as_secs(), (at + lasts).as_secs());
+        let spike = Piece {
+            from: at,
+            to: end,
+            start: rate,
+            slope: 0.0,
+        };
+        let pieces = self
+            .cut(0.0, at)
+            .chain([spike])
+            .chain(self.cut(end, f64::INFINITY))
+            .collect();
+        Self { pieces }
+    }
+
+    /// The pieces between two moments.
+    fn cut(&self, from: f64, to: f64) -> impl Iterator<Item = Piece> {
+        let within = move |piece: &Piece| {
+            let (start, end) = (piece.from.max(from), piece.to.min(to));
+            (start < end).then(|| Piece {
+                from: start,
+                to: end,
+                start: piece.rate_at(start),
+                slope: piece.slope,
+            })
+        };
+        self.pieces.iter().filter_map(within)
+    }
+
+    /// The rate at a moment, in seconds since the start.
+    fn rate_at(&self, at: f64) -> f64 {
+        let piece = self.pieces.iter().find(|piece| at < piece.to);
+        piece.map_or(0.0, |piece| piece.rate_at(at))
+    }
+
+    /// The moment by which `count` further arrivals are expected, counted from `now`.
+    pub fn after(&self, now: Instant, count: f64) -> Instant {
+        let mut left = count;
+        let start = now.as_secs();
+        let mut at = start;
+        for piece in self.pieces.iter().filter(|piece| start < piece.to) {
+            match piece.until(at, left) {
+                Ok(moment) => return Instant::from_secs(moment).max(now),
+                Err(used) => (left, at) = (left - used, piece.to),
+            }
+        }
+        Instant::NEVER
+    }
+
+    /// How many arrivals are expected between the start and `end`.
+    pub fn expected(&self, end: Instant) -> f64 {
+        self.cut(0.0, end.as_secs())
+            .map(|piece| piece.area(piece.from, piece.to))
+            .sum()
+    }
+}
+
+impl Piece {
+    fn rate_at(&self, at: f64) -> f64 {
+        self.start + self.slope * (at - self.from)
+    }
+
+    fn area(&self, from: f64, to: f64) -> f64 {
+        (self.rate_at(from) + self.rate_at(to)) / 2.0 * (to - from)
+    }
+
+    /// The moment at which the area from `at` on reaches `count`, or the area that there is.
+    fn until(&self, at: f64, count: f64) -> Result<f64, f64> {
+        let rate = self.rate_at(at);
+        if self.slope == 0.0 {
+            let moment = at + count / rate;
+            return if moment <= self.to {
+                Ok(moment)
+            } else {
+                Err(rate * (self.to - at))
+            };
+        }
+        let area = self.area(at, self.to);
+        if count > area {
+            return Err(area);
+        }
+        // The root of slope/2 d^2 + rate d = count, in the form that does not cancel.
+        Ok(at + 2.0 * count / (rate + (rate * rate + 2.0 * self.slope * count).max(0.0).sqrt()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn arrivals(curve: &RateCurve, until: f64) -> Vec<f64> {
+        let mut times = Vec::new();
+        let mut now = Instant::ZERO;
+        loop {
+            now = curve.after(now, 1.0);
+            if now.as_secs() > until {
+                return times;
+            }
+            times.push(now.as_secs());
+        }
+    }
+
+    #[test]
+    fn steady_arrivals_are_even() {
+        assert_eq!(
+            arrivals(&RateCurve::steady(4.0), 1.0),
+            [0.25, 0.5, 0.75, 1.0]
+        );
+    }
+
+    #[test]
+    fn a_spike_adds_what_it_should() {
+        let curve =
+            RateCurve::steady(10.0).spiked(100.0, Span::from_millis(2000), Span::from_millis(1000));
+        let times = arrivals(&curve, 10.0);
+        assert_eq!(times.iter().filter(|at| **at <= 2.0).count(), 20);
+        assert_eq!(
+            times.iter().filter(|at| **at > 2.0 && **at <= 3.0).count(),
+            100
+        );
+        assert!((curve.expected(Instant::from_secs(10.0)) - 190.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_ramp_has_the_area_of_a_trapezium() {
+        let curve =
+            RateCurve::steady(10.0).ramped(30.0, Span::from_millis(1000), Span::from_millis(2000));
+        assert!((curve.expected(Instant::from_secs(4.0)) - (10.0 + 40.0 + 30.0)).abs() < 1e-9);
+        assert_eq!(arrivals(&curve, 4.0).len(), 80);
+    }
+
+    #[test]
+    fn a_falling_ramp_is_inverted_too() {
+        let curve = RateCurve::steady(30.0).ramped(10.0, Span::ZERO, Span::from_millis(2000));
+        assert_eq!(arrivals(&curve, 2.0).len(), 40);
+    }
+}

@@ -1,0 +1,151 @@
+//! How a caller picks one of several processes.
+//!
+//! The chooser counts what it has sent and not yet heard of; that is all that a real balancer knows.
+//! Least outstanding requests adapts to slow servers by itself, because their requests stay unanswered.
+//! Source: Mitzenmacher 2001, "The power of two choices in randomized load balancing", section 1.
+
+use crate::luck::Draw;
+
+/// How to pick.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Policy {
+    /// Any, with equal chance.
+    Random,
+    /// One after the other.
+    RoundRobin,
+    /// The one with the fewest requests that are not answered yet; among equals the next in turn.
+    LeastOutstanding,
+}
+
+/// Picks one of several processes, time after time.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Chooser {
+    outstanding: Vec<u32>,
+    next: u32,
+}
+
+impl Chooser {
+    /// A chooser among so many, at least one.
+    pub fn new(count: u32) -> Self {
+        Self {
+            outstanding: vec![0; count.max(1) as usize],
+            next: 0,
+        }
+    }
+
+    /// Picks one and counts a request to it. `avoid` is where the last attempt failed: while there is
+    /// another, a retry goes elsewhere.
+    pub fn choose(&mut self, policy: Policy, draw: Draw, avoid: Option<u32>) -> u32 {
+        let count = self.outstanding.len() as u32;
+        let avoid = avoid.filter(|_| count > 1);
+        let chosen = match policy {
+            Policy::Random => Self::random(count, draw, avoid),
+            Policy::RoundRobin => self.in_turn(avoid),
+            Policy::LeastOutstanding => self.least(avoid),
+        };
+        self.outstanding[chosen as usize] += 1;
+        chosen
+    }
+
+    /// Notes that a request to `chosen` was answered or given up.
+    pub fn done(&mut self, chosen: u32) {
+        let count = &mut self.outstanding[chosen as usize];
+        debug_assert!(*count > 0, "answered more often than asked");
+        *count = count.saturating_sub(1);
+    }
+
+    /// Requests to `chosen` that are neither answered nor given up.
+    pub fn outstanding(&self, chosen: u32) -> u32 {
+        self.outstanding[chosen as usize]
+    }
+
+    fn random(count: u32, draw: Draw, avoid: Option<u32>) -> u32 {
+        match avoid {
+            None => draw.below(count),
+            // One of the others: those from the avoided one on move up by one place.
+            Some(avoided) => {
+                let other = draw.below(count - 1);
+                other + u32::from(other >= avoided)
+            }
+        }
+    }
+
+    fn in_turn(&mut self, avoid: Option<u32>) -> u32 {
+        let count = self.outstanding.len() as u32;
+        let mut chosen = self.next % count;
+        if avoid == Some(chosen) {
+            chosen = (chosen + 1) % count;
+        }
+        self.next = (chosen + 1) % count;
+        chosen
+    }
+
+    fn least(&mut self, avoid: Option<u32>) -> u32 {
+        let count = self.outstanding.len() as u32;
+        let first = self.next % count;
+        let in_turn = (0..count).map(|step| (first + step) % count);
+        let least = in_turn
+            .filter(|candidate| avoid != Some(*candidate))
+            .min_by_key(|candidate| self.outstanding[*candidate as usize])
+            .unwrap_or(first);
+        self.next = (least + 1) % count;
+        least
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::luck::{DrawKey, Entity, Luck, Purpose, Seed};
+
+    fn draw(key: u64) -> Draw {
+        Luck::new(Seed(1)).draw(
+            Entity::named("test"),
+            Purpose::Balance,
+            DrawKey::ordinal(key),
+        )
+    }
+
+    fn picks(policy: Policy, avoid: Option<u32>, times: u64) -> Vec<u32> {
+        let mut chooser = Chooser::new(3);
+        (0..times)
+            .map(|key| chooser.choose(policy, draw(key), avoid))
+            .collect()
+    }
+
+    #[test]
+    fn round_robin_takes_turns() {
+        assert_eq!(picks(Policy::RoundRobin, None, 7), [0, 1, 2, 0, 1, 2, 0]);
+        assert_eq!(picks(Policy::RoundRobin, Some(1), 4), [0, 2, 0, 2]);
+    }
+
+    #[test]
+    fn least_outstanding_avoids_the_busy() {
+        let mut chooser = Chooser::new(3);
+        for _ in 0..3 {
+            chooser.choose(Policy::LeastOutstanding, draw(0), None);
+        }
+        chooser.done(1);
+        assert_eq!(chooser.choose(Policy::LeastOutstanding, draw(0), None), 1);
+    }
+
+    #[test]
+    fn random_reaches_all_and_avoids_what_it_should() {
+        let mut seen = picks(Policy::Random, None, 100);
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen, [0, 1, 2]);
+        assert!(
+            picks(Policy::Random, Some(2), 100)
+                .iter()
+                .all(|pick| *pick != 2)
+        );
+    }
+
+    #[test]
+    fn a_single_process_is_never_avoided() {
+        for policy in [Policy::Random, Policy::RoundRobin, Policy::LeastOutstanding] {
+            assert_eq!(Chooser::new(1).choose(policy, draw(0), Some(0)), 0);
+        }
+    }
+}

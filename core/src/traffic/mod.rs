@@ -1,0 +1,9 @@
+//! How load comes in, is spread, and waits: machines without any tie to the simulation.
+
+mod arrivals;
+mod balancing;
+mod pool;
+
+pub use arrivals::RateCurve;
+pub use balancing::{Chooser, Policy};
+pub use pool::{Admission, Pool};
