@@ -1,0 +1,116 @@
+//! The architecture at one moment: nodes, processes, calls, and messages in flight.
+
+mod message;
+mod node;
+mod process;
+mod route;
+mod words;
+
+use netsplit_core::frame::Frame;
+use netsplit_core::topology::Topology;
+
+use crate::layout::Layout;
+use crate::scene::{Element, Group, Scene};
+
+pub use words::describe;
+
+/// What is marked in a diagram, and whether its parts can be chosen.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Marks {
+    /// What is selected.
+    pub selected: Option<Selected>,
+    /// Processes that show why a verdict does not hold.
+    pub evidence_processes: Vec<u32>,
+    /// Whether its parts are buttons; otherwise the diagram is one image.
+    pub interactive: bool,
+}
+
+/// What is selected in a diagram.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Selected {
+    /// The node of that name.
+    Node(String),
+    /// The process of that index.
+    Process(u32),
+    /// The route of that name.
+    Route(String),
+}
+
+impl Marks {
+    fn has_node(&self, name: &str) -> bool {
+        matches!(&self.selected, Some(Selected::Node(own)) if own == name)
+    }
+
+    fn has_process(&self, index: u32) -> bool {
+        self.selected == Some(Selected::Process(index))
+    }
+
+    fn has_route(&self, name: &str) -> bool {
+        matches!(&self.selected, Some(Selected::Route(own)) if own == name)
+    }
+}
+
+/// The diagram of a frame.
+pub fn draw(topology: &Topology, layout: &Layout, frame: &Frame, marks: &Marks) -> Scene {
+    let view = View {
+        topology,
+        layout,
+        frame,
+        marks,
+    };
+    let mut scene = Scene::new("p-diagram", layout.width, layout.height);
+    scene.label = describe(topology, frame);
+    scene.interactive = marks.interactive;
+    let layers = [
+        ("p-routes", route::all(&view)),
+        ("p-nodes", node::all(&view)),
+        ("p-processes", process::all(&view)),
+        ("p-messages", message::all(&view)),
+        ("p-tags", route::tags(&view)),
+    ];
+    for (class, elements) in layers {
+        let mut group = Group::of(elements);
+        group.hidden = matches!(class, "p-messages" | "p-tags");
+        scene.push(Element::group(class, group).keyed(class));
+    }
+    scene.elements.extend(message::thinning(&view));
+    scene
+}
+
+/// All that a part of the diagram may look at.
+struct View<'a> {
+    topology: &'a Topology,
+    layout: &'a Layout,
+    frame: &'a Frame,
+    marks: &'a Marks,
+}
+
+/// A part that can be chosen, if parts of this diagram can.
+struct Part {
+    class: &'static str,
+    data: (&'static str, String),
+    label: String,
+    selected: bool,
+    /// Whether the keyboard stops at it.
+    stop: bool,
+}
+
+impl View<'_> {
+    /// The elements of a part as one group, which is a button where the diagram is interactive.
+    fn part(&self, part: Part, children: Vec<Element>) -> Element {
+        let key = format!("{}:{}", part.data.0, part.data.1);
+        let title = part.label.clone();
+        let mut group = Group::of(children);
+        group.data = Some(part.data);
+        if self.marks.interactive {
+            group.role = Some("button");
+            group.label = Some(part.label);
+            group.tabindex = Some(if part.stop { 0 } else { -1 });
+            group.pressed = Some(part.selected);
+        }
+        let chosen = if part.selected { " is-selected" } else { "" };
+        Element::group(format!("{}{chosen}", part.class), group)
+            .keyed(key)
+            .titled(title)
+    }
+}

@@ -1,0 +1,337 @@
+//! The layers as a grid: layers split where they are too long, and passages for calls that skip layers.
+//!
+//! Places are pairs of `along`, the way of the requests, and `cross`, the way of the layer, until
+//! [`Grid::point`] turns them into x and y.
+
+use std::collections::BTreeMap;
+
+use netsplit_core::topology::Topology;
+
+use super::{Direction, NodeBox, measure, rank};
+use crate::geometry::{Point, Rect};
+
+/// Extent across the way of the requests that a phone has room for.
+pub(super) const DOWN_WIDTH: f64 = 340.0;
+/// Shortest layer that is worth splitting on a wide screen.
+const LEAST_SPLIT: f64 = 620.0;
+/// How much wider than high a layout on a wide screen should be.
+const ASPECT: f64 = 1.9;
+/// Extent of a passage.
+const PASSAGE: f64 = 8.0;
+
+/// Layers of boxes and passages.
+pub(super) struct Grid {
+    pub(super) direction: Direction,
+    pub(super) items: Vec<Item>,
+    pub(super) layers: Vec<Layer>,
+    /// Items of neighbouring layers that a call connects, the upper one first.
+    pub(super) links: Vec<(usize, usize)>,
+    /// Whether the author placed every node, so that rows are places and not just an order.
+    pub(super) placed: bool,
+    passages: BTreeMap<(usize, usize), usize>,
+}
+
+/// A box, or a passage for calls of a node; boxes come first, in the order of the nodes.
+#[derive(Clone, Debug)]
+pub(super) struct Item {
+    /// Whether it is a box.
+    pub(super) solid: bool,
+    pub(super) layer: usize,
+    /// Extent along the way of the requests.
+    pub(super) along: f64,
+    /// Extent across it.
+    pub(super) cross: f64,
+    /// Middle across it.
+    pub(super) middle: f64,
+    /// Row where the author placed it.
+    pub(super) row: Option<f64>,
+}
+
+/// A layer: what stands in it, in order, and where it begins and ends along the way of the requests.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Layer {
+    pub(super) items: Vec<usize>,
+    pub(super) start: f64,
+    pub(super) end: f64,
+}
+
+impl Grid {
+    pub(super) fn of(
+        topology: &Topology,
+        boxes: &[NodeBox],
+        ranks: &[usize],
+        direction: Direction,
+    ) -> Self {
+        let items = items(topology, boxes, direction);
+        let groups = groups(topology, ranks, &items);
+        let split = split(&groups, &items, direction);
+        let whole = split.len() == groups.len();
+        let mut grid = Self {
+            direction,
+            items,
+            layers: Vec::new(),
+            links: Vec::new(),
+            placed: whole && topology.nodes.iter().all(|node| node.place.is_some()),
+            passages: BTreeMap::new(),
+        };
+        grid.fill(split);
+        for (from, to) in rank::calls(topology) {
+            grid.connect(from, to);
+        }
+        grid.links.sort_unstable();
+        grid.links.dedup();
+        grid.space();
+        grid
+    }
+
+    fn fill(&mut self, split: Vec<Vec<usize>>) {
+        for (layer, items) in split.into_iter().enumerate() {
+            for item in &items {
+                self.items[*item].layer = layer;
+            }
+            self.layers.push(Layer {
+                items,
+                ..Layer::default()
+            });
+        }
+    }
+
+    /// Gives a call its passages through the layers between its ends.
+    fn connect(&mut self, from: usize, to: usize) {
+        let (upper, lower) = self.sorted(from, to);
+        let mut last = upper;
+        for layer in self.items[upper].layer + 1..self.items[lower].layer {
+            let passage = self.passage(layer, upper);
+            self.links.push((last, passage));
+            last = passage;
+        }
+        if self.items[upper].layer < self.items[lower].layer {
+            self.links.push((last, lower));
+        }
+    }
+
+    fn passage(&mut self, layer: usize, upper: usize) -> usize {
+        if let Some(known) = self.passages.get(&(layer, upper)) {
+            return *known;
+        }
+        let index = self.items.len();
+        self.items.push(Item {
+            solid: false,
+            layer,
+            along: 0.0,
+            cross: PASSAGE,
+            middle: 0.0,
+            row: None,
+        });
+        self.layers[layer].items.push(index);
+        self.passages.insert((layer, upper), index);
+        index
+    }
+
+    fn sorted(&self, from: usize, to: usize) -> (usize, usize) {
+        if self.items[from].layer <= self.items[to].layer {
+            (from, to)
+        } else {
+            (to, from)
+        }
+    }
+
+    /// The passages of a call, from its upper end to its lower end.
+    pub(super) fn between(&self, from: usize, to: usize) -> Vec<usize> {
+        let (upper, lower) = self.sorted(from, to);
+        (self.items[upper].layer + 1..self.items[lower].layer)
+            .filter_map(|layer| self.passages.get(&(layer, upper)).copied())
+            .collect()
+    }
+
+    /// Places the layers one behind the other.
+    fn space(&mut self) {
+        let gap = gap(self.direction);
+        let mut start = 0.0;
+        for layer in &mut self.layers {
+            let extents = layer.items.iter().map(|item| self.items[*item].along);
+            layer.start = start;
+            layer.end = start + extents.fold(0.0, f64::max);
+            start = layer.end + gap;
+        }
+    }
+
+    /// The point at a place.
+    pub(super) fn point(&self, along: f64, cross: f64) -> Point {
+        match self.direction {
+            Direction::Across => Point::new(along, cross),
+            Direction::Down => Point::new(cross, along),
+        }
+    }
+
+    /// Where the box of an item begins and ends along the way of the requests.
+    pub(super) fn ends(&self, item: usize) -> (f64, f64) {
+        let own = &self.items[item];
+        let layer = &self.layers[own.layer];
+        let start = f64::midpoint(layer.start, layer.end) - own.along / 2.0;
+        (start, start + own.along)
+    }
+
+    /// Moves the boxes to their places.
+    pub(super) fn seat(&self, boxes: &mut [NodeBox]) {
+        for (index, node) in boxes.iter_mut().enumerate() {
+            let own = &self.items[index];
+            let corner = self.point(self.ends(index).0, own.middle - own.cross / 2.0);
+            match self.direction {
+                Direction::Across => measure::widen(node, own.along),
+                Direction::Down => node.rect.height = own.along,
+            }
+            node.shift(corner.x - node.rect.x, corner.y - node.rect.y);
+        }
+    }
+}
+
+/// Space between layers, with room for the words at a call.
+fn gap(direction: Direction) -> f64 {
+    match direction {
+        Direction::Across => 112.0,
+        Direction::Down => 66.0,
+    }
+}
+
+fn items(topology: &Topology, boxes: &[NodeBox], direction: Direction) -> Vec<Item> {
+    let item = |node: &NodeBox, row: Option<f64>| {
+        let Rect { width, height, .. } = node.rect;
+        let (along, cross) = match direction {
+            Direction::Across => (width, height),
+            Direction::Down => (height, width),
+        };
+        Item {
+            solid: true,
+            layer: 0,
+            along,
+            cross,
+            middle: 0.0,
+            row,
+        }
+    };
+    let rows = topology.nodes.iter().map(|node| {
+        let row = node.place.map(|place| place.1);
+        row.filter(|row| row.is_finite() && row.abs() < 1000.0)
+    });
+    boxes
+        .iter()
+        .zip(rows)
+        .map(|(b, row)| item(b, row))
+        .collect()
+}
+
+/// The nodes of each rank, by row, else by where their callers stand.
+fn groups(topology: &Topology, ranks: &[usize], items: &[Item]) -> Vec<Vec<usize>> {
+    let calls = rank::calls(topology);
+    let mut places = vec![0.0; items.len()];
+    let mut groups = Vec::new();
+    for rank in 0..ranks.iter().max().map_or(0, |last| last + 1) {
+        let inside = (0..items.len()).filter(|item| ranks[*item] == rank);
+        let mut keyed: Vec<(f64, f64, usize)> = inside
+            .map(|item| {
+                let row = items[item].row.unwrap_or(f64::INFINITY);
+                (row, mean_caller(item, rank, ranks, &calls, &places), item)
+            })
+            .collect();
+        keyed.sort_by(|a, b| {
+            a.0.total_cmp(&b.0)
+                .then(a.1.total_cmp(&b.1))
+                .then(a.2.cmp(&b.2))
+        });
+        let count = keyed.len() as f64;
+        for (place, key) in keyed.iter().enumerate() {
+            places[key.2] = (place as f64 + 0.5) / count;
+        }
+        groups.push(keyed.into_iter().map(|key| key.2).collect());
+    }
+    groups
+}
+
+fn mean_caller(
+    item: usize,
+    rank: usize,
+    ranks: &[usize],
+    calls: &[(usize, usize)],
+    places: &[f64],
+) -> f64 {
+    let callers = calls.iter().filter(|call| call.1 == item);
+    let known: Vec<f64> = callers
+        .filter(|call| ranks[call.0] < rank)
+        .map(|call| places[call.0])
+        .collect();
+    if known.is_empty() {
+        0.5
+    } else {
+        known.iter().sum::<f64>() / known.len() as f64
+    }
+}
+
+/// Splits the groups that are longer than there is room.
+fn split(groups: &[Vec<usize>], items: &[Item], direction: Direction) -> Vec<Vec<usize>> {
+    let limit = match direction {
+        Direction::Down => DOWN_WIDTH + 1.0,
+        Direction::Across => limit_across(groups, items),
+    };
+    let space = space_between(direction);
+    groups
+        .iter()
+        .flat_map(|group| pieces(group, items, limit, space))
+        .collect()
+}
+
+/// Space between two boxes of a layer.
+pub(super) fn space_between(direction: Direction) -> f64 {
+    match direction {
+        Direction::Across => 26.0,
+        Direction::Down => 16.0,
+    }
+}
+
+/// The length of a layer that brings the whole nearest to the shape of a wide screen.
+fn limit_across(groups: &[Vec<usize>], items: &[Item]) -> f64 {
+    let error = |limit: f64| {
+        let space = space_between(Direction::Across);
+        let layers: Vec<Vec<usize>> = groups
+            .iter()
+            .flat_map(|group| pieces(group, items, limit, space))
+            .collect();
+        let thickness = |layer: &Vec<usize>| {
+            let extents = layer.iter().map(|item| items[*item].along);
+            extents.fold(0.0, f64::max) + gap(Direction::Across)
+        };
+        let width: f64 = layers.iter().map(thickness).sum();
+        let height = layers
+            .iter()
+            .map(|layer| length(layer, items, space))
+            .fold(LEAST_SPLIT / 2.0, f64::max);
+        libm::log(width / height / ASPECT).abs()
+    };
+    (0..30)
+        .map(|step| LEAST_SPLIT + 120.0 * f64::from(step))
+        .min_by(|a, b| error(*a).total_cmp(&error(*b)))
+        .unwrap_or(LEAST_SPLIT)
+}
+
+fn length(layer: &[usize], items: &[Item], space: f64) -> f64 {
+    layer.iter().map(|item| items[*item].cross + space).sum()
+}
+
+/// A group in as few pieces as the limit allows, about equally long.
+fn pieces(group: &[usize], items: &[Item], limit: f64, space: f64) -> Vec<Vec<usize>> {
+    let total = length(group, items, space);
+    let target = total / ((total - space) / limit).ceil().max(1.0);
+    let mut all: Vec<Vec<usize>> = vec![Vec::new()];
+    let mut used = 0.0;
+    for item in group {
+        let more = items[*item].cross + space;
+        let full = used + more - space > limit || used + more / 2.0 > target;
+        if full && used > 0.0 {
+            all.push(Vec::new());
+            used = 0.0;
+        }
+        used += more;
+        all.last_mut().expect("one piece at least").push(*item);
+    }
+    all
+}
