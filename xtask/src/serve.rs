@@ -1,10 +1,8 @@
 //! The page on this machine, built again as the sources change.
 
-use crate::{Outcome, places, run, setup, toolchain};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use crate::{Outcome, places, setup, toolchain};
+use std::net::{Ipv4Addr, TcpListener};
 use std::process::Command;
-use std::thread::{self, sleep};
-use std::time::Duration;
 
 /// How many ports to try before giving up.
 const TRIES: u16 = 100;
@@ -14,8 +12,8 @@ pub(crate) fn serve(port: u16, dev: bool) -> Outcome {
     setup::for_page()?;
     let port = free_port(port)?;
     println!("Building the page, then serving it at http://127.0.0.1:{port}/ (Ctrl-C ends it).");
-    thread::spawn(move || announce(port));
-    run::run(&mut trunk(port, dev)?, "Look at the message above.")
+    println!("It is built again as you save; reload to see it.");
+    hand_over(&mut trunk(port, dev)?)
 }
 
 fn trunk(port: u16, dev: bool) -> Outcome<Command> {
@@ -35,21 +33,26 @@ fn trunk(port: u16, dev: bool) -> Outcome<Command> {
     Ok(trunk)
 }
 
+/// Becomes the server, so that whatever ends this process ends the server too.
+#[cfg(unix)]
+fn hand_over(server: &mut Command) -> Outcome {
+    use std::os::unix::process::CommandExt;
+    let cause = server.exec();
+    Err(format!(
+        "Trunk does not start ({cause}): run `cargo xtask setup`"
+    ))
+}
+
+#[cfg(not(unix))]
+fn hand_over(server: &mut Command) -> Outcome {
+    crate::run::run(server, "Look at the message above.")
+}
+
 /// The first port from this one on that nobody listens to.
 fn free_port(first: u16) -> Outcome<u16> {
     (first..=first.saturating_add(TRIES))
         .find(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok())
         .ok_or_else(|| format!("every port from {first} on is taken: name another with --port"))
-}
-
-/// Says so once the page can be opened: the first build takes a while.
-fn announce(port: u16) {
-    while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-        sleep(Duration::from_millis(300));
-    }
-    println!(
-        "\nNetsplit is at http://127.0.0.1:{port}/ - it is built again as you save; reload to see it.\n"
-    );
 }
 
 #[cfg(test)]

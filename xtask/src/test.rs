@@ -77,6 +77,7 @@ fn wasm() -> Outcome {
         "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
         "wasm-bindgen-test-runner",
     );
+    cargo.env("WASM_BINDGEN_USE_BROWSER", "1");
     cargo.env("CHROMEDRIVER", &browser.driver);
     cargo.env(
         "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
