@@ -49,12 +49,18 @@ fn native() -> Outcome {
         "A failing test prints its seed or its input: run it alone with `cargo test <name>`.";
     if printed(&mut command("cargo", ["nextest", "--version"])).is_some() {
         step(
-            &mut command("cargo", ["nextest", "run", "--no-tests=pass"]),
+            &mut command(
+                "cargo",
+                ["nextest", "run", "--no-fail-fast", "--no-tests=pass"],
+            ),
             advice,
         )?;
     } else {
         step(
-            &mut command("cargo", ["test", "--lib", "--bins", "--tests"]),
+            &mut command(
+                "cargo",
+                ["test", "--no-fail-fast", "--lib", "--bins", "--tests"],
+            ),
             advice,
         )?;
     }
@@ -67,7 +73,15 @@ fn native() -> Outcome {
 fn wasm() -> Outcome {
     let browser = setup::for_browser_tests()?;
     let mut cargo = toolchain::page_command("cargo")?;
-    cargo.args(["test", "--target", WASM, "--lib", "--bins", "--tests"]);
+    cargo.args([
+        "test",
+        "--no-fail-fast",
+        "--target",
+        WASM,
+        "--lib",
+        "--bins",
+        "--tests",
+    ]);
     cargo.args(
         IN_BROWSER
             .into_iter()
