@@ -2,19 +2,25 @@
 //!
 //! One pure function, `run = f(engine version, scenario, seed)`: no I/O, no clock, no globals.
 
+pub mod experiment;
 pub mod frame;
 pub mod kernel;
 pub mod link;
 pub mod luck;
+pub mod metrics;
+pub mod nodes;
 pub mod outcome;
 pub mod params;
+pub mod plan;
 pub mod presets;
+pub mod recording;
 pub mod replication;
 pub mod scenario;
 pub mod session;
 pub mod time;
 pub mod topology;
 pub mod traffic;
+pub mod verdicts;
 
 /// Version of the engine: it grows whenever the same scenario and seed may give another recording.
 pub const ENGINE: &str = "1";

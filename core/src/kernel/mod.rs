@@ -7,5 +7,5 @@ mod queue;
 
 pub use condition::{Conditions, Effect, LinkCondition, ProcessCondition};
 pub use disk::Disk;
-pub use network::{Fortune, LinkProfile, Network, Transit};
+pub use network::{LinkProfile, MessageLuck, Network, Transit};
 pub use queue::{Class, Queue};

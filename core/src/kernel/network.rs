@@ -10,7 +10,7 @@
 //! doubling timeout is that of TCP (RFC 6298, section 5.5).
 
 use crate::kernel::LinkCondition;
-use crate::luck::{DrawKey, Entity, Luck, Purpose, Sampler};
+use crate::luck::{DrawKey, Entity, Fortune, Luck, Purpose, Sampler};
 use crate::time::{Instant, SECOND, Span};
 
 /// How messages travel on a link.
@@ -47,13 +47,17 @@ pub enum Transit {
 
 /// Who draws for a message, and with which key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Fortune {
+pub struct MessageLuck {
     /// The source of draws.
     pub luck: Luck,
     /// The route that the message takes, by name.
     pub entity: Entity,
-    /// The message.
-    pub key: u64,
+    /// Whose luck it is.
+    pub fortune: Fortune,
+    /// The attempt of the call that it belongs to.
+    pub attempt: u16,
+    /// Whether it is an answer.
+    pub answer: bool,
 }
 
 /// A stream gives up after so many tries: with a first wait of 200 ms that is after 102 s.
@@ -83,10 +87,14 @@ struct Held<M> {
     message: M,
 }
 
-impl Fortune {
+impl MessageLuck {
     fn draw(self, purpose: Purpose, try_number: u32) -> crate::luck::Draw {
-        let key = self.key ^ u64::from(try_number) << 56;
-        self.luck.draw(self.entity, purpose, DrawKey::ordinal(key))
+        let leg = (try_number << 1) as u16 | u16::from(self.answer);
+        self.luck.draw(
+            self.entity,
+            purpose,
+            DrawKey::leg(self.fortune, self.attempt, leg),
+        )
     }
 }
 
@@ -108,7 +116,7 @@ impl<M> Network<M> {
         profile: &LinkProfile,
         condition: LinkCondition,
         size: u64,
-        fortune: Fortune,
+        luck: MessageLuck,
     ) -> Transit {
         if condition.cut {
             return if profile.stream {
@@ -120,16 +128,16 @@ impl<M> Network<M> {
         let line = &mut self.links[link as usize];
         let departs = line.departure(now, profile.bandwidth, size);
         let loss = profile.loss.max(condition.loss);
-        let Some(losses) = losses(loss, profile.stream, fortune) else {
+        let Some(losses) = losses(loss, profile.stream, luck) else {
             return Transit::Lost;
         };
-        let travel = profile.latency.sample(fortune.draw(Purpose::Latency, 0)) + condition.extra;
+        let travel = profile.latency.sample(luck.draw(Purpose::Latency, 0)) + condition.extra;
         let arrives = departs + waits(profile.retransmit, losses) + travel;
         if profile.stream {
             line.last_arrival = arrives.max(line.last_arrival);
             Transit::Arrives(line.last_arrival, None)
         } else {
-            datagram(arrives, profile, fortune)
+            datagram(arrives, profile, luck)
         }
     }
 
@@ -177,12 +185,12 @@ impl Line {
 }
 
 /// How often a message is lost before it gets through; `None` if it never does.
-fn losses(loss: f64, stream: bool, fortune: Fortune) -> Option<u32> {
+fn losses(loss: f64, stream: bool, luck: MessageLuck) -> Option<u32> {
     if loss <= 0.0 {
         return Some(0);
     }
     let tries = if stream { TRIES } else { 1 };
-    (0..tries).find(|try_number| !fortune.draw(Purpose::Loss, *try_number).chance(loss))
+    (0..tries).find(|try_number| !luck.draw(Purpose::Loss, *try_number).chance(loss))
 }
 
 /// The sum of so many doubling waits.
@@ -197,18 +205,16 @@ fn next_try(first: Span, sent: Instant, now: Instant) -> Option<Instant> {
         .find(|next| *next >= now)
 }
 
-fn datagram(arrives: Instant, profile: &LinkProfile, fortune: Fortune) -> Transit {
-    let late = profile.reorder > 0.0 && fortune.draw(Purpose::Reorder, 0).chance(profile.reorder);
+fn datagram(arrives: Instant, profile: &LinkProfile, luck: MessageLuck) -> Transit {
+    let late = profile.reorder > 0.0 && luck.draw(Purpose::Reorder, 0).chance(profile.reorder);
     let arrives = if late {
         arrives + profile.reorder_by
     } else {
         arrives
     };
-    let twice = profile.duplicate > 0.0
-        && fortune
-            .draw(Purpose::Duplicate, 0)
-            .chance(profile.duplicate);
-    let second = twice.then(|| arrives + profile.latency.sample(fortune.draw(Purpose::Latency, 1)));
+    let twice =
+        profile.duplicate > 0.0 && luck.draw(Purpose::Duplicate, 0).chance(profile.duplicate);
+    let second = twice.then(|| arrives + profile.latency.sample(luck.draw(Purpose::Latency, 1)));
     Transit::Arrives(arrives, second)
 }
 
@@ -230,19 +236,23 @@ mod tests {
         }
     }
 
-    fn fortune(key: u64) -> Fortune {
-        Fortune {
+    fn luck(ordinal: u32) -> MessageLuck {
+        let entity = Entity::named("a->b");
+        let fortune = Fortune::of_request(entity, 0, ordinal);
+        MessageLuck {
             luck: Luck::new(Seed(1)),
-            entity: Entity::named("a->b"),
-            key,
+            entity,
+            fortune,
+            attempt: 1,
+            answer: false,
         }
     }
 
-    fn arrivals(profile: &LinkProfile, count: u64) -> Vec<Transit> {
+    fn arrivals(profile: &LinkProfile, count: u32) -> Vec<Transit> {
         let mut network = Network::<()>::new(1);
         let usual = LinkCondition::default();
         (0..count)
-            .map(|key| network.send(Instant(key), 0, profile, usual, 1000, fortune(key)))
+            .map(|key| network.send(Instant(u64::from(key)), 0, profile, usual, 1000, luck(key)))
             .collect()
     }
 
@@ -311,7 +321,7 @@ mod tests {
         };
         let stream = profile("1ms");
         assert_eq!(
-            network.send(Instant(0), 0, &stream, cut, 0, fortune(0)),
+            network.send(Instant(0), 0, &stream, cut, 0, luck(0)),
             Transit::Held
         );
         let datagram = LinkProfile {
@@ -319,7 +329,7 @@ mod tests {
             ..stream
         };
         assert_eq!(
-            network.send(Instant(0), 0, &datagram, cut, 0, fortune(0)),
+            network.send(Instant(0), 0, &datagram, cut, 0, luck(0)),
             Transit::Lost
         );
         network.hold(0, Instant(0), "kept");

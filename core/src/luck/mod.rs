@@ -103,10 +103,41 @@ impl DrawKey {
         Self(ordinal)
     }
 
-    /// What happens to one leg of one attempt of a request; no two triples share a key.
-    pub const fn leg(request: u32, attempt: u16, leg: u16) -> Self {
-        Self((request as u64) << 32 | (attempt as u64) << 16 | leg as u64)
+    /// What happens to one leg of one attempt of a call.
+    ///
+    /// Attempt and leg change bits of the fortune; another fortune that differs in just those bits is as
+    /// unlikely as any other coincidence among 2^64.
+    pub const fn leg(fortune: Fortune, attempt: u16, leg: u16) -> Self {
+        Self(fortune.0 ^ (attempt as u64) << 48 ^ (leg as u64) << 32)
     }
+}
+
+/// The luck of one request, or of one call that follows from it: the same under every design.
+///
+/// It is made from names and places, never from the order of events, so a request that takes another way
+/// through the system keeps its luck on the parts that it still passes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Fortune(u64);
+
+impl Fortune {
+    /// The n-th request of a user of a client.
+    pub const fn of_request(client: Entity, user: u32, ordinal: u32) -> Self {
+        Self(mixed(client.0 ^ ((user as u64) << 32 | ordinal as u64)))
+    }
+
+    /// The call that this request, or call, makes along a route at a place in its handler.
+    #[must_use]
+    pub const fn call(self, route: Entity, place: u64) -> Self {
+        Self(mixed(self.0 ^ route.0.rotate_left(17)).wrapping_add(mixed(place)))
+    }
+}
+
+/// The finaliser of `SplitMix64` (Steele, Lea and Flood 2014, figure 9): a bijection that mixes well.
+const fn mixed(word: u64) -> u64 {
+    let word = word.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    word ^ (word >> 31)
 }
 
 /// The source of all draws of a run. It has no state, so a copy draws the same.

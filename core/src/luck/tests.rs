@@ -108,11 +108,37 @@ fn neighbours_are_independent() {
     });
     assert_independent("attempts", |n| {
         let leg = |attempt| {
-            LUCK.draw(ORDERS, Purpose::Loss, DrawKey::leg(n as u32, attempt, 0))
-                .uniform()
+            LUCK.draw(
+                ORDERS,
+                Purpose::Loss,
+                DrawKey::leg(fortune(n as u32), attempt, 0),
+            )
+            .uniform()
         };
         (leg(0), leg(1))
     });
+}
+
+fn fortune(request: u32) -> Fortune {
+    Fortune::of_request(ORDERS, 0, request)
+}
+
+/// Calls of one request have luck of their own, and so have requests of different users.
+#[test]
+fn fortunes_do_not_coincide() {
+    let mut all = Vec::new();
+    for request in 0..100 {
+        for route in ["a->b", "b->a"] {
+            for place in [0, 1, 1 << 16, 1 << 32] {
+                all.push(fortune(request).call(Entity::named(route), place));
+            }
+        }
+        all.push(Fortune::of_request(ORDERS, 1, request));
+    }
+    let count = all.len();
+    all.sort_unstable();
+    all.dedup();
+    assert_eq!(all.len(), count);
 }
 
 /// Runs over seeds compare first draws, so these must be spread as evenly as the draws of one seed.
@@ -192,7 +218,7 @@ fn legs_never_share_a_key() {
         (u32::MAX, 0, 0),
     ];
     let mut keys = legs
-        .map(|(request, attempt, leg)| DrawKey::leg(request, attempt, leg))
+        .map(|(request, attempt, leg)| DrawKey::leg(fortune(request), attempt, leg))
         .to_vec();
     keys.sort_unstable();
     keys.dedup();
@@ -207,7 +233,7 @@ fn names_and_draws_are_frozen() {
     let draw = Luck::new(Seed(42)).draw(
         Entity::named("orders/2"),
         Purpose::Latency,
-        DrawKey::leg(7, 1, 2),
+        DrawKey::leg(Fortune(7), 1, 2),
     );
-    assert_eq!(draw.0, [0x73de_1e2a_37f8_4212, 0x50b1_fe21_9505_8fe4]);
+    assert_eq!(draw.0, [0x3538_7c9e_2b42_4016, 0x4814_4489_27dd_77f1]);
 }

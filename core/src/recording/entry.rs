@@ -146,19 +146,33 @@ pub enum Outcome {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReportName {
-    /// How many times work takes as long as usual, in percent.
-    Slowness,
-    /// Share of requests answered with an error, in millionths.
-    ErrorRate,
     /// Keys that a store has in memory.
     Keys,
     /// Writes that the disk does not have yet.
     Unsynced,
 }
 
+impl MessageKind {
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Success => "success",
+            Self::Failure => "failure",
+        }
+    }
+}
+
 impl Outcome {
     /// Every outcome, in the order in which they are counted.
-    pub const ALL: [Self; 5] = [Self::Success, Self::Error, Self::Rejected, Self::Refused, Self::Timeout];
+    pub const ALL: [Self; 5] = [
+        Self::Success,
+        Self::Error,
+        Self::Rejected,
+        Self::Refused,
+        Self::Timeout,
+    ];
 
     /// Whether the caller got what it asked for.
     pub fn is_success(self) -> bool {
@@ -190,31 +204,14 @@ impl Status {
 }
 
 impl ReportName {
+    /// How many parts there are.
+    pub const COUNT: usize = 2;
+
     /// What stands before the value.
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Slowness => "work takes",
-            Self::ErrorRate => "answers with errors",
             Self::Keys => "keys",
             Self::Unsynced => "writes not on disk",
-        }
-    }
-
-    /// The value as people read it.
-    pub fn print(self, value: u64) -> String {
-        match self {
-            Self::Slowness => format!("{} x", value as f64 / 100.0),
-            Self::ErrorRate => format!("{} %", value as f64 / 10_000.0),
-            Self::Keys | Self::Unsynced => value.to_string(),
-        }
-    }
-
-    /// The value that says nothing is unusual; it is not shown.
-    pub const fn usual(self) -> Option<u64> {
-        match self {
-            Self::Slowness => Some(100),
-            Self::ErrorRate => Some(0),
-            Self::Keys | Self::Unsynced => None,
         }
     }
 }

@@ -2,7 +2,18 @@
 
 mod ask;
 
+use std::sync::Arc;
+
 pub use ask::{Answer, Ask, LogLine};
+
+use crate::experiment;
+use crate::luck::Seed;
+use crate::nodes::{Progress, Simulation};
+use crate::params::Issues;
+use crate::plan::Plan;
+use crate::recording::Replay;
+use crate::scenario::Document;
+use crate::time::Instant;
 
 /// What goes back to the page: an answer, and bulk data that travels beside it.
 #[derive(Clone, PartialEq, Debug)]
@@ -14,8 +25,22 @@ pub struct Reply {
 }
 
 /// The worker's side: takes questions at any time, works in slices, answers.
-#[derive(Debug, Default)]
-pub struct Session {}
+#[derive(Default)]
+pub struct Session {
+    /// The run in progress.
+    running: Option<Running>,
+    /// The last run that ended.
+    replay: Option<Replay>,
+    /// Answers to give.
+    ready: Vec<Answer>,
+}
+
+struct Running {
+    run: u32,
+    at: f64,
+    plan: Arc<Plan>,
+    simulation: Box<Simulation>,
+}
 
 impl Session {
     /// A session that has run nothing yet.
@@ -24,15 +49,111 @@ impl Session {
     }
 
     /// Takes a question. A newer run replaces one that is not done.
-    pub fn ask(&mut self, _ask: Ask) {}
+    pub fn ask(&mut self, ask: Ask) {
+        match ask {
+            Ask::Run {
+                run,
+                scenario,
+                seed,
+                at,
+            } => match prepare(&scenario) {
+                Ok(plan) => {
+                    let plan = Arc::new(plan);
+                    let simulation =
+                        Box::new(Simulation::new(Arc::clone(&plan), Seed(u64::from(seed))));
+                    self.running = Some(Running {
+                        run,
+                        at,
+                        plan,
+                        simulation,
+                    });
+                }
+                Err(issues) => {
+                    self.running = None;
+                    self.ready.push(refusal(run, issues));
+                }
+            },
+            Ask::Frames { run, at } => self.look(|replay| {
+                let frames = at
+                    .iter()
+                    .map(|at| replay.frame(Instant::from_secs(*at)))
+                    .collect();
+                Answer::Frames { run, frames }
+            }),
+            Ask::Step { run, at, forward } => self.look(|replay| {
+                let moment = replay.step(Instant::from_secs(at), forward);
+                Answer::Stepped {
+                    run,
+                    frame: replay.frame(moment),
+                }
+            }),
+            Ask::Log { run, at, lines } => self.look(|replay| Answer::Log {
+                run,
+                lines: replay.log(Instant::from_secs(at), lines as usize),
+            }),
+        }
+    }
+
+    fn look(&mut self, answer: impl FnOnce(&Replay) -> Answer) {
+        if let Some(replay) = &self.replay {
+            self.ready.push(answer(replay));
+        }
+    }
 
     /// Works for about so many events; answers when there is something to say.
-    pub fn work(&mut self, _events: u32) -> Option<Reply> {
-        None
+    pub fn work(&mut self, events: u32) -> Option<Reply> {
+        if !self.ready.is_empty() {
+            return Some(Reply {
+                answer: self.ready.remove(0),
+                bulk: Vec::new(),
+            });
+        }
+        let mut running = self.running.take()?;
+        if running.simulation.advance(events) == Progress::Running {
+            self.running = Some(running);
+            return None;
+        }
+        Some(self.end(running))
+    }
+
+    fn end(&mut self, running: Running) -> Reply {
+        let Running {
+            run,
+            at,
+            plan,
+            simulation,
+        } = running;
+        let recording = Arc::new(simulation.finish());
+        let mut outcome = experiment::judge(&plan, &recording);
+        let bulk = outcome.detach();
+        let replay = Replay::new(plan, recording);
+        let frame = replay.frame(Instant::from_secs(at));
+        self.replay = Some(replay);
+        Reply {
+            answer: Answer::Ran {
+                run,
+                outcome: Box::new(outcome),
+                frame,
+            },
+            bulk,
+        }
     }
 
     /// Whether there is nothing to do until the next question.
     pub fn is_idle(&self) -> bool {
-        true
+        self.running.is_none() && self.ready.is_empty()
     }
+}
+
+fn prepare(scenario: &str) -> Result<Plan, Issues> {
+    Plan::new(&Document::parse(scenario)?.scenario()?)
+}
+
+fn refusal(run: u32, issues: Issues) -> Answer {
+    let issues = issues
+        .0
+        .into_iter()
+        .map(|issue| (issue.path, issue.problem))
+        .collect();
+    Answer::Refused { run, issues }
 }

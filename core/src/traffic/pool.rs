@@ -80,6 +80,7 @@ impl<T> Pool<T> {
 
 #[cfg(test)]
 mod tests {
+    use super::Admission::{Queued, Rejected, Started};
     use super::*;
 
     #[test]
@@ -88,7 +89,6 @@ mod tests {
         let admitted: Vec<_> = (0..4)
             .map(|request| pool.arrive(request, Some(2), Some(1)))
             .collect();
-        use Admission::{Queued, Rejected, Started};
         assert_eq!(admitted, [Started, Started, Queued, Rejected]);
         assert_eq!(pool.start_next(Some(2)), None);
         pool.leave();

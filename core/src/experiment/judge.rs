@@ -1,0 +1,107 @@
+//! From a recording to all that is shown of it.
+
+use crate::ENGINE;
+use crate::metrics;
+use crate::outcome::{FaultSpan, Holds, Metric, ObjectiveResult, Outcome, Verdict};
+use crate::plan::{Comparison, Goal, Plan};
+use crate::recording::{Budget, Recording};
+use crate::verdicts;
+
+/// What a run came to.
+pub fn judge(plan: &Plan, recording: &Recording) -> Outcome {
+    let metrics = metrics::metrics(plan, recording);
+    let verdicts = verdicts::verdicts(plan, recording);
+    let objectives = plan
+        .goals
+        .iter()
+        .map(|(want, goal)| objective(want, goal, &metrics, &verdicts))
+        .collect();
+    Outcome {
+        engine: ENGINE.to_owned(),
+        topology: plan.shape.topology.clone(),
+        duration: plan.duration.as_secs(),
+        window: (plan.window.0.as_secs(), plan.window.1.as_secs()),
+        nodes: metrics::node_summaries(plan, recording),
+        routes: metrics::route_summaries(plan, recording),
+        charts: metrics::charts(plan, recording),
+        latencies: metrics::histogram(&metrics::latencies(plan, recording)),
+        metrics,
+        verdicts,
+        objectives,
+        faults: fault_spans(plan),
+        notices: plan.notices.clone(),
+        truncated: recording.truncated.map(|budget| budget.says(recording)),
+        events: recording.events,
+        digest: recording.digest().to_string(),
+    }
+}
+
+impl Budget {
+    fn says(self, recording: &Recording) -> String {
+        let what = match self {
+            Self::Events => "events",
+            Self::Memory => "memory for the recording",
+        };
+        format!(
+            "The run ended at {} because its {what} were used up.",
+            recording.end
+        )
+    }
+}
+
+fn fault_spans(plan: &Plan) -> Vec<FaultSpan> {
+    let end = plan.duration.as_secs();
+    let span = |fault: &crate::plan::PlannedFault| FaultSpan {
+        label: fault.label.clone(),
+        from: fault.from.as_secs().min(end),
+        to: fault.to.as_secs().min(end),
+    };
+    plan.faults.iter().map(span).collect()
+}
+
+/// Whether what was wanted holds.
+pub fn objective(
+    want: &str,
+    goal: &Goal,
+    metrics: &[Metric],
+    verdicts: &[Verdict],
+) -> ObjectiveResult {
+    let (holds, says) = match goal {
+        Goal::Verdict(id) => match verdicts.iter().find(|verdict| verdict.id == *id) {
+            Some(verdict) => (verdict.holds, verdict.says.clone()),
+            None => (
+                Holds::Undecided,
+                "This run has nothing to check that on.".to_owned(),
+            ),
+        },
+        Goal::Metric {
+            id,
+            comparison,
+            bound,
+        } => {
+            let metric = metrics.iter().find(|metric| metric.id == *id);
+            match metric.and_then(|metric| Some((metric, metric.value?))) {
+                Some((metric, value)) => {
+                    let says = format!("{} is {}.", metric.name, metric.unit.print(value));
+                    (comparison.holds(value, *bound), says)
+                }
+                None => (Holds::Undecided, "There was nothing to measure.".to_owned()),
+            }
+        }
+    };
+    ObjectiveResult {
+        want: want.to_owned(),
+        holds,
+        says,
+    }
+}
+
+impl Comparison {
+    fn holds(self, value: f64, bound: f64) -> Holds {
+        let holds = match self {
+            Self::AtLeast => value >= bound,
+            Self::AtMost => value <= bound,
+        };
+        if holds { Holds::Yes } else { Holds::No }
+    }
+}

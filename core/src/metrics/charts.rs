@@ -1,0 +1,179 @@
+//! Metrics over time.
+
+use super::quantile;
+use crate::outcome::{Chart, Line, Unit};
+use crate::plan::Plan;
+use crate::recording::{Operation, Recording};
+use crate::time::{Instant, Span};
+
+/// Every chart of a run.
+pub fn charts(plan: &Plan, recording: &Recording) -> Vec<Chart> {
+    let of = |id: &str, title: &str, unit, lines| Chart {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        unit,
+        bin: recording.bin.as_secs(),
+        lines,
+    };
+    vec![
+        of("latency", "Latency", Unit::Seconds, latency(recording)),
+        of("answers", "Requests", Unit::PerSecond, answers(recording)),
+        of(
+            "availability",
+            "Availability",
+            Unit::Share,
+            vec![availability(recording)],
+        ),
+        of(
+            "utilisation",
+            "Slots in use",
+            Unit::Share,
+            utilisation(plan, recording),
+        ),
+        of("queue", "Waiting", Unit::Count, queues(plan, recording)),
+        of(
+            "attempts",
+            "Attempts",
+            Unit::PerSecond,
+            attempts(plan, recording),
+        ),
+    ]
+}
+
+fn line(name: impl Into<String>, values: Vec<f64>) -> Line {
+    Line {
+        name: name.into(),
+        values,
+    }
+}
+
+fn bins(recording: &Recording) -> usize {
+    recording.end.0.div_ceil(recording.bin.0.max(1)) as usize
+}
+
+/// The operations of each bin, by the moment at which they were meant to be sent.
+fn by_arrival(recording: &Recording) -> impl Iterator<Item = &[Operation]> {
+    let mut rest = recording.operations.as_slice();
+    (0..bins(recording)).map(move |bin| {
+        let end = Instant((bin as u64 + 1) * recording.bin.0);
+        let (own, later) = rest.split_at(rest.partition_point(|operation| operation.arrived < end));
+        rest = later;
+        own
+    })
+}
+
+fn latency(recording: &Recording) -> Vec<Line> {
+    let (mut median, mut high) = (Vec::new(), Vec::new());
+    for operations in by_arrival(recording) {
+        let mut latencies: Vec<Span> = operations
+            .iter()
+            .filter(|operation| operation.is_success())
+            .filter_map(Operation::latency)
+            .collect();
+        latencies.sort_unstable();
+        let at = |p| quantile(&latencies, p).map_or(f64::NAN, Span::as_secs);
+        median.push(at(0.5));
+        high.push(at(0.99));
+    }
+    vec![line("p50", median), line("p99", high)]
+}
+
+fn availability(recording: &Recording) -> Line {
+    let share = |operations: &[Operation]| {
+        let successes = operations
+            .iter()
+            .filter(|operation| operation.is_success())
+            .count();
+        if operations.is_empty() {
+            f64::NAN
+        } else {
+            successes as f64 / operations.len() as f64
+        }
+    };
+    line("availability", by_arrival(recording).map(share).collect())
+}
+
+/// Offered by arrival, successes and failures by the moment at which they ended.
+fn answers(recording: &Recording) -> Vec<Line> {
+    let width = recording.bin.as_secs();
+    let offered = by_arrival(recording)
+        .map(|operations| operations.len() as f64 / width)
+        .collect();
+    let (mut success, mut failure) = (vec![0.0; bins(recording)], vec![0.0; bins(recording)]);
+    for operation in recording
+        .operations
+        .iter()
+        .filter(|operation| operation.completed != Instant::NEVER)
+    {
+        let bin = ((operation.completed.0 / recording.bin.0) as usize).min(success.len() - 1);
+        let counts = if operation.is_success() {
+            &mut success
+        } else {
+            &mut failure
+        };
+        counts[bin] += 1.0 / width;
+    }
+    vec![
+        line("offered", offered),
+        line("success", success),
+        line("failure", failure),
+    ]
+}
+
+fn utilisation(plan: &Plan, recording: &Recording) -> Vec<Line> {
+    let nodes = plan.shape.topology.nodes.iter();
+    let limited = nodes.filter_map(|node| Some((node, node.concurrency?)));
+    let lines = limited.map(|(node, slots)| {
+        let whole = recording.bin.0 as f64 * f64::from(slots) * f64::from(node.replicas);
+        let share = |bin: usize| sum(recording, node.first, node.replicas, bin).0 as f64 / whole;
+        line(&*node.label, (0..bins(recording)).map(share).collect())
+    });
+    lines.collect()
+}
+
+fn queues(plan: &Plan, recording: &Recording) -> Vec<Line> {
+    let nodes = plan
+        .shape
+        .topology
+        .nodes
+        .iter()
+        .filter(|node| node.concurrency.is_some());
+    let lines = nodes.map(|node| {
+        let mean = |bin: usize| {
+            sum(recording, node.first, node.replicas, bin).1 as f64 / recording.bin.0 as f64
+        };
+        line(&*node.label, (0..bins(recording)).map(mean).collect())
+    });
+    lines.collect()
+}
+
+/// Areas of busy slots and of waiting requests of a node's processes in a bin.
+fn sum(recording: &Recording, first: u32, replicas: u32, bin: usize) -> (u64, u64) {
+    let own = &recording.processes[first as usize..(first + replicas) as usize];
+    own.iter().fold((0, 0), |(busy, queued), series| {
+        (
+            busy + series.busy_area[bin],
+            queued + series.queue_area[bin],
+        )
+    })
+}
+
+fn attempts(plan: &Plan, recording: &Recording) -> Vec<Line> {
+    let width = recording.bin.as_secs();
+    let rate = |counts: &[u32]| {
+        counts
+            .iter()
+            .take(bins(recording))
+            .map(|count| f64::from(*count) / width)
+            .collect()
+    };
+    let each = plan.shape.topology.routes.iter().zip(&recording.routes);
+    let mut lines: Vec<_> = each
+        .map(|(route, series)| line(&*route.name, rate(&series.attempts)))
+        .collect();
+    let all = (0..bins(recording))
+        .map(|bin| lines.iter().map(|line| line.values[bin]).sum())
+        .collect();
+    lines.insert(0, line("all", all));
+    lines
+}

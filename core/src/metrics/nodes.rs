@@ -1,0 +1,72 @@
+//! What each node and each route did.
+
+use crate::outcome::{NodeSummary, RouteSummary};
+use crate::plan::Plan;
+use crate::recording::Recording;
+
+/// Metrics of each node over the bins that lie wholly in the window.
+pub fn node_summaries(plan: &Plan, recording: &Recording) -> Vec<NodeSummary> {
+    let nodes = plan.shape.topology.nodes.iter().enumerate();
+    nodes
+        .map(|(index, node)| summary(plan, recording, index, &node.name))
+        .collect()
+}
+
+fn summary(plan: &Plan, recording: &Recording, index: usize, name: &str) -> NodeSummary {
+    let node = &plan.shape.topology.nodes[index];
+    let totals = &recording.nodes[index];
+    let own = &recording.processes[node.first as usize..(node.first + node.replicas) as usize];
+    let (first, last) = window_bins(plan, recording);
+    let window = (last - first) as f64 * recording.bin.0 as f64;
+    let busy: u64 = own
+        .iter()
+        .flat_map(|series| &series.busy_area[first..last])
+        .sum();
+    let queued: u64 = own
+        .iter()
+        .flat_map(|series| &series.queue_area[first..last])
+        .sum();
+    let slots = node
+        .concurrency
+        .map(|slots| f64::from(slots) * f64::from(node.replicas));
+    NodeSummary {
+        node: name.to_owned(),
+        utilisation: slots
+            .filter(|_| window > 0.0)
+            .map(|slots| busy as f64 / window / slots),
+        queue_mean: if window > 0.0 {
+            queued as f64 / window
+        } else {
+            0.0
+        },
+        queue_max: own
+            .iter()
+            .flat_map(|series| &series.queue_max)
+            .copied()
+            .max()
+            .unwrap_or(0),
+        throughput: totals.left as f64 / recording.end.as_secs().max(1e-9),
+        time_in_node: (totals.arrived > 0)
+            .then(|| totals.time_inside as f64 / totals.arrived as f64 / 1e9),
+    }
+}
+
+/// The bins that lie wholly in the window.
+fn window_bins(plan: &Plan, recording: &Recording) -> (usize, usize) {
+    let first = plan.window.0.0.div_ceil(recording.bin.0) as usize;
+    let last = (plan.window.1.min(recording.end).0 / recording.bin.0) as usize;
+    (first.min(last), last)
+}
+
+/// Counts of each route over the whole run.
+pub fn route_summaries(plan: &Plan, recording: &Recording) -> Vec<RouteSummary> {
+    let routes = plan.shape.topology.routes.iter().zip(&recording.routes);
+    routes
+        .map(|(route, series)| RouteSummary {
+            route: route.name.clone(),
+            attempts: series.total(),
+            originals: series.originals,
+            outcomes: series.outcomes,
+        })
+        .collect()
+}

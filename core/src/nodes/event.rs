@@ -1,0 +1,107 @@
+//! What can happen in a simulation.
+
+use slotmap::new_key_type;
+
+use crate::luck::Fortune;
+use crate::plan::Change;
+use crate::recording::{MessageKind, OperationKind, Outcome};
+
+new_key_type! {
+    /// A call that somebody waits for.
+    pub struct CallId;
+    /// A request inside a process.
+    pub struct TaskId;
+}
+
+/// Something that will happen. Small and plain, because the queue moves it about.
+#[derive(Clone, Copy, Debug)]
+pub enum Event {
+    /// The next request of an open loop arrives.
+    Arrival {
+        /// The client.
+        client: u16,
+        /// Which of its requests it is, from 0.
+        ordinal: u32,
+    },
+    /// A user of a closed loop has thought enough.
+    Thought {
+        /// The client.
+        client: u16,
+        /// The user.
+        user: u32,
+        /// Which of the user's requests follows, from 0.
+        ordinal: u32,
+    },
+    /// A message is sent again after its link healed.
+    Resend(Message),
+    /// A message arrives.
+    Deliver(Message),
+    /// A piece of work is done.
+    Worked(TaskId),
+    /// An attempt has taken as long as it may.
+    TimedOut {
+        /// The call.
+        call: CallId,
+        /// The attempt.
+        attempt: u16,
+    },
+    /// A disk has finished a sync.
+    Synced {
+        /// The process.
+        process: u32,
+        /// Which life of the process began the sync.
+        life: u32,
+    },
+    /// A fault begins or ends, or an intervention changes settings.
+    Change(Change),
+}
+
+/// A message between two processes. It carries all that its receiver needs: the caller may have given up.
+#[derive(Clone, Copy, Debug)]
+pub struct Message {
+    /// The luck of the call.
+    pub fortune: Fortune,
+    /// The call that it belongs to, at the caller.
+    pub call: CallId,
+    /// The link that it travels on.
+    pub link: u32,
+    /// The request of a client that it is about.
+    pub request: u32,
+    /// The key.
+    pub key: u32,
+    /// The value that is written, or that was read; 0 if none.
+    pub value: u32,
+    /// Attempt of the call, from 1.
+    pub attempt: u16,
+    /// What the request does.
+    pub operation: OperationKind,
+    /// How an answer says that it went; `None` for a request.
+    pub answer: Option<Outcome>,
+    /// Neither a retry nor because of one.
+    pub original: bool,
+    /// Whether it is written to the trace.
+    pub traced: bool,
+}
+
+impl Message {
+    /// What it is, for the trace.
+    pub fn kind(&self) -> MessageKind {
+        match (self.answer, self.operation) {
+            (None, OperationKind::Read) => MessageKind::Read,
+            (None, OperationKind::Write) => MessageKind::Write,
+            (Some(Outcome::Success), _) => MessageKind::Success,
+            (Some(_), _) => MessageKind::Failure,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_is_small() {
+        // With its place in the queue it fits in a cache line.
+        assert!(size_of::<Event>() <= 48, "{}", size_of::<Event>());
+    }
+}

@@ -1,0 +1,113 @@
+//! Faults begin and end: conditions are computed afresh, and whoever is hit acts on the difference.
+
+use std::sync::Arc;
+
+use super::event::Event;
+use super::simulation::Simulation;
+use crate::kernel::{Class, Conditions, ProcessCondition};
+use crate::plan::Change;
+use crate::recording::{Status, What};
+
+impl ProcessCondition {
+    /// The condition in one word.
+    pub fn status(&self) -> Status {
+        match (self.host_down, self.crashed, self.paused) {
+            (true, _, _) => Status::HostDown,
+            (false, true, _) => Status::Crashed,
+            (false, false, true) => Status::Paused,
+            (false, false, false) => Status::Up,
+        }
+    }
+}
+
+impl Simulation {
+    /// Schedules all that the plan says will change.
+    pub(super) fn schedule_changes(&mut self) {
+        for (at, change) in &self.plan.changes {
+            self.queue
+                .schedule(*at, Class::Fault, Event::Change(*change));
+        }
+    }
+
+    /// Something changes.
+    pub(super) fn change(&mut self, change: Change) {
+        let (fault, begins) = match change {
+            Change::Begin(fault) => (fault, true),
+            Change::End(fault) => (fault, false),
+            Change::Settings(fault, settings) => {
+                self.settings = Arc::clone(&self.plan.settings[settings as usize]);
+                self.recorder.trace(
+                    self.now,
+                    What::Fault {
+                        fault,
+                        begins: true,
+                    },
+                );
+                return self.use_new_slots();
+            }
+        };
+        self.recorder.trace(self.now, What::Fault { fault, begins });
+        self.active[fault as usize] = begins;
+        self.renew_conditions();
+    }
+
+    /// More slots may have become free.
+    fn use_new_slots(&mut self) {
+        for process in 0..self.processes.len() as u32 {
+            if !self.shape.is_client(self.processes[process as usize].node) {
+                self.start_waiting(process);
+            }
+        }
+    }
+
+    fn renew_conditions(&mut self) {
+        let conditions = self.plan.conditions(|fault| self.active[fault]);
+        let before = std::mem::replace(&mut self.conditions, conditions);
+        for process in 0..self.processes.len() as u32 {
+            let old = before.processes[process as usize];
+            let new = self.conditions.processes[process as usize];
+            if old.status() != new.status() {
+                self.recorder.status(self.now, process, new.status());
+            }
+            self.change_process(process, old, new);
+        }
+        self.release_held();
+    }
+
+    fn change_process(&mut self, process: u32, old: ProcessCondition, new: ProcessCondition) {
+        match (old.is_running(), new.is_running()) {
+            (true, false) => self.stop(process, !new.host_down),
+            (false, true) => self.recover_store(process),
+            (true, true) | (false, false) => {}
+        }
+        if old.paused && !new.paused {
+            for event in std::mem::take(&mut self.processes[process as usize].held) {
+                self.schedule(self.now, event);
+            }
+        }
+    }
+
+    /// A process is gone with all that it had in memory.
+    fn stop(&mut self, process: u32, host_is_there: bool) {
+        self.drop_tasks_of(process, host_is_there);
+        self.drop_calls_of(process);
+        self.crash_store(process);
+        let links = &self.shape.topology.links;
+        self.network
+            .forget(|link| links[link as usize].from == process);
+    }
+}
+
+impl crate::plan::Plan {
+    /// How everything is while those faults are active.
+    pub fn conditions(&self, is_active: impl Fn(usize) -> bool) -> Conditions {
+        let mut conditions =
+            Conditions::usual(self.shape.processes.len(), self.shape.link_profiles.len());
+        for (index, fault) in self.faults.iter().enumerate() {
+            if let (true, Some(effect)) = (is_active(index), fault.effect) {
+                conditions.add(effect, &fault.processes, &fault.links);
+            }
+        }
+        conditions
+    }
+}

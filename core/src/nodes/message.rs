@@ -1,0 +1,133 @@
+//! Sending and receiving: what the network and the state of the receiver make of a message.
+
+use super::event::{Event, Message};
+use super::simulation::Simulation;
+use crate::kernel::{MessageLuck, Transit};
+use crate::recording::{MessageNote, Outcome};
+use crate::time::Instant;
+
+impl Message {
+    fn note(&self) -> MessageNote {
+        MessageNote {
+            link: self.link,
+            request: self.request,
+            kind: self.kind(),
+            attempt: self.attempt,
+        }
+    }
+
+    /// The answer to this request, on the link back.
+    pub(super) fn answered(&self, outcome: Outcome, value: u32) -> Self {
+        // The two directions between two processes are neighbours, see `RoutePlan::link`.
+        Self {
+            link: self.link ^ 1,
+            answer: Some(outcome),
+            value,
+            ..*self
+        }
+    }
+}
+
+impl Simulation {
+    /// The process at the end of a link.
+    #[inline]
+    pub(super) fn receiver(&self, link: u32) -> u32 {
+        self.shape.topology.links[link as usize].to
+    }
+
+    /// Sends a message.
+    pub(super) fn send(&mut self, message: Message) {
+        let link = message.link as usize;
+        let route = self.shape.topology.links[link].route as usize;
+        let settings = &self.settings.routes[route];
+        let answers = message.answer.is_some();
+        let size = if answers {
+            settings.response_size
+        } else {
+            settings.request_size
+        };
+        let luck = MessageLuck {
+            luck: self.luck,
+            entity: self.shape.routes[route].entity,
+            fortune: message.fortune,
+            attempt: message.attempt,
+            answer: answers,
+        };
+        let profile = &self.settings.profiles[self.shape.link_profiles[link] as usize];
+        let condition = self.conditions.links[link];
+        match self
+            .network
+            .send(self.now, message.link, profile, condition, size, luck)
+        {
+            Transit::Arrives(at, second) => {
+                self.travel(message, at);
+                if let Some(second) = second {
+                    self.travel(message, second);
+                }
+            }
+            Transit::Lost => self.lose(message),
+            Transit::Held => self.hold(message),
+        }
+    }
+
+    fn travel(&mut self, message: Message, arrives: Instant) {
+        if message.traced {
+            self.recorder.sent(self.now, message.note(), arrives);
+        }
+        self.schedule(arrives, Event::Deliver(message));
+    }
+
+    fn lose(&mut self, message: Message) {
+        if message.traced {
+            self.recorder.lost(self.now, message.note());
+        }
+    }
+
+    /// A stream keeps a message that does not get through, and tries again.
+    fn hold(&mut self, message: Message) {
+        self.lose(message);
+        self.network.hold(message.link, self.now, message);
+    }
+
+    /// A message is at the end of its link.
+    pub(super) fn deliver(&mut self, message: Message) {
+        let link = message.link as usize;
+        if self.conditions.links[link].cut {
+            let profile = &self.settings.profiles[self.shape.link_profiles[link] as usize];
+            if profile.stream {
+                self.hold(message);
+            } else {
+                self.lose(message);
+            }
+            return;
+        }
+        let condition = self.conditions.processes[self.receiver(message.link) as usize];
+        if condition.host_down {
+            return self.lose(message);
+        }
+        if message.traced {
+            self.recorder.received(self.now, message.note());
+        }
+        match (message.answer, condition.crashed) {
+            (None, true) => self.send(message.answered(Outcome::Refused, 0)),
+            (None, false) => self.accept(message),
+            (Some(_), true) => {}
+            (Some(outcome), false) => self.answered(message, outcome),
+        }
+    }
+
+    /// Links healed: what streams kept for them is tried again.
+    pub(super) fn release_held(&mut self) {
+        let (conditions, settings, shape) = (&self.conditions, &self.settings, &self.shape);
+        let whole = |link: u32| {
+            let profile = &settings.profiles[shape.link_profiles[link as usize] as usize];
+            (!conditions.links[link as usize].cut).then_some(profile.retransmit)
+        };
+        while let Some((_, next, message)) = self.network.release(self.now, whole) {
+            if let Some(next) = next {
+                self.queue
+                    .schedule(next, crate::kernel::Class::Normal, Event::Resend(message));
+            }
+        }
+    }
+}

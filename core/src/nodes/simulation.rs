@@ -1,0 +1,230 @@
+//! The simulation: takes the next event, lets the node that it concerns act, and takes down what happened.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use slotmap::SlotMap;
+
+use super::call::{Call, Caller};
+use super::event::{CallId, Event, Message, TaskId};
+use super::store::StoreProcess;
+use super::task::Task;
+use crate::kernel::{Class, Conditions, Network, Queue};
+use crate::luck::{Luck, Seed};
+use crate::plan::{Plan, Role, Settings, Shape};
+use crate::recording::{Budget, Recorder, Recording};
+use crate::time::Instant;
+use crate::traffic::{Chooser, Pool};
+
+/// A run in progress.
+pub struct Simulation {
+    pub(super) plan: Arc<Plan>,
+    pub(super) shape: Arc<Shape>,
+    pub(super) settings: Arc<Settings>,
+    pub(super) luck: Luck,
+    pub(super) now: Instant,
+    pub(super) queue: Queue<Event>,
+    pub(super) network: Network<Message>,
+    pub(super) conditions: Conditions,
+    /// Which faults are active.
+    pub(super) active: Vec<bool>,
+    pub(super) processes: Vec<Process>,
+    /// Requests in flight of each client node.
+    pub(super) open_requests: Vec<u32>,
+    /// Requests that each user of each closed loop has sent.
+    pub(super) sent: Vec<Vec<u32>>,
+    pub(super) choosers: Vec<Chooser>,
+    pub(super) calls: SlotMap<CallId, Call>,
+    pub(super) tasks: SlotMap<TaskId, Task>,
+    /// Tasks that were given a slot and have not begun.
+    pub(super) ready: VecDeque<TaskId>,
+    pub(super) recorder: Recorder,
+    end: Instant,
+    events: u64,
+    budget: u64,
+    truncated: Option<Budget>,
+}
+
+/// A process of a node.
+pub(super) struct Process {
+    pub(super) node: u16,
+    pub(super) pool: Pool<TaskId>,
+    /// What reached it while it stood still.
+    pub(super) held: Vec<Event>,
+    pub(super) store: Option<StoreProcess>,
+}
+
+/// How far a run is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Progress {
+    /// There is more to come.
+    Running,
+    /// It has ended.
+    Ended,
+}
+
+/// A run has at most so many events unless it is told otherwise.
+const EVENTS: u64 = 20_000_000;
+
+impl Simulation {
+    /// A run of that plan, at its start.
+    pub fn new(plan: Arc<Plan>, seed: Seed) -> Self {
+        let shape = Arc::clone(&plan.shape);
+        let processes = shape.processes.iter().map(|process| Process {
+            node: process.node,
+            pool: Pool::default(),
+            held: Vec::new(),
+            store: (shape.roles[process.node as usize] == Role::Store).then(StoreProcess::default),
+        });
+        let mut simulation = Self {
+            settings: Arc::clone(&plan.settings[0]),
+            luck: Luck::new(seed),
+            now: Instant::ZERO,
+            queue: Queue::new(),
+            network: Network::new(shape.link_profiles.len()),
+            conditions: Conditions::usual(shape.processes.len(), shape.link_profiles.len()),
+            active: vec![false; plan.faults.len()],
+            processes: processes.collect(),
+            open_requests: vec![0; shape.roles.len()],
+            sent: vec![Vec::new(); shape.roles.len()],
+            choosers: shape.choosers().map(Chooser::new).collect(),
+            calls: SlotMap::with_key(),
+            tasks: SlotMap::with_key(),
+            ready: VecDeque::new(),
+            recorder: Recorder::new(&plan),
+            end: Instant::ZERO + plan.duration,
+            events: 0,
+            budget: EVENTS,
+            truncated: None,
+            shape,
+            plan,
+        };
+        simulation.schedule_changes();
+        simulation.start_clients();
+        simulation
+    }
+
+    /// The same run, but it ends after so many events at the latest.
+    #[must_use]
+    pub fn with_budget(mut self, events: u64) -> Self {
+        self.budget = events;
+        self
+    }
+
+    /// Simulates up to so many events.
+    pub fn advance(&mut self, events: u32) -> Progress {
+        for _ in 0..events {
+            let next = self.queue.next_at().filter(|at| *at <= self.end);
+            let (Some(_), None) = (next, self.over_budget()) else {
+                return Progress::Ended;
+            };
+            if let Some((at, event)) = self.queue.pop() {
+                self.now = at;
+                self.events += 1;
+                self.handle(event);
+                self.begin_ready();
+            }
+        }
+        Progress::Running
+    }
+
+    /// Simulates to the end and returns what was observed.
+    pub fn run(mut self) -> Recording {
+        while self.advance(u32::MAX) == Progress::Running {}
+        self.finish()
+    }
+
+    /// How much of the run's time has passed, from 0 to 1.
+    pub fn progress(&self) -> f64 {
+        self.now.as_secs() / self.end.as_secs()
+    }
+
+    /// Ends the run where it is and returns what was observed.
+    pub fn finish(mut self) -> Recording {
+        let end = if self.truncated.is_some() {
+            self.now
+        } else {
+            self.end
+        };
+        let mut in_flight = 0;
+        for call in self.calls.values() {
+            if let Caller::Client = call.caller {
+                let arrived = self.recorder.arrival_of(call.request);
+                self.recorder.still_inside(end, call.process, arrived);
+                in_flight += 1;
+            }
+        }
+        for task in self.tasks.values() {
+            self.recorder.still_inside(end, task.process, task.arrived);
+        }
+        self.recorder
+            .close(end, self.events, in_flight, self.truncated)
+    }
+
+    /// Which budget is used up, if one is. Memory is looked at now and then, always at the same events.
+    fn over_budget(&mut self) -> Option<Budget> {
+        const NOW_AND_THEN: u64 = 1024;
+        if self.events >= self.budget {
+            self.truncated = Some(Budget::Events);
+        } else if self.events.is_multiple_of(NOW_AND_THEN) && self.recorder.is_full() {
+            self.truncated = Some(Budget::Memory);
+        }
+        self.truncated
+    }
+
+    #[inline]
+    pub(super) fn schedule(&mut self, at: Instant, event: Event) {
+        self.queue.schedule(at, Class::Normal, event);
+    }
+
+    fn handle(&mut self, event: Event) {
+        if let Some(process) = self.process_of(&event)
+            && self.conditions.processes[process as usize].paused
+        {
+            self.processes[process as usize].held.push(event);
+            return;
+        }
+        match event {
+            Event::Arrival { client, ordinal } => self.open_arrival(client, ordinal),
+            Event::Thought {
+                client,
+                user,
+                ordinal,
+            } => self.invoke(client, user, ordinal),
+            Event::Resend(message) => self.send(message),
+            Event::Deliver(message) => self.deliver(message),
+            Event::Worked(task) => self.worked(task),
+            Event::TimedOut { call, attempt } => self.timed_out(call, attempt),
+            Event::Synced { process, life } => self.synced(process, life),
+            Event::Change(change) => self.change(change),
+        }
+    }
+
+    /// The process that acts on an event, if one does.
+    #[inline]
+    fn process_of(&self, event: &Event) -> Option<u32> {
+        match event {
+            Event::Deliver(message) => Some(self.receiver(message.link)),
+            Event::Worked(task) => self.tasks.get(*task).map(|task| task.process),
+            Event::TimedOut { call, .. } => self.calls.get(*call).map(|call| call.process),
+            Event::Synced { process, .. } => Some(*process),
+            Event::Arrival { .. } | Event::Thought { .. } | Event::Resend(_) | Event::Change(_) => {
+                None
+            }
+        }
+    }
+
+    /// Lets tasks begin that were given a slot. In a loop, not by recursion: each may free a slot at once.
+    fn begin_ready(&mut self) {
+        while let Some(task) = self.ready.pop_front() {
+            self.advance_task(task);
+        }
+    }
+
+    /// Takes down the load of a process after it changed.
+    pub(super) fn note_load(&mut self, process: u32) {
+        let pool = &self.processes[process as usize].pool;
+        let (busy, queued) = (pool.busy(), pool.queued());
+        self.recorder.load(self.now, process, busy, queued);
+    }
+}

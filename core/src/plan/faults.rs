@@ -1,0 +1,336 @@
+//! Faults with their moments and targets, and the settings that `set` interventions bring.
+
+use std::sync::Arc;
+
+use super::settings::Settings;
+use super::shape::Shape;
+use super::target::{self, Found};
+use crate::kernel::Effect;
+use crate::params::{Field, Issues, Path, shorten};
+use crate::scenario::{Document, Fault, Scenario, Scope, Set};
+use crate::time::Instant;
+
+/// A fault that hits processes or links for a time.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PlannedFault {
+    /// What it does, in a few words.
+    pub label: String,
+    /// When it begins.
+    pub from: Instant,
+    /// When it ends; [`Instant::NEVER`] if it lasts.
+    pub to: Instant,
+    /// What it does; `None` for a `set`, which changes settings instead.
+    pub effect: Option<Effect>,
+    /// Processes that it hits.
+    pub processes: Vec<u32>,
+    /// Links that it hits.
+    pub links: Vec<u32>,
+}
+
+/// What changes at a moment.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Change {
+    /// The fault of that index begins.
+    Begin(u32),
+    /// The fault of that index ends.
+    End(u32),
+    /// The fault of the first index brings the settings of the second.
+    Settings(u32, u32),
+}
+
+/// Faults, resolved.
+pub(super) struct Resolved {
+    pub faults: Vec<PlannedFault>,
+    pub changes: Vec<(Instant, Change)>,
+    pub notices: Vec<String>,
+}
+
+/// Resolves every fault and adds the settings that `set` interventions bring.
+///
+/// # Errors
+/// If a target or path leads nowhere, or a value is not allowed.
+pub(super) fn resolve(
+    scenario: &Scenario,
+    shape: &Shape,
+    settings: &mut Vec<Arc<Settings>>,
+) -> Result<Resolved, Issues> {
+    let mut issues = Issues::default();
+    let mut resolved = Resolved {
+        faults: Vec::new(),
+        changes: Vec::new(),
+        notices: Vec::new(),
+    };
+    for (index, fault) in scenario.faults.iter().enumerate() {
+        let path = Path::root().child("faults").child(&index.to_string());
+        let from = Instant::ZERO + fault.at();
+        let to = fault.lasts().map_or(Instant::NEVER, |lasts| from + lasts);
+        let mut finder = Finder {
+            shape,
+            path: &path,
+            issues: &mut issues,
+            notices: &mut resolved.notices,
+        };
+        let (effect, processes, links) = finder.resolve(fault);
+        let label = label(fault);
+        resolved.faults.push(PlannedFault {
+            label,
+            from,
+            to,
+            effect,
+            processes,
+            links,
+        });
+        if effect.is_some() {
+            resolved.changes.push((from, Change::Begin(index as u32)));
+            if to != Instant::NEVER {
+                resolved.changes.push((to, Change::End(index as u32)));
+            }
+        }
+    }
+    add_settings(
+        scenario,
+        shape,
+        settings,
+        &mut resolved.changes,
+        &mut issues,
+    );
+    // A fault that begins when another ends: the end first, in the order of the scenario.
+    resolved
+        .changes
+        .sort_by_key(|(at, change)| (*at, matches!(change, Change::Begin(_))));
+    issues.or(resolved)
+}
+
+/// Applies `set` interventions in the order of their moments, each on top of those before it.
+fn add_settings(
+    scenario: &Scenario,
+    shape: &Shape,
+    settings: &mut Vec<Arc<Settings>>,
+    changes: &mut Vec<(Instant, Change)>,
+    issues: &mut Issues,
+) {
+    let all = scenario.faults.iter().enumerate();
+    let mut sets: Vec<_> = all
+        .filter_map(|(index, fault)| {
+            if let Fault::Set(set) = fault {
+                Some((index, set))
+            } else {
+                None
+            }
+        })
+        .collect();
+    sets.sort_by_key(|(_, set)| set.at);
+    let mut current = scenario.clone();
+    for (index, set) in sets {
+        let path = Path::root().child("faults").child(&index.to_string());
+        match changed(&current, set, shape) {
+            Ok((next, next_settings)) => {
+                current = next;
+                settings.push(Arc::new(next_settings));
+                let change = Change::Settings(index as u32, settings.len() as u32 - 1);
+                changes.push((Instant::ZERO + set.at, change));
+            }
+            Err(problems) => {
+                for issue in problems.0 {
+                    issues.add(&path.child("set"), issue.to_string());
+                }
+            }
+        }
+    }
+}
+
+fn changed(scenario: &Scenario, set: &Set, shape: &Shape) -> Result<(Scenario, Settings), Issues> {
+    let refuse = |problem: String| crate::params::Issue {
+        path: shorten(&set.path),
+        problem,
+    };
+    let param = scenario.find(&set.path.split('.').collect::<Vec<_>>());
+    let part = set.path.split('.').next().unwrap_or_default();
+    match param {
+        None => return Err(refuse("there is no parameter at this path".to_owned()).into()),
+        Some(param)
+            if !param.live || !["nodes", "calls", "network", "workload"].contains(&part) =>
+        {
+            return Err(
+                refuse("this parameter cannot change in the middle of a run".to_owned()).into(),
+            );
+        }
+        Some(_) => {}
+    }
+    let mut document = Document::from_value(scenario.write())?;
+    document.set(&set.path, set.value.clone())?;
+    let next = document.scenario()?;
+    let mut issues = Issues::default();
+    super::check::check(&next, &mut issues);
+    issues.or(())?;
+    // A handler that calls somebody else would need other links.
+    if super::check::calls(&next) != super::check::calls(scenario) {
+        return Err(
+            refuse("who calls whom cannot change in the middle of a run".to_owned()).into(),
+        );
+    }
+    let settings = Settings::new(&next, shape)?;
+    Ok((next, settings))
+}
+
+/// Finds what faults hit, and reports what is not there.
+struct Finder<'a> {
+    shape: &'a Shape,
+    path: &'a Path,
+    issues: &'a mut Issues,
+    notices: &'a mut Vec<String>,
+}
+
+type Hit = (Option<Effect>, Vec<u32>, Vec<u32>);
+
+impl Finder<'_> {
+    fn resolve(&mut self, fault: &Fault) -> Hit {
+        match fault {
+            Fault::Crash(crash) => {
+                let effect = match crash.scope {
+                    Scope::Process => Effect::Crash,
+                    Scope::Host => Effect::HostDown,
+                };
+                (Some(effect), self.servers(&crash.target), Vec::new())
+            }
+            Fault::Restart(restart) => (
+                Some(Effect::Crash),
+                self.servers(&restart.target),
+                Vec::new(),
+            ),
+            Fault::Pause(pause) => (Some(Effect::Pause), self.servers(&pause.target), Vec::new()),
+            Fault::Slow(slow) => (
+                Some(Effect::Slow(slow.factor)),
+                self.servers(&slow.target),
+                Vec::new(),
+            ),
+            Fault::Errors(errors) => (
+                Some(Effect::Errors(errors.share.0)),
+                self.servers(&errors.target),
+                Vec::new(),
+            ),
+            Fault::Clock(clock) => {
+                let offset = clock.offset.0.cast_signed();
+                let effect = Effect::Clock {
+                    offset: if clock.behind { -offset } else { offset },
+                    rate: clock.rate,
+                };
+                (
+                    Some(effect),
+                    self.processes(&clock.target, "target"),
+                    Vec::new(),
+                )
+            }
+            Fault::Cut(cut) => {
+                let links = self.links(Some(&cut.from), cut.to.as_deref(), cut.one_way);
+                (Some(Effect::Cut), Vec::new(), links)
+            }
+            Fault::Latency(latency) => {
+                let links = self.links(latency.from.as_deref(), latency.to.as_deref(), false);
+                (Some(Effect::Latency(latency.add)), Vec::new(), links)
+            }
+            Fault::Loss(loss) => {
+                let links = self.links(loss.from.as_deref(), loss.to.as_deref(), false);
+                (Some(Effect::Loss(loss.share.0)), Vec::new(), links)
+            }
+            Fault::Set(_) => (None, Vec::new(), Vec::new()),
+        }
+    }
+
+    /// Processes of a target, which must not be a client: users do not crash.
+    fn servers(&mut self, target: &str) -> Vec<u32> {
+        let processes = self.processes(target, "target");
+        let (clients, servers): (Vec<_>, Vec<_>) = processes
+            .into_iter()
+            .partition(|process| target::is_client(self.shape, *process));
+        if !clients.is_empty() && servers.is_empty() {
+            let problem = format!(
+                "found the client {}, allowed is what serves requests",
+                shorten(target)
+            );
+            self.issues.add(&self.path.child("target"), problem);
+        }
+        servers
+    }
+
+    fn processes(&mut self, target: &str, field: &str) -> Vec<u32> {
+        match target::find(self.shape, target) {
+            Found::Processes(processes) => processes,
+            Found::Vanished => {
+                let notice = format!(
+                    "{}: {} is not there any more, so nothing happens to it",
+                    self.path.as_str(),
+                    shorten(target)
+                );
+                self.notices.push(notice);
+                Vec::new()
+            }
+            Found::Unknown => {
+                let problem = format!(
+                    "found \"{}\", allowed is {}",
+                    shorten(target),
+                    target::allowed(self.shape)
+                );
+                self.issues.add(&self.path.child(field), problem);
+                Vec::new()
+            }
+        }
+    }
+
+    /// The links from one group to the other, and back unless one way.
+    fn links(&mut self, from: Option<&[String]>, to: Option<&[String]>, one_way: bool) -> Vec<u32> {
+        let ones = from.map(|targets| self.group(targets, "from"));
+        let others = to.map(|targets| self.group(targets, "to"));
+        let within = |group: &Option<Vec<u32>>, process: u32| {
+            group.as_ref().map(|group| group.contains(&process))
+        };
+        let (from, to) = match (&ones, &others) {
+            // All links, or all of one group to the rest.
+            (None, None) => (None, None),
+            (Some(_), _) => (ones, others),
+            (None, Some(_)) => (others, ones),
+        };
+        let crosses = |one: u32, other: u32| match (within(&from, one), within(&to, other)) {
+            (None, _) => true,
+            (Some(inside), None) => inside && within(&from, other) == Some(false),
+            (Some(inside), Some(reached)) => inside && reached,
+        };
+        let links = self.shape.topology.links.iter().enumerate();
+        links
+            .filter(|(_, link)| {
+                crosses(link.from, link.to) || (!one_way && crosses(link.to, link.from))
+            })
+            .map(|(index, _)| index as u32)
+            .collect()
+    }
+
+    fn group(&mut self, targets: &[String], field: &str) -> Vec<u32> {
+        targets
+            .iter()
+            .flat_map(|target| self.processes(target, field))
+            .collect()
+    }
+}
+
+fn label(fault: &Fault) -> String {
+    let group = |targets: &Option<Vec<String>>| {
+        targets
+            .as_ref()
+            .map_or("the rest".to_owned(), |names| names.join(", "))
+    };
+    match fault {
+        Fault::Crash(fault) => match fault.scope {
+            Scope::Process => format!("{} crashes", fault.target),
+            Scope::Host => format!("host of {} down", fault.target),
+        },
+        Fault::Restart(fault) => format!("{} restarts", fault.target),
+        Fault::Pause(fault) => format!("{} paused", fault.target),
+        Fault::Slow(fault) => format!("{} slow x{}", fault.target, fault.factor),
+        Fault::Cut(fault) => format!("{} | {} cut", fault.from.join(", "), group(&fault.to)),
+        Fault::Latency(fault) => format!("latency +{}", fault.add),
+        Fault::Loss(fault) => format!("loss {}", fault.share),
+        Fault::Errors(fault) => format!("{} errors {}", fault.target, fault.share),
+        Fault::Clock(fault) => format!("clock of {} wrong", fault.target),
+        Fault::Set(fault) => format!("{} set", fault.path),
+    }
+}

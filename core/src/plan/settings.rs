@@ -1,0 +1,376 @@
+//! Every value that may change in the middle of a run, resolved to what a simulation needs.
+
+use super::shape::{Distance, Role, Shape};
+use crate::kernel::LinkProfile;
+use crate::luck::{Distribution, Sampler, Zipf};
+use crate::params::{Issue, Issues, Rate};
+use crate::scenario::{
+    Arrivals, Balance, Durability, Mix, Network, Node, Open, Replication, Scenario, Step,
+    Transport, Workload,
+};
+use crate::time::{Instant, Span};
+use crate::traffic::{Policy, RateCurve};
+
+/// The live part of a plan.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// By index of the node.
+    pub nodes: Vec<NodeSettings>,
+    /// By index of the route.
+    pub routes: Vec<RouteSettings>,
+    /// By index of [`Shape::distances`].
+    pub profiles: Vec<LinkProfile>,
+}
+
+/// The live values of a node.
+#[derive(Clone, Debug)]
+pub enum NodeSettings {
+    /// A client: what it sends.
+    Client(WorkloadSettings),
+    /// A balancer: where it passes requests on.
+    Balancer {
+        /// The route behind it, as a handler of one step.
+        handler: Handler,
+    },
+    /// A service.
+    Service {
+        /// Slots of a process.
+        slots: u32,
+        /// Places in the queue of a process.
+        queue: Option<u32>,
+        /// What is done for a read.
+        read: Handler,
+        /// What is done for a write.
+        write: Handler,
+    },
+    /// A store.
+    Store {
+        /// Slots of a process.
+        slots: u32,
+        /// Places in the queue of a process.
+        queue: Option<u32>,
+        /// Work of a read.
+        read: Sampler,
+        /// Work of a write.
+        write: Sampler,
+        /// Time of a sync of the disk.
+        fsync: Sampler,
+        /// Whether a write is confirmed only when the disk has it.
+        durable: bool,
+    },
+}
+
+/// What is done for a request, step by step.
+pub type Handler = Vec<StepPlan>;
+
+/// One step of a handler.
+#[derive(Clone, Debug)]
+pub enum StepPlan {
+    /// Work.
+    Work(Sampler),
+    /// Calls on these routes at once.
+    Calls(Vec<u16>),
+}
+
+/// What a client sends.
+#[derive(Clone, Debug)]
+pub struct WorkloadSettings {
+    /// How much and when.
+    pub demand: Demand,
+    /// Share of reads.
+    pub reads: f64,
+    /// Which key.
+    pub keys: Zipf,
+}
+
+/// How much a client sends, and when.
+#[derive(Clone, Debug)]
+pub enum Demand {
+    /// At a rate.
+    Open {
+        /// The rate over time.
+        curve: RateCurve,
+        /// Poisson, else evenly spaced.
+        poisson: bool,
+    },
+    /// So many users, each with at most one request at a time.
+    Closed {
+        /// How many.
+        users: u32,
+        /// Time between an answer and the next request.
+        think: Sampler,
+        /// Mean of that time, in seconds.
+        think_mean: f64,
+    },
+}
+
+/// The policies of a call.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct RouteSettings {
+    /// How long an attempt may take.
+    pub timeout: Option<Span>,
+    /// Attempts in all.
+    pub attempts: u16,
+    /// How a process is chosen.
+    pub policy: Policy,
+    /// Size of a request in bytes.
+    pub request_size: u64,
+    /// Size of a response in bytes.
+    pub response_size: u64,
+}
+
+impl Settings {
+    /// Resolves the values of a scenario for a shape that was made from it.
+    ///
+    /// # Errors
+    /// If a value is refused by what it is for, such as a number of keys.
+    pub(super) fn new(scenario: &Scenario, shape: &Shape) -> Result<Self, Issues> {
+        let nodes = scenario.nodes.iter().enumerate();
+        let profiles = shape.distances.iter().map(|(route, distance)| {
+            profile(
+                &scenario.network,
+                &shape.topology.routes[*route as usize].name,
+                distance,
+            )
+        });
+        Ok(Self {
+            nodes: nodes
+                .map(|(index, (name, node))| {
+                    node_settings(scenario, shape, index as u16, name, node)
+                })
+                .collect::<Result<_, _>>()?,
+            routes: shape
+                .topology
+                .routes
+                .iter()
+                .map(|route| route_settings(scenario, &route.name))
+                .collect(),
+            profiles: profiles.collect(),
+        })
+    }
+
+    /// About how many events a run has, if nothing goes wrong.
+    pub(super) fn expected_events(&self, shape: &Shape, end: Instant) -> f64 {
+        let clients = self
+            .nodes
+            .iter()
+            .enumerate()
+            .filter_map(|(index, node)| match node {
+                NodeSettings::Client(workload) => {
+                    let route = shape.client_routes[index]?;
+                    Some(
+                        workload.expected_requests(end) * (1.0 + self.events_of_call(shape, route)),
+                    )
+                }
+                NodeSettings::Balancer { .. }
+                | NodeSettings::Service { .. }
+                | NodeSettings::Store { .. } => None,
+            });
+        clients.sum()
+    }
+
+    /// About how many events one call on a route causes: two messages, work, and what it calls in turn.
+    fn events_of_call(&self, shape: &Shape, route: u16) -> f64 {
+        let handler = |steps: &Handler| -> f64 {
+            steps
+                .iter()
+                .map(|step| match step {
+                    StepPlan::Work(_) => 1.0,
+                    StepPlan::Calls(routes) => routes
+                        .iter()
+                        .map(|route| self.events_of_call(shape, *route))
+                        .sum(),
+                })
+                .sum()
+        };
+        let inside = match &self.nodes[shape.routes[route as usize].to as usize] {
+            NodeSettings::Client(_) => 0.0,
+            NodeSettings::Balancer { handler: steps } => handler(steps),
+            NodeSettings::Service { read, write, .. } => handler(read).max(handler(write)),
+            NodeSettings::Store { .. } => 2.0,
+        };
+        2.0 + inside + f64::from(u8::from(self.routes[route as usize].timeout.is_some()))
+    }
+}
+
+impl NodeSettings {
+    /// Slots of a process; `None` is without limit.
+    pub fn slots(&self) -> Option<u32> {
+        match self {
+            Self::Client(_) | Self::Balancer { .. } => None,
+            Self::Service { slots, .. } | Self::Store { slots, .. } => Some(*slots),
+        }
+    }
+
+    /// Places in the queue of a process; `None` is without limit.
+    pub fn queue(&self) -> Option<u32> {
+        match self {
+            Self::Client(_) | Self::Balancer { .. } => None,
+            Self::Service { queue, .. } | Self::Store { queue, .. } => *queue,
+        }
+    }
+}
+
+impl WorkloadSettings {
+    fn new(workload: &Workload, name: &str) -> Result<Self, Issues> {
+        let demand = match workload {
+            Workload::Open(open) => Demand::Open {
+                curve: rate_curve(open),
+                poisson: open.arrivals == Arrivals::Poisson,
+            },
+            Workload::Closed(closed) => Demand::Closed {
+                users: closed.users,
+                think: closed.think.sampler(),
+                think_mean: closed.think.mean().unwrap_or(1.0),
+            },
+        };
+        let Mix { reads, keys, skew } = workload.mix();
+        let path = format!("workload.{name}.mix");
+        let keys = Zipf::new(*keys, *skew).map_err(|problem| Issue { path, problem })?;
+        Ok(Self {
+            demand,
+            reads: reads.0,
+            keys,
+        })
+    }
+
+    fn expected_requests(&self, end: Instant) -> f64 {
+        match &self.demand {
+            Demand::Open { curve, .. } => curve.expected(end),
+            // Nobody answers faster than this, so the estimate is on the high side.
+            Demand::Closed {
+                users, think_mean, ..
+            } => f64::from(*users) * end.as_secs() / (think_mean + 0.001),
+        }
+    }
+}
+
+fn rate_curve(open: &Open) -> RateCurve {
+    let Rate(rate) = open.rate;
+    let mut curve = RateCurve::steady(rate);
+    if let Some(ramp) = &open.ramp {
+        curve = curve.ramped(ramp.to.0, ramp.at, ramp.over);
+    }
+    if let Some(spike) = &open.spike {
+        curve = curve.spiked(spike.rate.0, spike.at, spike.lasts);
+    }
+    curve
+}
+
+fn node_settings(
+    scenario: &Scenario,
+    shape: &Shape,
+    index: u16,
+    name: &str,
+    node: &Node,
+) -> Result<NodeSettings, Issues> {
+    Ok(match node {
+        Node::Client(_) => {
+            NodeSettings::Client(WorkloadSettings::new(&scenario.workload[name], name)?)
+        }
+        Node::Balancer(_) => {
+            let behind = shape.routes.iter().position(|route| route.from == index);
+            NodeSettings::Balancer {
+                handler: vec![StepPlan::Calls(
+                    behind.map(|route| route as u16).into_iter().collect(),
+                )],
+            }
+        }
+        Node::Service(service) => {
+            let handler = |operation: &str| {
+                let steps = service
+                    .handlers
+                    .get(operation)
+                    .or_else(|| service.handlers.get("any"));
+                steps
+                    .into_iter()
+                    .flatten()
+                    .map(|step| step_plan(shape, index, step))
+                    .collect()
+            };
+            NodeSettings::Service {
+                slots: service.concurrency,
+                queue: service.queue,
+                read: handler("read"),
+                write: handler("write"),
+            }
+        }
+        Node::Store(store) => NodeSettings::Store {
+            slots: store.concurrency,
+            queue: store.queue,
+            read: store.read.sampler(),
+            write: store.write.sampler(),
+            fsync: store.fsync.sampler(),
+            durable: match &store.replication {
+                Replication::Single(single) => single.durability == Durability::Fsync,
+            },
+        },
+    })
+}
+
+fn step_plan(shape: &Shape, node: u16, step: &Step) -> StepPlan {
+    match step {
+        Step::Work(time) => StepPlan::Work(time.sampler()),
+        Step::Call(_) | Step::Parallel(_) => StepPlan::Calls(
+            step.callees()
+                .iter()
+                .filter_map(|callee| shape.route(node, callee))
+                .collect(),
+        ),
+    }
+}
+
+fn route_settings(scenario: &Scenario, name: &str) -> RouteSettings {
+    let call = scenario.calls.get(name).cloned().unwrap_or_default();
+    RouteSettings {
+        timeout: call.timeout,
+        attempts: call.retry.attempts as u16,
+        policy: match call.balance {
+            Balance::Random => Policy::Random,
+            Balance::RoundRobin => Policy::RoundRobin,
+            Balance::LeastOutstanding => Policy::LeastOutstanding,
+        },
+        request_size: call.request_size.0,
+        response_size: call.response_size.0,
+    }
+}
+
+fn profile(network: &Network, route: &str, distance: &Distance) -> LinkProfile {
+    let link = network.links.get(route);
+    let latency = link
+        .and_then(|link| link.latency.as_ref())
+        .unwrap_or_else(|| latency(network, distance));
+    LinkProfile {
+        latency: latency.sampler(),
+        loss: link.and_then(|link| link.loss).unwrap_or(network.loss).0,
+        duplicate: network.duplicate.0,
+        reorder: network.reorder.0,
+        reorder_by: network.reorder_by,
+        bandwidth: link
+            .and_then(|link| link.bandwidth)
+            .or(network.bandwidth)
+            .map(|bytes| bytes.0),
+        stream: link.is_none_or(|link| link.transport == Transport::Stream),
+        retransmit: network.retransmit,
+    }
+}
+
+fn latency<'a>(network: &'a Network, distance: &Distance) -> &'a Distribution {
+    match distance {
+        Distance::Zone => &network.latency,
+        Distance::Region => &network.zones,
+        Distance::Wide(one, other) => {
+            let named = |one: &str, other: &str| network.regions.get(&format!("{one}~{other}"));
+            named(one, other)
+                .or_else(|| named(other, one))
+                .unwrap_or(&network.wide)
+        }
+    }
+}
+
+impl Shape {
+    /// Whether a node is a client.
+    pub fn is_client(&self, node: u16) -> bool {
+        self.roles[node as usize] == Role::Client
+    }
+}

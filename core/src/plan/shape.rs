@@ -1,0 +1,318 @@
+//! What there is: processes on hosts, routes between nodes, links between processes.
+
+use std::collections::BTreeMap;
+
+use super::check;
+use crate::luck::Entity;
+use crate::params::{Issue, Issues};
+use crate::scenario::{Node, Scenario};
+use crate::topology::{LinkShape, NodeShape, ProcessShape, RouteShape, Topology};
+
+/// The most links between processes.
+const LINKS: usize = 100_000;
+
+/// The fixed part of a plan.
+#[derive(Clone, Debug)]
+pub struct Shape {
+    /// The part that pictures need.
+    pub topology: Topology,
+    /// What each node is.
+    pub roles: Vec<Role>,
+    /// The luck of each node.
+    pub entities: Vec<Entity>,
+    /// Processes, in the order of the topology.
+    pub processes: Vec<ProcessPlan>,
+    /// Routes, in the order of the topology.
+    pub routes: Vec<RoutePlan>,
+    /// For each link, which of [`Shape::distances`] it spans.
+    pub link_profiles: Vec<u16>,
+    /// Every combination of route and distance that a link has.
+    pub distances: Vec<(u16, Distance)>,
+    /// For each client node its route; the other nodes have none.
+    pub client_routes: Vec<Option<u16>>,
+}
+
+/// What a node is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Role {
+    /// Where requests come from.
+    Client,
+    /// Passes requests on.
+    Balancer,
+    /// Works on requests and calls others.
+    Service,
+    /// Keeps data.
+    Store,
+}
+
+/// A process.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct ProcessPlan {
+    /// Index of its node.
+    pub node: u16,
+    /// Which of the node's processes it is, from 0.
+    pub replica: u32,
+    /// Its luck, by name.
+    pub entity: Entity,
+}
+
+/// A call from one node to another.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct RoutePlan {
+    /// Index of the calling node.
+    pub from: u16,
+    /// Index of the called node.
+    pub to: u16,
+    /// Its luck, by name.
+    pub entity: Entity,
+    /// Index of its first link.
+    pub first_link: u32,
+    /// How many processes are called.
+    pub callees: u32,
+    /// Index of the chooser of its first caller; each calling process has one.
+    pub first_chooser: u32,
+}
+
+/// How far apart two processes are.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Distance {
+    /// In one zone.
+    Zone,
+    /// In two zones of a region.
+    Region,
+    /// In two regions, in the order of their names.
+    Wide(String, String),
+}
+
+impl RoutePlan {
+    /// The link of a request from one process to another; the answer takes the next one.
+    #[inline]
+    pub fn link(&self, caller: u32, callee: u32) -> u32 {
+        self.first_link + (caller * self.callees + callee) * 2
+    }
+}
+
+impl Shape {
+    /// Resolves names and lays out processes and links.
+    ///
+    /// # Errors
+    /// If there are more links than a simulation holds.
+    pub(super) fn new(scenario: &Scenario) -> Result<Self, Issues> {
+        let mut shape = Self::nodes(scenario);
+        shape.add_routes(scenario)?;
+        Ok(shape)
+    }
+
+    fn nodes(scenario: &Scenario) -> Self {
+        let mut topology = Topology::default();
+        let mut processes = Vec::new();
+        for (index, (name, node)) in scenario.nodes.iter().enumerate() {
+            let first = processes.len() as u32;
+            for replica in 0..node.replicas() {
+                let zone = node.zones()[replica as usize % node.zones().len()].clone();
+                // Named with its number even where it is alone, so that a second one does not change its luck.
+                let entity = Entity::named(&format!("{name}/{}", replica + 1));
+                let name = process_name(name, replica, node.replicas());
+                processes.push(ProcessPlan {
+                    node: index as u16,
+                    replica,
+                    entity,
+                });
+                topology.processes.push(ProcessShape {
+                    name,
+                    node: index as u32,
+                    zone,
+                });
+            }
+            topology.nodes.push(node_shape(name, node, first));
+        }
+        Self {
+            roles: scenario.nodes.values().map(role).collect(),
+            entities: scenario
+                .nodes
+                .keys()
+                .map(|name| Entity::named(name))
+                .collect(),
+            client_routes: vec![None; scenario.nodes.len()],
+            topology,
+            processes,
+            routes: Vec::new(),
+            link_profiles: Vec::new(),
+            distances: Vec::new(),
+        }
+    }
+
+    fn add_routes(&mut self, scenario: &Scenario) -> Result<(), Issues> {
+        let index: BTreeMap<&str, u16> = scenario
+            .nodes
+            .keys()
+            .enumerate()
+            .map(|(index, name)| (name.as_str(), index as u16))
+            .collect();
+        let mut choosers = 0;
+        for (caller, callee) in check::calls(scenario) {
+            let (from, to) = (index[caller.as_str()], index[callee.as_str()]);
+            let name = format!("{caller}->{callee}");
+            let (callers, callees) = (self.replicas(from), self.replicas(to));
+            let total = self.link_profiles.len() + (callers * callees * 2) as usize;
+            if total > LINKS {
+                let problem = format!(
+                    "found more than {LINKS} links between processes; allowed are fewer replicas"
+                );
+                return Err(Issue {
+                    path: format!("calls.{name}"),
+                    problem,
+                }
+                .into());
+            }
+            self.routes.push(RoutePlan {
+                from,
+                to,
+                entity: Entity::named(&name),
+                first_link: self.link_profiles.len() as u32,
+                callees,
+                first_chooser: choosers,
+            });
+            choosers += callers;
+            let route = (self.routes.len() - 1) as u16;
+            if self.roles[from as usize] == Role::Client {
+                self.client_routes[from as usize] = Some(route);
+            }
+            self.topology.routes.push(RouteShape {
+                name,
+                from: u32::from(from),
+                to: u32::from(to),
+            });
+            self.add_links(route, from, to);
+        }
+        Ok(())
+    }
+
+    fn replicas(&self, node: u16) -> u32 {
+        self.topology.nodes[node as usize].replicas
+    }
+
+    fn add_links(&mut self, route: u16, from: u16, to: u16) {
+        let first = |node: u16| self.topology.nodes[node as usize].first;
+        let (callers, callees) = (
+            first(from)..first(from) + self.replicas(from),
+            first(to)..first(to) + self.replicas(to),
+        );
+        for caller in callers {
+            for callee in callees.clone() {
+                let profile = self.profile(route, caller, callee);
+                self.link_profiles.extend([profile, profile]);
+                let link = |from, to| LinkShape {
+                    from,
+                    to,
+                    route: u32::from(route),
+                };
+                self.topology
+                    .links
+                    .extend([link(caller, callee), link(callee, caller)]);
+            }
+        }
+    }
+
+    fn profile(&mut self, route: u16, one: u32, other: u32) -> u16 {
+        let zone = |process: u32| self.topology.processes[process as usize].zone.as_str();
+        let wanted = (route, distance(zone(one), zone(other)));
+        let known = self
+            .distances
+            .iter()
+            .position(|distance| *distance == wanted);
+        known.unwrap_or_else(|| {
+            self.distances.push(wanted);
+            self.distances.len() - 1
+        }) as u16
+    }
+
+    /// How many choosers there are: one for each calling process of each route.
+    pub fn choosers(&self) -> impl Iterator<Item = u32> {
+        let each = |route: &RoutePlan| {
+            std::iter::repeat_n(route.callees, self.replicas(route.from) as usize)
+        };
+        self.routes.iter().flat_map(each)
+    }
+
+    /// The route from a node to the node of that name.
+    pub fn route(&self, from: u16, callee: &str) -> Option<u16> {
+        let to = self
+            .topology
+            .nodes
+            .iter()
+            .position(|node| node.name == callee)? as u16;
+        self.routes
+            .iter()
+            .position(|route| route.from == from && route.to == to)
+            .map(|route| route as u16)
+    }
+}
+
+fn distance(one: &str, other: &str) -> Distance {
+    if one == other {
+        return Distance::Zone;
+    }
+    let region = |zone: &str| zone.split('/').next().unwrap_or_default().to_owned();
+    let (one, other) = (region(one), region(other));
+    match one.cmp(&other) {
+        std::cmp::Ordering::Equal => Distance::Region,
+        std::cmp::Ordering::Less => Distance::Wide(one, other),
+        std::cmp::Ordering::Greater => Distance::Wide(other, one),
+    }
+}
+
+fn role(node: &Node) -> Role {
+    match node {
+        Node::Client(_) => Role::Client,
+        Node::Balancer(_) => Role::Balancer,
+        Node::Service(_) => Role::Service,
+        Node::Store(_) => Role::Store,
+    }
+}
+
+/// `app/2`, or `app` if there is only one: replicas count from 1.
+fn process_name(node: &str, replica: u32, replicas: u32) -> String {
+    if replicas == 1 {
+        node.to_owned()
+    } else {
+        format!("{node}/{}", replica + 1)
+    }
+}
+
+fn node_shape(name: &str, node: &Node, first: u32) -> NodeShape {
+    let concurrency = match node {
+        Node::Client(_) | Node::Balancer(_) => None,
+        Node::Service(service) => Some(service.concurrency),
+        Node::Store(store) => Some(store.concurrency),
+    };
+    NodeShape {
+        name: name.to_owned(),
+        label: node.label().unwrap_or(name).to_owned(),
+        kind: node.word().to_owned(),
+        detail: detail(node, concurrency),
+        first,
+        replicas: node.replicas(),
+        concurrency,
+        place: node.place().map(|place| (place.x, place.y)),
+    }
+}
+
+fn detail(node: &Node, concurrency: Option<u32>) -> String {
+    let replicas = match node.replicas() {
+        1 => String::new(),
+        count => format!("{count} replicas, "),
+    };
+    match (node, concurrency) {
+        (Node::Client(_), _) => "client".to_owned(),
+        (Node::Balancer(_), _) => format!("{replicas}balancer"),
+        (Node::Store(store), Some(slots)) => format!(
+            "{replicas}{} store, {slots} slots",
+            store.replication.word()
+        ),
+        (Node::Service(_) | Node::Store(_), slots) => {
+            let each = if node.replicas() == 1 { "" } else { " each" };
+            format!("{replicas}{} slots{each}", slots.unwrap_or_default())
+        }
+    }
+}

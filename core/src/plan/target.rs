@@ -1,0 +1,74 @@
+//! Targets of faults: `app`, `app/2`, `zone:eu/a`, `region:eu`.
+
+use super::shape::{Role, Shape};
+
+/// What a target turned out to be.
+pub(super) enum Found {
+    /// These processes.
+    Processes(Vec<u32>),
+    /// The node is there but has fewer processes: worth a notice, not a refusal.
+    Vanished,
+    /// There is no such thing.
+    Unknown,
+}
+
+/// The processes that a target names.
+pub(super) fn find(shape: &Shape, target: &str) -> Found {
+    if let Some(zone) = target.strip_prefix("zone:") {
+        return listed(shape, |process| process.zone == zone);
+    }
+    if let Some(region) = target.strip_prefix("region:") {
+        return listed(shape, |process| {
+            process.zone.split('/').next() == Some(region)
+        });
+    }
+    let (name, replica) = match target.split_once('/') {
+        Some((name, replica)) => (name, Some(replica)),
+        None => (target, None),
+    };
+    let Some(node) = shape.topology.nodes.iter().find(|node| node.name == name) else {
+        return Found::Unknown;
+    };
+    match replica.map(str::parse::<u32>) {
+        None => Found::Processes((node.first..node.first + node.replicas).collect()),
+        Some(Ok(replica)) if (1..=node.replicas).contains(&replica) => {
+            Found::Processes(vec![node.first + replica - 1])
+        }
+        Some(Ok(replica)) if replica > 0 => Found::Vanished,
+        Some(Ok(_) | Err(_)) => Found::Unknown,
+    }
+}
+
+fn listed(shape: &Shape, mut wanted: impl FnMut(&crate::topology::ProcessShape) -> bool) -> Found {
+    let all = shape.topology.processes.iter().enumerate();
+    let processes: Vec<_> = all
+        .filter(|(_, process)| wanted(process))
+        .map(|(index, _)| index as u32)
+        .collect();
+    if processes.is_empty() {
+        Found::Unknown
+    } else {
+        Found::Processes(processes)
+    }
+}
+
+/// Whether a process belongs to a client.
+pub(super) fn is_client(shape: &Shape, process: u32) -> bool {
+    let node = shape.processes[process as usize].node;
+    shape.roles[node as usize] == Role::Client
+}
+
+/// What a target may be, for a sentence.
+pub(super) fn allowed(shape: &Shape) -> String {
+    let names: Vec<_> = shape
+        .topology
+        .nodes
+        .iter()
+        .map(|node| node.name.as_str())
+        .collect();
+    format!(
+        "a node ({}), one of its processes such as {}/1, zone:region/zone or region:name",
+        names.join(", "),
+        names[0]
+    )
+}

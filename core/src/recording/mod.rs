@@ -1,0 +1,153 @@
+//! What was observed of a run: plain data, from which everything that is shown is computed.
+//!
+//! Operations and series are exact and complete. Only the trace is sampled, by request, when a run is large.
+
+mod digest;
+mod entry;
+mod recorder;
+mod replay;
+mod series;
+
+pub use digest::Digest;
+pub use entry::{Entry, MessageKind, Outcome, ReportName, Status, What};
+pub use recorder::{MessageNote, Recorder};
+pub use replay::Replay;
+pub use series::{NodeTotals, ProcessSeries, RouteSeries};
+
+use crate::time::{Instant, Span};
+
+/// What was observed of a run.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Recording {
+    /// When the run ended.
+    pub end: Instant,
+    /// Why it ended before its time, if it did.
+    pub truncated: Option<Budget>,
+    /// How many events were simulated.
+    pub events: u64,
+    /// Width of a bin of the series.
+    pub bin: Span,
+    /// Every request of every client, in the order of arrival. Its index is its number.
+    pub operations: Vec<Operation>,
+    /// Requests that were in flight at the end, counted where they are.
+    pub in_flight: u64,
+    /// By index of the process.
+    pub processes: Vec<ProcessSeries>,
+    /// By index of the node.
+    pub nodes: Vec<NodeTotals>,
+    /// By index of the route.
+    pub routes: Vec<RouteSeries>,
+    /// The trace.
+    pub entries: Vec<Entry>,
+}
+
+/// What a run may use up.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Budget {
+    /// Events.
+    Events,
+    /// Memory of the recording.
+    Memory,
+}
+
+/// A request of a client.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Operation {
+    /// When it was meant to be sent: latency is measured from here.
+    pub arrived: Instant,
+    /// When it ended; [`Instant::NEVER`] if it did not.
+    pub completed: Instant,
+    /// Index of the client among the nodes.
+    pub client: u16,
+    /// Which of the client's users sent it.
+    pub user: u32,
+    /// What it does.
+    pub kind: OperationKind,
+    /// The key.
+    pub key: u32,
+    /// The value that it writes, or that it has read; 0 if none. Every write has a value of its own.
+    pub value: u32,
+    /// How it ended.
+    pub outcome: Option<Outcome>,
+    /// How often it ended: more than once is a violation.
+    pub endings: u8,
+}
+
+/// What an operation does.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum OperationKind {
+    /// Reads a key.
+    Read,
+    /// Writes a key.
+    Write,
+}
+
+impl Operation {
+    /// How long it took, if it ended.
+    pub fn latency(&self) -> Option<Span> {
+        (self.completed != Instant::NEVER).then(|| self.completed - self.arrived)
+    }
+
+    /// Whether it ended with what was asked for.
+    pub fn is_success(&self) -> bool {
+        self.outcome == Some(Outcome::Success)
+    }
+}
+
+impl Recording {
+    /// A digest of all of it: equal wherever the same scenario and seed ran.
+    pub fn digest(&self) -> Digest {
+        self.digest_before(Instant::NEVER)
+    }
+
+    /// A digest of what was known before a moment: no intervention at or after it may change that.
+    pub fn digest_before(&self, moment: Instant) -> Digest {
+        let mut digest = Digest::default();
+        for entry in self.entries.iter().take_while(|entry| entry.at < moment) {
+            digest.add(entry);
+        }
+        for operation in self
+            .operations
+            .iter()
+            .take_while(|operation| operation.arrived < moment)
+        {
+            digest.add(&operation.as_known_before(moment));
+        }
+        let whole = if moment > self.end {
+            usize::MAX
+        } else {
+            (moment.0 / self.bin.0.max(1)) as usize
+        };
+        for series in &self.processes {
+            series.digest_bins(whole, &mut digest);
+        }
+        for series in &self.routes {
+            series.digest_bins(whole, &mut digest);
+        }
+        if moment > self.end {
+            digest.add(&(self.end, self.truncated, self.events, self.in_flight));
+            digest.add(&self.nodes);
+        }
+        digest
+    }
+}
+
+impl Operation {
+    fn as_known_before(self, moment: Instant) -> Self {
+        if self.completed < moment {
+            return self;
+        }
+        let value = if self.kind == OperationKind::Read {
+            0
+        } else {
+            self.value
+        };
+        Self {
+            completed: Instant::NEVER,
+            outcome: None,
+            endings: 0,
+            value,
+            ..self
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! Takes down a run while it happens.
+
+use super::entry::{Entry, MessageKind, Outcome, ReportName, Status, What};
+use super::series::{NodeTotals, ProcessSeries, RouteSeries};
+use super::{Budget, Operation, OperationKind, Recording};
+use crate::plan::Plan;
+use crate::time::{Instant, Span};
+
+/// The most memory that a recording may take, in bytes.
+const MEMORY: usize = 64_000_000;
+
+/// Takes down a run while it happens.
+#[derive(Clone, Debug)]
+pub struct Recorder {
+    recording: Recording,
+    /// Present load of each process.
+    loads: Vec<Load>,
+    /// Node of each process.
+    nodes: Vec<u16>,
+    load_gap: Span,
+    /// What each process last reported of each part of its state, and when.
+    reports: Vec<[Option<(Instant, u64)>; ReportName::COUNT]>,
+}
+
+/// The present load of a process, and since when.
+#[derive(Clone, Copy, Debug, Default)]
+struct Load {
+    since: Instant,
+    busy: u32,
+    queued: u32,
+    /// When the load was last written to the trace.
+    noted: Option<Instant>,
+}
+
+/// A message, as the trace knows it.
+#[derive(Clone, Copy, Debug)]
+pub struct MessageNote {
+    /// The link it travels on.
+    pub link: u32,
+    /// The request that it is about.
+    pub request: u32,
+    /// What it is.
+    pub kind: MessageKind,
+    /// Attempt of the call.
+    pub attempt: u16,
+}
+
+impl Recorder {
+    /// A recorder for a run of that plan.
+    pub fn new(plan: &Plan) -> Self {
+        let (bins, shape) = (plan.bins(), &plan.shape);
+        Self {
+            recording: Recording {
+                bin: plan.bin,
+                processes: vec![ProcessSeries::new(bins); shape.processes.len()],
+                nodes: vec![NodeTotals::default(); shape.roles.len()],
+                routes: vec![RouteSeries::new(bins); shape.routes.len()],
+                ..Recording::default()
+            },
+            loads: vec![Load::default(); shape.processes.len()],
+            nodes: shape.processes.iter().map(|process| process.node).collect(),
+            load_gap: plan.tracing.load_gap,
+            reports: vec![[None; ReportName::COUNT]; shape.processes.len()],
+        }
+    }
+
+    /// A client's request arrives. Returns its number.
+    pub fn invoke(
+        &mut self,
+        now: Instant,
+        client: u16,
+        user: u32,
+        kind: OperationKind,
+        key: u32,
+    ) -> u32 {
+        let request = self.recording.operations.len() as u32;
+        let value = if kind == OperationKind::Write {
+            request + 1
+        } else {
+            0
+        };
+        self.recording.operations.push(Operation {
+            arrived: now,
+            completed: Instant::NEVER,
+            client,
+            user,
+            kind,
+            key,
+            value,
+            outcome: None,
+            endings: 0,
+        });
+        request
+    }
+
+    /// The value that a request writes; 0 for a read.
+    pub fn value_of(&self, request: u32) -> u32 {
+        self.recording.operations[request as usize].value
+    }
+
+    /// A client's request ends.
+    pub fn complete(&mut self, now: Instant, request: u32, outcome: Outcome, value: u32) {
+        let operation = &mut self.recording.operations[request as usize];
+        operation.completed = now;
+        operation.outcome = Some(outcome);
+        operation.endings = operation.endings.saturating_add(1);
+        if operation.kind == OperationKind::Read {
+            operation.value = value;
+        }
+    }
+
+    /// Whose request it was: client and user.
+    pub fn sender_of(&self, request: u32) -> (u16, u32) {
+        let operation = &self.recording.operations[request as usize];
+        (operation.client, operation.user)
+    }
+
+    /// When a request arrived.
+    pub fn arrival_of(&self, request: u32) -> Instant {
+        self.recording.operations[request as usize].arrived
+    }
+
+    /// Writes to the trace.
+    pub fn trace(&mut self, now: Instant, what: What) {
+        self.recording.entries.push(Entry { at: now, what });
+    }
+
+    /// A message leaves and will arrive.
+    pub fn sent(&mut self, now: Instant, note: MessageNote, arrives: Instant) {
+        let MessageNote {
+            link,
+            request,
+            kind,
+            attempt,
+        } = note;
+        self.trace(
+            now,
+            What::Sent {
+                link,
+                request,
+                arrives,
+                kind,
+                attempt,
+            },
+        );
+    }
+
+    /// A message arrives.
+    pub fn received(&mut self, now: Instant, note: MessageNote) {
+        let MessageNote {
+            link,
+            request,
+            kind,
+            attempt,
+        } = note;
+        self.trace(
+            now,
+            What::Received {
+                link,
+                request,
+                kind,
+                attempt,
+            },
+        );
+    }
+
+    /// A message is lost.
+    pub fn lost(&mut self, now: Instant, note: MessageNote) {
+        let MessageNote {
+            link,
+            request,
+            kind,
+            attempt,
+        } = note;
+        self.trace(
+            now,
+            What::Lost {
+                link,
+                request,
+                kind,
+                attempt,
+            },
+        );
+    }
+
+    /// A process is up, down or paused from now on.
+    pub fn status(&mut self, now: Instant, process: u32, status: Status) {
+        self.trace(now, What::Status { process, status });
+    }
+
+    /// A machine reports a part of its state; what has not changed is not written again.
+    pub fn report(&mut self, now: Instant, process: u32, name: ReportName, value: u64) {
+        let last = &mut self.reports[process as usize][name as usize];
+        let due = last.is_none_or(|(noted, known)| known != value && now - noted >= self.load_gap);
+        if due {
+            *last = Some((now, value));
+            self.trace(
+                now,
+                What::Report {
+                    process,
+                    name,
+                    value,
+                },
+            );
+        }
+    }
+
+    /// The load of a process is another from now on.
+    #[inline]
+    pub fn load(&mut self, now: Instant, process: u32, busy: u32, queued: u32) {
+        self.integrate(now, process);
+        let load = &mut self.loads[process as usize];
+        if (load.busy, load.queued) == (busy, queued) {
+            return;
+        }
+        (load.busy, load.queued) = (busy, queued);
+        let due = load.noted.is_none_or(|noted| now - noted >= self.load_gap);
+        if due {
+            load.noted = Some(now);
+            self.trace(
+                now,
+                What::Load {
+                    process,
+                    busy,
+                    queued,
+                },
+            );
+        }
+    }
+
+    fn integrate(&mut self, now: Instant, process: u32) {
+        let load = &mut self.loads[process as usize];
+        let from = std::mem::replace(&mut load.since, now);
+        if from == now || load.busy + load.queued == 0 {
+            return;
+        }
+        let (busy, queued) = (load.busy, load.queued);
+        let bin = self.recording.bin;
+        self.recording.processes[process as usize].add(bin, from, now, busy, queued);
+        let inside = u128::from(busy) + u128::from(queued);
+        let node = self.nodes[process as usize];
+        self.recording.nodes[node as usize].area += inside * u128::from((now - from).0);
+    }
+
+    /// A request was let into a process.
+    pub fn entered(&mut self, process: u32) {
+        let node = self.nodes[process as usize];
+        self.recording.nodes[node as usize].arrived += 1;
+    }
+
+    /// A request that was let in at `arrived` left a process.
+    pub fn left(&mut self, now: Instant, process: u32, arrived: Instant) {
+        let node = &mut self.recording.nodes[self.nodes[process as usize] as usize];
+        node.left += 1;
+        node.time_inside += u128::from((now - arrived).0);
+    }
+
+    /// A request that was let in at `arrived` is still inside at the end.
+    pub fn still_inside(&mut self, end: Instant, process: u32, arrived: Instant) {
+        let node = &mut self.recording.nodes[self.nodes[process as usize] as usize];
+        node.time_inside += u128::from((end - arrived).0);
+    }
+
+    /// An attempt begins. `original`: neither a retry nor because of one.
+    pub fn attempt(&mut self, now: Instant, route: u16, original: bool) {
+        let bin = self.bin_of(now);
+        let series = &mut self.recording.routes[route as usize];
+        series.attempts[bin] += 1;
+        series.originals += u64::from(original);
+    }
+
+    /// An attempt ends.
+    pub fn attempt_ended(&mut self, now: Instant, route: u16, outcome: Outcome) {
+        let bin = self.bin_of(now);
+        let series = &mut self.recording.routes[route as usize];
+        series.count_outcome(outcome);
+        series.failures[bin] += u32::from(!outcome.is_success());
+    }
+
+    fn bin_of(&self, now: Instant) -> usize {
+        let bins = self
+            .recording
+            .routes
+            .first()
+            .map_or(1, |series| series.attempts.len());
+        ((now.0 / self.recording.bin.0) as usize).min(bins - 1)
+    }
+
+    /// Whether the recording has grown past what it may take.
+    pub fn is_full(&self) -> bool {
+        let entries = self.recording.entries.len() * size_of::<Entry>();
+        entries + self.recording.operations.len() * size_of::<Operation>() > MEMORY
+    }
+
+    /// Ends the recording.
+    pub fn close(
+        mut self,
+        end: Instant,
+        events: u64,
+        in_flight: u64,
+        truncated: Option<Budget>,
+    ) -> Recording {
+        for process in 0..self.loads.len() as u32 {
+            self.integrate(end, process);
+        }
+        Recording {
+            end,
+            truncated,
+            events,
+            in_flight,
+            ..self.recording
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_are_small() {
+        assert_eq!(size_of::<Entry>(), 32);
+        assert!(size_of::<Operation>() <= 40);
+    }
+}

@@ -1,0 +1,408 @@
+//! How everything was at any moment: the trace, folded up to there.
+//!
+//! Keyframes every few thousand entries make a jump cheap; between them the entries are applied one by one.
+
+use std::sync::Arc;
+
+use super::entry::{Entry, MessageKind, ReportName, Status, What};
+use super::{OperationKind, Recording};
+use crate::frame::{Flight, Frame, ProcessFrame, RouteFrame, Row};
+use crate::kernel::Conditions;
+use crate::plan::Plan;
+use crate::session::LogLine;
+use crate::time::Instant;
+
+/// Entries between two keyframes.
+const KEYFRAME: usize = 2048;
+
+/// A recording that can be looked at, at any moment.
+#[derive(Clone, Debug)]
+pub struct Replay {
+    plan: Arc<Plan>,
+    recording: Arc<Recording>,
+    keyframes: Vec<State>,
+}
+
+/// How everything was after some entry.
+#[derive(Clone, Debug)]
+struct State {
+    /// Entries applied so far.
+    applied: usize,
+    processes: Vec<ProcessState>,
+    flights: Vec<FlightState>,
+    active: Vec<bool>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct ProcessState {
+    status: Status,
+    busy: u32,
+    queued: u32,
+    reports: [Option<u64>; ReportName::COUNT],
+}
+
+#[derive(Clone, Copy, Debug)]
+struct FlightState {
+    link: u32,
+    request: u32,
+    attempt: u16,
+    kind: MessageKind,
+    sent: Instant,
+    arrives: Instant,
+}
+
+impl State {
+    fn start(plan: &Plan) -> Self {
+        Self {
+            applied: 0,
+            processes: vec![ProcessState::default(); plan.shape.processes.len()],
+            flights: Vec::new(),
+            active: vec![false; plan.faults.len()],
+        }
+    }
+
+    fn apply(&mut self, entry: &Entry) {
+        self.applied += 1;
+        match entry.what {
+            What::Sent {
+                link,
+                request,
+                arrives,
+                kind,
+                attempt,
+            } => {
+                self.flights.push(FlightState {
+                    link,
+                    request,
+                    attempt,
+                    kind,
+                    sent: entry.at,
+                    arrives,
+                });
+            }
+            What::Received {
+                link,
+                request,
+                kind,
+                attempt,
+            }
+            | What::Lost {
+                link,
+                request,
+                kind,
+                attempt,
+            } => {
+                let landed = |flight: &FlightState| {
+                    (flight.link, flight.request, flight.kind, flight.attempt)
+                        == (link, request, kind, attempt)
+                };
+                if let Some(index) = self.flights.iter().position(landed) {
+                    self.flights.swap_remove(index);
+                }
+            }
+            What::Load {
+                process,
+                busy,
+                queued,
+            } => {
+                let process = &mut self.processes[process as usize];
+                (process.busy, process.queued) = (busy, queued);
+            }
+            What::Status { process, status } => self.processes[process as usize].status = status,
+            What::Report {
+                process,
+                name,
+                value,
+            } => {
+                self.processes[process as usize].reports[name as usize] = Some(value);
+            }
+            What::Fault { fault, begins } => self.active[fault as usize] = begins,
+            What::Invoked { .. } | What::Completed { .. } => {}
+        }
+    }
+}
+
+impl Replay {
+    /// Prepares a recording of that plan to be looked at.
+    pub fn new(plan: Arc<Plan>, recording: Arc<Recording>) -> Self {
+        let mut state = State::start(&plan);
+        let mut keyframes = vec![state.clone()];
+        for entry in &recording.entries {
+            state.apply(entry);
+            if state.applied.is_multiple_of(KEYFRAME) {
+                keyframes.push(state.clone());
+            }
+        }
+        Self {
+            plan,
+            recording,
+            keyframes,
+        }
+    }
+
+    /// The recording.
+    pub fn recording(&self) -> &Recording {
+        &self.recording
+    }
+
+    /// How everything was at a moment, what happened at that moment included.
+    pub fn frame(&self, at: Instant) -> Frame {
+        let state = self.state(at);
+        let conditions = self.plan.conditions(|fault| state.active[fault]);
+        Frame {
+            at: at.as_secs(),
+            processes: (0..state.processes.len())
+                .map(|index| self.process(&state, &conditions, index))
+                .collect(),
+            routes: (0..self.plan.shape.routes.len())
+                .map(|index| self.route(&conditions, at, index))
+                .collect(),
+            messages: state
+                .flights
+                .iter()
+                .filter(|flight| flight.arrives > at)
+                .map(|flight| flight.at(at))
+                .collect(),
+            faults: (0..state.active.len())
+                .filter(|fault| state.active[*fault])
+                .map(|fault| fault as u32)
+                .collect(),
+        }
+    }
+
+    fn state(&self, at: Instant) -> State {
+        let entries = &self.recording.entries;
+        let wanted = entries.partition_point(|entry| entry.at <= at);
+        let mut state = self.keyframes[wanted / KEYFRAME].clone();
+        for entry in &entries[state.applied..wanted] {
+            state.apply(entry);
+        }
+        state
+    }
+
+    fn process(&self, state: &State, conditions: &Conditions, index: usize) -> ProcessFrame {
+        let process = &state.processes[index];
+        let node = self.plan.shape.processes[index].node as usize;
+        let slots = self.plan.shape.topology.nodes[node].concurrency;
+        let mut rows = Vec::new();
+        let mut row = |label: &str, value: String| {
+            rows.push(Row {
+                label: label.to_owned(),
+                value,
+            });
+        };
+        let condition = &conditions.processes[index];
+        if condition.slowness != 1.0 {
+            row(
+                "work takes",
+                format!("{} times as long", condition.slowness),
+            );
+        }
+        if condition.errors > 0.0 {
+            row(
+                "errors",
+                format!("{} % of requests", condition.errors * 100.0),
+            );
+        }
+        if condition.clock_offset != 0 || condition.clock_rate != 1.0 {
+            let offset = condition.clock_offset as f64 / 1e9;
+            row(
+                "clock",
+                format!("{offset:+} s, runs {} times as fast", condition.clock_rate),
+            );
+        }
+        for name in [ReportName::Keys, ReportName::Unsynced] {
+            if let Some(value) = process.reports[name as usize] {
+                row(name.label(), value.to_string());
+            }
+        }
+        ProcessFrame {
+            status: process.status.word().to_owned(),
+            busy: process.busy,
+            queued: process.queued,
+            utilisation: slots.map_or(0.0, |slots| {
+                f64::from(process.busy) / f64::from(slots.max(1))
+            }),
+            rows,
+        }
+    }
+
+    /// Rates over the second before the moment, by bins: at least the bin that the moment is in.
+    fn route(&self, conditions: &Conditions, at: Instant, index: usize) -> RouteFrame {
+        let series = &self.recording.routes[index];
+        let bin = self.recording.bin;
+        let last = ((at.0 / bin.0) as usize).min(series.attempts.len().saturating_sub(1));
+        let bins = (crate::time::SECOND / bin.0).max(1) as usize;
+        let first = (last + 1).saturating_sub(bins);
+        let sum = |counts: &[u32]| {
+            counts[first..=last]
+                .iter()
+                .map(|count| f64::from(*count))
+                .sum::<f64>()
+        };
+        let (attempts, failures) = (sum(&series.attempts), sum(&series.failures));
+        let links = self.plan.shape.topology.links.iter().enumerate();
+        let mut own = links
+            .filter(|(_, link)| link.route as usize == index)
+            .map(|(link, _)| conditions.links[link].cut);
+        let (cut, all) = own.by_ref().fold((0_u32, 0_u32), |(cut, all), is_cut| {
+            (cut + u32::from(is_cut), all + 1)
+        });
+        RouteFrame {
+            rate: attempts / (bin.as_secs() * (last + 1 - first) as f64),
+            failed: if attempts > 0.0 {
+                (failures / attempts).min(1.0)
+            } else {
+                0.0
+            },
+            cut: f64::from(cut) / f64::from(all.max(1)),
+        }
+    }
+
+    /// The next moment after `at` at which something happens, or the last one before it.
+    pub fn step(&self, at: Instant, forward: bool) -> Instant {
+        let entries = &self.recording.entries;
+        if forward {
+            let next = entries.partition_point(|entry| entry.at <= at);
+            entries
+                .get(next)
+                .map_or(self.recording.end, |entry| entry.at)
+        } else {
+            let next = entries.partition_point(|entry| entry.at < at);
+            next.checked_sub(1)
+                .map_or(Instant::ZERO, |index| entries[index].at)
+        }
+    }
+
+    /// What happened around a moment, as sentences: so many lines before it and as many after.
+    pub fn log(&self, at: Instant, lines: usize) -> Vec<LogLine> {
+        let entries = &self.recording.entries;
+        let middle = entries.partition_point(|entry| entry.at <= at);
+        let told = |entry: &Entry| self.tell(entry);
+        let mut log: Vec<_> = entries[..middle]
+            .iter()
+            .rev()
+            .filter_map(told)
+            .take(lines)
+            .collect();
+        log.reverse();
+        log.extend(entries[middle..].iter().filter_map(told).take(lines));
+        log
+    }
+
+    /// An entry as a sentence; changes of load are left to the charts.
+    fn tell(&self, entry: &Entry) -> Option<LogLine> {
+        let line = |place: String, says: String, bad: bool| {
+            Some(LogLine {
+                at: entry.at.as_secs(),
+                place,
+                says,
+                bad,
+            })
+        };
+        let name = |process: u32| {
+            self.plan.shape.topology.processes[process as usize]
+                .name
+                .clone()
+        };
+        let way = |link: u32| {
+            let link = &self.plan.shape.topology.links[link as usize];
+            format!("{} to {}", name(link.from), name(link.to))
+        };
+        let what = |kind: MessageKind, request: u32, attempt: u16| {
+            let again = if attempt > 1 {
+                format!(", attempt {attempt}")
+            } else {
+                String::new()
+            };
+            format!("{} of request {request}{again}", kind.word())
+        };
+        match entry.what {
+            What::Sent {
+                link,
+                request,
+                kind,
+                attempt,
+                ..
+            } => line(
+                way(link),
+                format!("sends {}", what(kind, request, attempt)),
+                kind == MessageKind::Failure,
+            ),
+            What::Received {
+                link,
+                request,
+                kind,
+                attempt,
+            } => line(
+                way(link),
+                format!("delivers {}", what(kind, request, attempt)),
+                kind == MessageKind::Failure,
+            ),
+            What::Lost {
+                link,
+                request,
+                kind,
+                attempt,
+            } => line(
+                way(link),
+                format!("loses {}", what(kind, request, attempt)),
+                true,
+            ),
+            What::Status { process, status } => line(
+                name(process),
+                format!("is {}", status.word()),
+                status != Status::Up,
+            ),
+            What::Fault { fault, begins } => {
+                let verb = if begins { "begins" } else { "ends" };
+                let label = &self.plan.faults[fault as usize].label;
+                line("fault".to_owned(), format!("{label}: {verb}"), begins)
+            }
+            What::Invoked { request } => {
+                let operation = &self.recording.operations[request as usize];
+                let verb = if operation.kind == OperationKind::Read {
+                    "reads"
+                } else {
+                    "writes"
+                };
+                let client = &self.plan.shape.topology.nodes[operation.client as usize].name;
+                line(
+                    client.clone(),
+                    format!("{verb} key {}, request {request}", operation.key),
+                    false,
+                )
+            }
+            What::Completed { request, outcome } => {
+                let client = self.recording.operations[request as usize].client;
+                let client = &self.plan.shape.topology.nodes[client as usize].name;
+                line(
+                    client.clone(),
+                    format!("request {request} ends: {}", outcome.word()),
+                    !outcome.is_success(),
+                )
+            }
+            What::Load { .. } | What::Report { .. } => None,
+        }
+    }
+}
+
+impl FlightState {
+    fn at(&self, at: Instant) -> Flight {
+        let (gone, all) = (
+            (at - self.sent).0 as f64,
+            (self.arrives - self.sent).0 as f64,
+        );
+        Flight {
+            link: self.link,
+            progress: if all > 0.0 {
+                (gone / all).clamp(0.0, 1.0)
+            } else {
+                1.0
+            },
+            kind: self.kind.word().to_owned(),
+            request: self.request,
+            attempt: self.attempt,
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Each request ends exactly once, or is in flight when the run ends: none is lost, none answered twice.
+
+use crate::outcome::{Evidence, Holds, Verdict};
+use crate::recording::{Operation, Recording};
+
+/// Checks a recording.
+pub(super) fn check(recording: &Recording) -> Verdict {
+    let operations = &recording.operations;
+    let unended = operations
+        .iter()
+        .filter(|operation| operation.outcome.is_none())
+        .count() as u64;
+    let twice = first(operations, |operation| operation.endings > 1);
+    let vanished = unended != recording.in_flight;
+    let evidence = match twice {
+        Some(request) => Some(evidence(recording, request, "ended more than once")),
+        None if vanished => first(operations, |operation| operation.outcome.is_none())
+            .map(|request| evidence(recording, request, "neither ended nor is it in flight")),
+        None => None,
+    };
+    let violated = twice.is_some() || vanished;
+    let ended = operations.len() as u64 - unended;
+    let says = if violated {
+        format!(
+            "{} requests were sent, {ended} ended, but {} were in flight at the end.",
+            operations.len(),
+            recording.in_flight
+        )
+    } else {
+        format!(
+            "Each of {} requests ended once, or is one of {unended} in flight at the end.",
+            operations.len()
+        )
+    };
+    Verdict {
+        id: "conservation".to_owned(),
+        name: "Each request ends once".to_owned(),
+        holds: if violated { Holds::No } else { Holds::Yes },
+        says,
+        evidence,
+    }
+}
+
+fn first(operations: &[Operation], wanted: impl Fn(&Operation) -> bool) -> Option<u32> {
+    operations
+        .iter()
+        .position(wanted)
+        .map(|request| request as u32)
+}
+
+fn evidence(recording: &Recording, request: u32, problem: &str) -> Evidence {
+    let operation = &recording.operations[request as usize];
+    Evidence {
+        at: operation.arrived.as_secs(),
+        requests: vec![request],
+        processes: Vec::new(),
+        says: format!(
+            "Request {request}, sent at {}, {problem}.",
+            operation.arrived
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recording::{OperationKind, Outcome};
+    use crate::time::Instant;
+
+    fn recording(endings: &[u8], in_flight: u64) -> Recording {
+        let operation = |endings: &u8| Operation {
+            arrived: Instant(1),
+            completed: if *endings > 0 {
+                Instant(2)
+            } else {
+                Instant::NEVER
+            },
+            client: 0,
+            user: 0,
+            kind: OperationKind::Read,
+            key: 0,
+            value: 0,
+            outcome: (*endings > 0).then_some(Outcome::Success),
+            endings: *endings,
+        };
+        Recording {
+            operations: endings.iter().map(operation).collect(),
+            in_flight,
+            ..Recording::default()
+        }
+    }
+
+    #[test]
+    fn once_or_in_flight_is_fine() {
+        assert_eq!(check(&recording(&[1, 1, 0], 1)).holds, Holds::Yes);
+    }
+
+    #[test]
+    fn twice_is_a_violation() {
+        let verdict = check(&recording(&[1, 2], 0));
+        assert_eq!(verdict.holds, Holds::No);
+        assert_eq!(verdict.evidence.unwrap().requests, [1]);
+    }
+
+    #[test]
+    fn to_vanish_is_a_violation() {
+        assert_eq!(check(&recording(&[1, 0], 0)).holds, Holds::No);
+    }
+}

@@ -1,0 +1,19 @@
+//! Verdicts: what must hold of a recording, whether it does, and what shows it. Checkers only observe.
+
+mod conservation;
+mod little;
+
+use crate::outcome::Verdict;
+use crate::plan::Plan;
+use crate::recording::Recording;
+
+/// Names of all verdicts, in the order in which they are shown.
+pub const IDS: [&str; 2] = ["conservation", "littles-law"];
+
+/// Checks a recording.
+pub fn verdicts(plan: &Plan, recording: &Recording) -> Vec<Verdict> {
+    vec![
+        conservation::check(recording),
+        little::check(plan, recording),
+    ]
+}
