@@ -1,7 +1,9 @@
 //! Functions over runs.
 
+mod claims;
 mod judge;
 
+pub use claims::{ClaimResult, check_claim};
 pub use judge::{judge, objective};
 
 use std::sync::Arc;

@@ -1,0 +1,77 @@
+//! Claims: what a lab teaches, tested over many seeds.
+
+use super::{objective, run};
+use crate::outcome::Holds;
+use crate::params::{Issue, Issues};
+use crate::plan::Goal;
+use crate::scenario::{Claim, Document, apply};
+
+/// The seed on which a violation must show, because it is the one that a reader sees first.
+const DEFAULT_SEED: u32 = crate::link::DEFAULT_SEED;
+
+/// What became of a claim.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ClaimResult {
+    /// The claim in words.
+    pub says: String,
+    /// Share of the seeds that agree with it.
+    pub share: f64,
+    /// Share that is needed.
+    pub needed: f64,
+    /// Whether it holds.
+    pub holds: bool,
+    /// Whether the default seed agrees.
+    pub default_seed_agrees: bool,
+    /// How many seeds were tried.
+    pub seeds: u32,
+    /// On how many of them it could not be decided.
+    pub undecided: u32,
+}
+
+/// Tests a claim of a lab on the seeds from 1 on.
+///
+/// # Errors
+/// If a setting of the claim is not allowed, or its objective cannot be read.
+pub fn check_claim(document: &Document, claim: &Claim, seeds: u32) -> Result<ClaimResult, Issues> {
+    let changed = with_settings(document, claim)?;
+    let (want, wanted) = match (&claim.holds, &claim.violates) {
+        (Some(want), _) => (want, Holds::Yes),
+        (None, Some(want)) => (want, Holds::No),
+        (None, None) => {
+            return Err(Issue::whole("a claim says either what holds or what it violates").into());
+        }
+    };
+    let goal = Goal::parse(want).map_err(Issue::whole)?;
+    let mut results = Vec::new();
+    for seed in 1..=seeds.max(1) {
+        let outcome = run(&changed, seed)?.outcome;
+        results.push(objective(want, &goal, &outcome.metrics, &outcome.verdicts).holds);
+    }
+    let count = |wanted: Holds| results.iter().filter(|holds| **holds == wanted).count() as u32;
+    let share = f64::from(count(wanted)) / results.len() as f64;
+    let undecided = count(Holds::Undecided);
+    let default_seed_agrees = results.get(DEFAULT_SEED as usize - 1) == Some(&wanted);
+    Ok(ClaimResult {
+        says: claim.says.clone(),
+        share,
+        needed: claim.share.0,
+        holds: share >= claim.share.0
+            && undecided == 0
+            && (wanted == Holds::Yes || default_seed_agrees),
+        default_seed_agrees,
+        seeds: results.len() as u32,
+        undecided,
+    })
+}
+
+/// The lab as the claim sets it.
+fn with_settings(document: &Document, claim: &Claim) -> Result<Document, Issues> {
+    let mut changed = document.clone();
+    for (name, value) in &claim.set {
+        let text = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
+        apply(&mut changed, name, &text)?;
+    }
+    Ok(changed)
+}
