@@ -6,11 +6,11 @@ use crate::geometry::Point;
 use crate::number::print;
 
 /// Straight pieces that a cubic piece is measured by.
-const PIECES: usize = 16;
+const PIECES: usize = 20;
 
 /// A line that bends smoothly, made of cubic pieces.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub struct Curve {
+pub(crate) struct Curve {
     /// Start, two controls and end of each piece; a piece starts where the one before it ends.
     pieces: Vec<[Point; 4]>,
     /// Points along the curve, each with its distance from the start.
@@ -19,7 +19,7 @@ pub struct Curve {
 
 impl Curve {
     /// The curve of these pieces.
-    pub fn new(pieces: Vec<[Point; 4]>) -> Self {
+    pub(crate) fn new(pieces: Vec<[Point; 4]>) -> Self {
         let mut marks: Vec<(f64, Point)> = Vec::new();
         for piece in &pieces {
             for step in 0..=PIECES {
@@ -32,12 +32,12 @@ impl Curve {
     }
 
     /// Its whole length.
-    pub fn length(&self) -> f64 {
+    pub(crate) fn length(&self) -> f64 {
         self.marks.last().map_or(0.0, |mark| mark.0)
     }
 
     /// The point at a share of its length.
-    pub fn at(&self, share: f64) -> Point {
+    pub(crate) fn at(&self, share: f64) -> Point {
         let target = share.clamp(0.0, 1.0) * self.length();
         let after = self.marks.partition_point(|mark| mark.0 < target);
         let Some(end) = self.marks.get(after) else {
@@ -54,30 +54,38 @@ impl Curve {
     }
 
     /// Its direction at a share of its length, as a vector of length one.
-    pub fn direction(&self, share: f64) -> Point {
-        let (a, b) = (self.at(share - 0.02), self.at(share + 0.02));
-        let length = a.distance(b);
+    pub(crate) fn direction(&self, share: f64) -> Point {
+        let (from, to) = match (self.pieces.first(), self.pieces.last()) {
+            (Some(first), _) if share <= 0.0 => (first[0], apart(first, [1, 2, 3], first[0])),
+            (_, Some(last)) if share >= 1.0 => (apart(last, [2, 1, 0], last[3]), last[3]),
+            _ => {
+                // Two pixels to either side: a share of a long curve would reach around a bend.
+                let near = 2.0 / self.length().max(4.0);
+                (self.at(share - near), self.at(share + near))
+            }
+        };
+        let length = from.distance(to);
         if length > 0.0 {
-            Point::new((b.x - a.x) / length, (b.y - a.y) / length)
+            Point::new((to.x - from.x) / length, (to.y - from.y) / length)
         } else {
             Point::new(1.0, 0.0)
         }
     }
 
     /// The point at a share of its length, so far to the right of the way.
-    pub fn beside(&self, share: f64, distance: f64) -> Point {
+    pub(crate) fn beside(&self, share: f64, distance: f64) -> Point {
         let direction = self.direction(share);
         self.at(share)
             .shifted(-direction.y * distance, direction.x * distance)
     }
 
     /// Points along it, close enough to each other to test what it touches.
-    pub fn points(&self) -> impl Iterator<Item = Point> + '_ {
+    pub(crate) fn points(&self) -> impl Iterator<Item = Point> + '_ {
         self.marks.iter().map(|mark| mark.1)
     }
 
     /// Its path data.
-    pub fn data(&self) -> String {
+    pub(crate) fn data(&self) -> String {
         let mut data = String::new();
         for [start, first, second, end] in &self.pieces {
             if data.is_empty() {
@@ -98,7 +106,7 @@ impl Curve {
 
     /// This curve, moved.
     #[must_use]
-    pub fn shifted(&self, dx: f64, dy: f64) -> Self {
+    pub(crate) fn shifted(&self, dx: f64, dy: f64) -> Self {
         let pieces = self.pieces.iter();
         Self::new(
             pieces
@@ -106,6 +114,12 @@ impl Curve {
                 .collect(),
         )
     }
+}
+
+/// The first of these points of a piece that is not where it starts from.
+fn apart(piece: &[Point; 4], order: [usize; 3], from: Point) -> Point {
+    let other = order.into_iter().find(|index| piece[*index] != from);
+    other.map_or(from, |index| piece[index])
 }
 
 fn bezier(piece: &[Point; 4], share: f64) -> Point {

@@ -120,6 +120,13 @@ impl Rect {
             && other.y < self.bottom()
     }
 
+    /// How far a point is from the nearest side; 0 inside.
+    pub fn distance(&self, point: Point) -> f64 {
+        let dx = (self.x - point.x).max(point.x - self.right()).max(0.0);
+        let dy = (self.y - point.y).max(point.y - self.bottom()).max(0.0);
+        libm::hypot(dx, dy)
+    }
+
     /// Whether a point lies inside or on the border.
     pub fn holds(&self, point: Point) -> bool {
         (self.x..=self.right()).contains(&point.x) && (self.y..=self.bottom()).contains(&point.y)

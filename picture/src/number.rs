@@ -19,9 +19,8 @@ pub fn percent(share: f64) -> String {
         h if h <= 0.0 => "0 %".to_owned(),
         h if h < 0.1 => "<0.1 %".to_owned(),
         h if h < 9.95 => format!("{} %", trimmed(&format!("{h:.1}"))),
-        h if h < 99.5 || h >= 100.0 => format!("{h:.0} %"),
-        h if h < 99.9 => format!("{:.1} %", (h * 10.0).floor() / 10.0),
-        _ => ">99.9 %".to_owned(),
+        h if !(99.5..100.0).contains(&h) => format!("{h:.0} %"),
+        h => format!("{:.1} %", (h * 10.0).floor() / 10.0),
     }
 }
 
@@ -65,7 +64,7 @@ mod tests {
         assert_eq!(percent(0.05), "5 %");
         assert_eq!(percent(0.41), "41 %");
         assert_eq!(percent(0.9969), "99.6 %");
-        assert_eq!(percent(0.999_99), ">99.9 %");
+        assert_eq!(percent(0.999_99), "99.9 %");
         assert_eq!(percent(1.0), "100 %");
     }
 

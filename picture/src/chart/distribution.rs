@@ -173,19 +173,44 @@ impl Sheet {
         vec![stroke, words]
     }
 
-    /// A line for each mark, with its name where there is room.
+    /// A line for each mark, with its name; marks too near to each other share their words.
     fn marks(&self, marks: &[(String, f64)]) -> Vec<Element> {
+        let mut known: Vec<(f64, String)> = Vec::new();
         let mut all = Vec::new();
-        let mut labels = crate::spans::Labels::new(&[TOP - 7.0], self.plot.x, self.width - 2.0);
         for (words, seconds) in marks.iter().filter(|mark| mark.1.is_finite()) {
             let x = self.x(*seconds);
             let (top, bottom) = (Point::new(x, TOP - 4.0), Point::new(x, self.plot.bottom()));
             let title = format!("{}: {}", name(words), Unit::Seconds.print(*seconds));
             all.push(Element::line("p-mark", top, bottom).titled(title));
-            let words = name(words);
+            known.push((x, name(words)));
+        }
+        known.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut labels = crate::spans::Labels::new(&[TOP - 7.0], self.plot.x, self.width - 2.0);
+        for (x, words) in joined(known) {
             let half = Face::Notice.width(&words) / 2.0;
             all.extend(labels.put("", x - half, &words));
         }
         all
     }
+}
+
+/// Words that would collide, as one.
+fn joined(marks: Vec<(f64, String)>) -> Vec<(f64, String)> {
+    let mut all: Vec<(f64, String)> = Vec::new();
+    for (x, words) in marks {
+        match all.last_mut() {
+            Some((last, known)) if collide((*last, known), (x, &words)) => {
+                *last = f64::midpoint(*last, x);
+                *known = format!("{known}, {words}");
+            }
+            _ => all.push((x, words)),
+        }
+    }
+    all
+}
+
+/// Whether words in the middle of these places would touch.
+fn collide(one: (f64, &str), other: (f64, &str)) -> bool {
+    let room = f64::midpoint(Face::Notice.width(one.1), Face::Notice.width(other.1));
+    other.0 - one.0 < room + 9.0
 }

@@ -2,6 +2,7 @@
 
 mod distribution;
 mod heat;
+mod legend;
 mod scale;
 mod table;
 mod trace;
@@ -86,9 +87,25 @@ impl Default for ChartOptions<'_> {
 
 /// A chart over time; its legend is the page's, by [`values_at`].
 pub fn draw(chart: &Chart, options: &ChartOptions<'_>) -> Scene {
+    sketch(chart, options, TOP)
+}
+
+/// A chart with its title and its legend, for papers: higher than the options say by what these take.
+pub fn figure(chart: &Chart, options: &ChartOptions<'_>) -> Scene {
+    let (head, height) = legend::head(chart, options);
+    let taller = ChartOptions {
+        height: options.height + height,
+        ..*options
+    };
+    let mut scene = sketch(chart, &taller, TOP + height);
+    scene.elements.extend(head);
+    scene
+}
+
+fn sketch(chart: &Chart, options: &ChartOptions<'_>, top: f64) -> Scene {
     let axis = TimeAxis::new(options.width, options.duration);
-    let bottom = (options.height - BOTTOM).max(TOP + 10.0);
-    let plot = Rect::new(axis.left, TOP, axis.right - axis.left, bottom - TOP);
+    let bottom = (options.height - BOTTOM).max(top + 10.0);
+    let plot = Rect::new(axis.left, top, axis.right - axis.left, bottom - top);
     let traces = trace::traces(chart, options);
     let baseline = options.baseline.map(|chart| trace::traces(chart, options));
     let baseline = baseline.unwrap_or_default();

@@ -1,5 +1,6 @@
 //! The architecture at one moment: nodes, processes, calls, and messages in flight.
 
+mod icon;
 mod message;
 mod node;
 mod process;
@@ -96,6 +97,13 @@ struct Part {
 }
 
 impl View<'_> {
+    /// Kind of the node of a process.
+    fn kind_of(&self, process: u32) -> &str {
+        let shape = self.topology.processes.get(process as usize);
+        let node = shape.and_then(|shape| self.topology.nodes.get(shape.node as usize));
+        node.map_or("", |node| &node.kind)
+    }
+
     /// The elements of a part as one group, which is a button where the diagram is interactive.
     fn part(&self, part: Part, children: Vec<Element>) -> Element {
         let key = format!("{}:{}", part.data.0, part.data.1);

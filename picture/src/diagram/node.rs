@@ -2,6 +2,7 @@
 
 use netsplit_core::topology::NodeShape;
 
+use super::icon::icon;
 use super::words::{self, Load};
 use super::{Part, View};
 use crate::geometry::{Point, Rect};
@@ -34,6 +35,10 @@ fn part(view: &View<'_>, index: usize, shape: &NodeShape, node: &NodeBox) -> Ele
     let mut children = vec![Element::rect("p-box", node.rect, 10.0)];
     children.extend(text(shape, node, &load));
     children.extend(zones(node));
+    if node.crowd.lone().is_none() {
+        let corner = Point::new(node.rect.right() - 20.0, node.rect.y + 18.0);
+        children.extend(icon(&shape.kind, corner));
+    }
     if node.crowd.form == Form::Bar {
         children.extend(bar(node.crowd.bar, &load));
     }
@@ -56,7 +61,7 @@ fn text(shape: &NodeShape, node: &NodeBox, load: &Load) -> Vec<Element> {
     };
     let label = Element::words("", Face::Name, at(22.0), Anchor::Start, node.label.clone());
     // What is broken matters more than what was ordered.
-    let detail = if load.up < load.all && load.all > 1 {
+    let detail = if load.up < load.all && load.up > 0 {
         let up = format!("{} of {} up", load.up, load.all);
         line("p-bad", Face::Detail, 40.0, &up)
     } else {

@@ -8,9 +8,10 @@ use std::f64::consts::TAU;
 
 use netsplit_core::frame::ProcessFrame;
 
+use super::icon::icon;
 use super::{Part, View, words};
 use crate::geometry::{Point, Rect};
-use crate::layout::{CELL, Form, RADIUS, Seat};
+use crate::layout::{CELL, Form, NodeBox, RADIUS, Seat};
 use crate::lettering::Face;
 use crate::number::print;
 use crate::scene::{Anchor, Element};
@@ -20,20 +21,22 @@ pub(super) fn all(view: &View<'_>) -> Vec<Element> {
     let boxes = view.layout.boxes.iter();
     boxes
         .flat_map(|node| node.crowd.seats.iter().map(move |seat| (node, seat)))
-        .map(|(node, seat)| part(view, node.crowd.form, seat))
+        .map(|(node, seat)| part(view, node, seat))
         .collect()
 }
 
-fn part(view: &View<'_>, form: Form, seat: &Seat) -> Element {
+fn part(view: &View<'_>, node: &NodeBox, seat: &Seat) -> Element {
+    let form = node.crowd.form;
     let unknown = ProcessFrame::default();
     let state = view.frame.processes.get(seat.process as usize);
     let state = state.unwrap_or(&unknown);
     let mut children = match form {
+        Form::Circles if node.crowd.lone().is_some() => lone(view, seat, state),
         Form::Circles => circle(seat, state),
         Form::Cells | Form::Bar => cell(seat, state),
     };
     if view.marks.evidence_processes.contains(&seat.process) {
-        children.push(evidence(form, seat.center));
+        children.insert(0, evidence(form, seat.center));
     }
     let part = Part {
         class: class(&state.status),
@@ -60,13 +63,19 @@ fn is_down(state: &ProcessFrame) -> bool {
     matches!(state.status.as_str(), "crashed" | "host down")
 }
 
+/// The process of a node that has just one: it bears the sign of the node, not a number.
+fn lone(view: &View<'_>, seat: &Seat, state: &ProcessFrame) -> Vec<Element> {
+    let mut all = disc(seat.center, state);
+    let kind = view.kind_of(seat.process);
+    let sign = glyph(state, seat.center, 4.8).or_else(|| icon(kind, seat.center));
+    all.push(sign.unwrap_or_else(|| number(seat, Face::Digit, 4.0)));
+    all.extend(badge(seat.center, state));
+    all
+}
+
 fn circle(seat: &Seat, state: &ProcessFrame) -> Vec<Element> {
     let center = seat.center;
-    let mut all = vec![Element::circle("p-body", center, RADIUS)];
-    let share = words::share(state.utilisation);
-    if share > 0.0 && !is_down(state) {
-        all.push(Element::path("p-work", arc(center, RADIUS, share)));
-    }
+    let mut all = disc(center, state);
     match glyph(state, center.shifted(0.0, -3.5), 4.0) {
         Some(glyph) => {
             all.push(glyph);
@@ -74,7 +83,17 @@ fn circle(seat: &Seat, state: &ProcessFrame) -> Vec<Element> {
         }
         None => all.push(number(seat, Face::Digit, 4.0)),
     }
-    all.extend(badge(center.shifted(RADIUS - 2.0, 3.0 - RADIUS), state));
+    all.extend(badge(center, state));
+    all
+}
+
+/// The circle, and on it the arc of work.
+fn disc(center: Point, state: &ProcessFrame) -> Vec<Element> {
+    let mut all = vec![Element::circle("p-body", center, RADIUS)];
+    let share = words::share(state.utilisation);
+    if share > 0.0 && !is_down(state) {
+        all.push(Element::path("p-work", arc(center, RADIUS, share)));
+    }
     all
 }
 
@@ -133,12 +152,13 @@ fn arc(center: Point, radius: f64, share: f64) -> String {
     )
 }
 
-/// The length of the queue.
+/// The length of the queue, at the upper right of a circle.
 fn badge(center: Point, state: &ProcessFrame) -> Vec<Element> {
     if state.queued == 0 {
         return Vec::new();
     }
-    let words = words::count(u64::from(state.queued));
+    let words = words::brief(u64::from(state.queued));
+    let center = center.shifted(RADIUS - 3.0, 2.0 - RADIUS);
     let width = (Face::Tiny.width(&words) + 7.0).max(13.0);
     let rect = Rect::around(center, width, 13.0);
     vec![
@@ -155,7 +175,7 @@ fn badge(center: Point, state: &ProcessFrame) -> Vec<Element> {
 
 fn cell(seat: &Seat, state: &ProcessFrame) -> Vec<Element> {
     let rect = Rect::around(seat.center, CELL, CELL);
-    let mut all = vec![Element::rect("p-body", rect, 3.0)];
+    let mut all = vec![Element::rect("p-body p-cell", rect, 3.0)];
     let height = CELL * words::share(state.utilisation);
     if height > 0.0 && !is_down(state) {
         let fill = Rect::new(rect.x, rect.bottom() - height, CELL, height);

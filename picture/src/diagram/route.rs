@@ -5,10 +5,13 @@ use netsplit_core::topology::RouteShape;
 
 use super::{Part, View, words};
 use crate::geometry::{Point, Rect};
-use crate::layout::Wire;
+use crate::layout::{Tag, Wire};
 use crate::lettering::Face;
 use crate::number::print;
 use crate::scene::{Anchor, Element, Group};
+
+/// Height of a line of words.
+const LINE: f64 = 13.0;
 
 /// The curve of each call.
 pub(super) fn all(view: &View<'_>) -> Vec<Element> {
@@ -106,32 +109,30 @@ fn cut_mark(wire: &Wire) -> Vec<Element> {
     vec![gap, across(0.5 - apart), across(0.5 + apart)]
 }
 
-/// Rate, and below it what is cut or failed.
-fn tag(shape: &RouteShape, state: &RouteFrame, rect: Rect) -> Element {
-    let rate = (words::rate(state.rate), "p-rate");
-    let failed = words::failed(state).map(|failed| (format!("{failed} failed"), "p-bad"));
-    let cut = words::cut(state).map(|cut| (cut, "p-bad"));
-    let lines: Vec<(String, &'static str)> =
-        [Some(rate), cut.or(failed)].into_iter().flatten().collect();
-    let middle = rect.center();
-    let first = middle.y + 4.0 - 6.5 * (lines.len() as f64 - 1.0);
-    let mut children = vec![ground(middle, &lines)];
-    for (line, (words, class)) in lines.into_iter().enumerate() {
-        let at = Point::new(middle.x, first + 13.0 * line as f64);
-        let face = if class == "p-bad" {
-            Face::Notice
-        } else {
-            Face::Small
-        };
+/// Rate, and below it what is cut or failed; a lone line stands next to the curve.
+fn tag(shape: &RouteShape, state: &RouteFrame, tag: Tag) -> Element {
+    let rate = (words::rate(state.rate), "", Face::Small);
+    let failed = words::failed(state).map(|failed| format!("{failed} failed"));
+    let trouble = words::cut(state).or(failed);
+    let trouble = trouble.map(|words| (words, "p-bad", Face::Notice));
+    let lines: Vec<_> = [Some(rate), trouble].into_iter().flatten().collect();
+    let widths = lines.iter().map(|(words, _, face)| face.width(words));
+    let height = LINE * lines.len() as f64;
+    let rect = lean(tag, widths.fold(0.0, f64::max) + 4.0, height + 2.0);
+    // A ground keeps curves and messages from running through the words.
+    let mut children = vec![Element::rect("p-under", rect, 4.0)];
+    for (line, (words, class, face)) in lines.into_iter().enumerate() {
+        let base = rect.y + LINE * (line as f64 + 1.0) - 2.5;
+        let at = Point::new(rect.center().x, base);
         children.push(Element::words(class, face, at, Anchor::Middle, words));
     }
     Element::group("p-tag", Group::of(children)).keyed(format!("tag:{}", shape.name))
 }
 
-/// A ground that keeps curves and messages from running through the words.
-fn ground(middle: Point, lines: &[(String, &'static str)]) -> Element {
-    let widths = lines.iter().map(|(words, _)| Face::Notice.width(words));
-    let width = widths.fold(0.0, f64::max) + 4.0;
-    let rect = Rect::around(middle, width, 13.0 * lines.len() as f64 + 2.0);
-    Element::rect("p-under", rect, 4.0)
+/// A smaller rectangle within the room for words, on the side of the curve.
+fn lean(tag: Tag, width: f64, height: f64) -> Rect {
+    let center = tag.rect.center();
+    let dx = tag.towards.0 * (tag.rect.width - width).max(0.0) / 2.0;
+    let dy = tag.towards.1 * (tag.rect.height - height).max(0.0) / 2.0;
+    Rect::around(center.shifted(dx, dy), width, height)
 }

@@ -80,9 +80,18 @@ pub(super) fn rate(value: f64) -> String {
 /// A count in few letters.
 pub(super) fn count(value: u64) -> String {
     match value {
-        0..10_000 => value.to_string(),
+        0..10_000 => Unit::Count.print(value as f64),
         10_000..1_000_000 => short(value as f64 / 1e3, "k"),
         _ => short(value as f64 / 1e6, "M"),
+    }
+}
+
+/// A count in three or four letters: exact up to 999, from there rounded down.
+pub(super) fn brief(value: u64) -> String {
+    match value {
+        0..1000 => value.to_string(),
+        1000..1_000_000 => format!("{}k", value / 1000),
+        _ => format!("{}M", value / 1_000_000),
     }
 }
 
@@ -210,13 +219,18 @@ pub(super) fn message(topology: &Topology, flight: &Flight) -> String {
     )
 }
 
+fn processes(count: usize) -> String {
+    let noun = if count == 1 { "process" } else { "processes" };
+    format!("{count} {noun}")
+}
+
 /// The whole system at one moment, in one paragraph for those who do not see the picture.
 pub fn describe(topology: &Topology, frame: &Frame) -> String {
     let mut sentences = vec![format!(
         "At {} s: {}, {}, {} in flight.",
         trimmed(&format!("{:.3}", positive(frame.at))),
         plural(topology.nodes.len(), "node"),
-        plural(topology.processes.len(), "process").replace("processs", "processes"),
+        processes(topology.processes.len()),
         plural(frame.messages.len(), "message"),
     )];
     for (index, shape) in topology.nodes.iter().enumerate() {

@@ -11,7 +11,7 @@ use super::{Direction, NodeBox, measure, rank};
 use crate::geometry::{Point, Rect};
 
 /// Extent across the way of the requests that a phone has room for.
-pub(super) const DOWN_WIDTH: f64 = 340.0;
+pub(super) const DOWN_WIDTH: f64 = 348.0;
 /// Shortest layer that is worth splitting on a wide screen.
 const LEAST_SPLIT: f64 = 620.0;
 /// How much wider than high a layout on a wide screen should be.
@@ -150,8 +150,12 @@ impl Grid {
         let mut start = 0.0;
         for layer in &mut self.layers {
             let extents = layer.items.iter().map(|item| self.items[*item].along);
+            let largest = extents.fold(0.0, f64::max);
+            if self.direction == Direction::Across {
+                even(&mut self.items, &layer.items, largest);
+            }
             layer.start = start;
-            layer.end = start + extents.fold(0.0, f64::max);
+            layer.end = start + largest;
             start = layer.end + gap;
         }
     }
@@ -168,7 +172,11 @@ impl Grid {
     pub(super) fn ends(&self, item: usize) -> (f64, f64) {
         let own = &self.items[item];
         let layer = &self.layers[own.layer];
-        let start = f64::midpoint(layer.start, layer.end) - own.along / 2.0;
+        let start = match self.direction {
+            Direction::Across => f64::midpoint(layer.start, layer.end) - own.along / 2.0,
+            // Rows read best when the names stand on one line.
+            Direction::Down => layer.start,
+        };
         (start, start + own.along)
     }
 
@@ -182,6 +190,16 @@ impl Grid {
                 Direction::Down => node.rect.height = own.along,
             }
             node.shift(corner.x - node.rect.x, corner.y - node.rect.y);
+        }
+    }
+}
+
+/// Makes the boxes of a layer equally wide where they nearly are.
+fn even(items: &mut [Item], layer: &[usize], largest: f64) {
+    for index in layer {
+        let item = &mut items[*index];
+        if item.solid && item.along > 0.7 * largest {
+            item.along = largest;
         }
     }
 }

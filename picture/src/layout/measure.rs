@@ -68,14 +68,14 @@ fn text_width(node: &NodeShape, label: &str, detail: &str) -> f64 {
     } else {
         LIVE_NUMBERS
     };
-    // A lone process stands at the end of the line of the name.
-    let lone = if node.replicas == 1 {
-        2.0 * RADIUS + 6.0
+    // A lone process stands at the end of the first two lines, else a sign at the end of the first.
+    let (first, second) = if node.replicas == 1 {
+        (2.0 * RADIUS + 4.0, 2.0 * RADIUS + 4.0)
     } else {
-        0.0
+        (22.0, 0.0)
     };
-    (Face::Name.width(label) + lone)
-        .max(Face::Detail.width(detail))
+    (Face::Name.width(label) + first)
+        .max(Face::Detail.width(detail) + second)
         .max(Face::Detail.width(live))
 }
 
@@ -219,8 +219,8 @@ fn boxed(label: String, detail: String, text_width: f64, crowd: Crowd) -> NodeBo
         crowd,
         ..NodeBox::default()
     };
-    let beside = node.crowd.seats.len() <= 1 && node.crowd.zones.is_empty();
-    if node.crowd.form != Form::Bar && beside {
+    let empty = node.crowd.seats.is_empty() && node.crowd.form != Form::Bar;
+    if empty || node.crowd.lone().is_some() {
         return with_lone_process(node);
     }
     let inside = crowd_extent(&node.crowd);
@@ -234,7 +234,7 @@ fn with_lone_process(mut node: NodeBox) -> NodeBox {
     let width = node.text_width + 2.0 * PADDING;
     node.rect = Rect::new(0.0, 0.0, width, TEXT_HEIGHT + 4.0);
     if let Some(seat) = node.crowd.seats.first_mut() {
-        seat.center = Point::new(width - PADDING - RADIUS + 3.0, PADDING + RADIUS - 4.0);
+        seat.center = Point::new(width - PADDING - RADIUS + 2.0, PADDING + RADIUS - 2.0);
     }
     node
 }
@@ -242,10 +242,8 @@ fn with_lone_process(mut node: NodeBox) -> NodeBox {
 /// Makes a box as wide as its neighbours; a process at its end stays at its end.
 pub(super) fn widen(node: &mut NodeBox, width: f64) {
     let more = width - node.rect.width;
-    if let [seat] = node.crowd.seats.as_mut_slice()
-        && node.crowd.zones.is_empty()
-    {
-        seat.center.x += more;
+    if node.crowd.lone().is_some() {
+        node.crowd.seats[0].center.x += more;
     }
     node.rect.width = width;
     node.text_width += more;
@@ -259,6 +257,7 @@ fn crowd_extent(crowd: &Crowd) -> (f64, f64) {
     let seats = crowd.seats.iter();
     let seats = seats.map(|seat| Rect::around(seat.center, side, side));
     let zones = crowd.zones.iter().map(|zone| zone.rect);
+    let words = if crowd.form == Form::Bar { 20.0 } else { 0.0 };
     let all = seats.chain(zones).fold(crowd.bar, Rect::united);
-    (all.right(), all.bottom())
+    (all.right(), all.bottom() + words)
 }

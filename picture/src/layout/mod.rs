@@ -26,9 +26,7 @@ use crate::curve::Curve;
 use crate::geometry::{Point, Rect};
 
 pub(crate) use measure::{CELL, RADIUS};
-
-/// Empty space around everything.
-const MARGIN: f64 = 18.0;
+pub use tag::Tag;
 
 /// Which way requests go.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -122,7 +120,7 @@ pub struct Wire {
     /// The curve.
     pub(crate) curve: Curve,
     /// Room for words about the call, where there is any.
-    pub tag: Option<Rect>,
+    pub tag: Option<Tag>,
 }
 
 impl Wire {
@@ -143,7 +141,8 @@ impl Layout {
         grid.seat(&mut boxes);
         let curves = wire::curves(topology, &grid);
         let rects: Vec<Rect> = boxes.iter().map(|node| node.rect).collect();
-        let wires = tag::tagged(curves, &rects);
+        let bounds = bounds(&rects, &curves, direction);
+        let wires = tag::tagged(topology, curves, &rects, bounds);
         Self::framed(boxes, wires, direction)
     }
 
@@ -151,23 +150,24 @@ impl Layout {
     fn least(direction: Direction) -> (f64, f64) {
         match direction {
             Direction::Across => (640.0, 200.0),
-            Direction::Down => (grid::DOWN_WIDTH + 2.0 * MARGIN, 160.0),
+            Direction::Down => (grid::DOWN_WIDTH + 2.0 * margin(direction), 160.0),
         }
     }
 
     /// Moves everything so that it stands in the middle of a sheet just large enough.
     fn framed(mut boxes: Vec<NodeBox>, mut wires: Vec<Option<Wire>>, direction: Direction) -> Self {
         let extent = extent(&boxes, &wires);
-        let least = Self::least(direction);
-        let width = (extent.width + 2.0 * MARGIN).max(least.0);
-        let height = (extent.height + 2.0 * MARGIN).max(least.1);
+        let (least, margin) = (Self::least(direction), margin(direction));
+        let width = (extent.width + 2.0 * margin).max(least.0);
+        let height = (extent.height + 2.0 * margin).max(least.1);
         let dx = (width - extent.width) / 2.0 - extent.x;
         let dy = (height - extent.height) / 2.0 - extent.y;
-        boxes.iter_mut().for_each(|node| node.shift(dx, dy));
-        wires
-            .iter_mut()
-            .flatten()
-            .for_each(|wire| wire.shift(dx, dy));
+        for node in &mut boxes {
+            node.shift(dx, dy);
+        }
+        for wire in wires.iter_mut().flatten() {
+            wire.shift(dx, dy);
+        }
         Self {
             width,
             height,
@@ -178,18 +178,51 @@ impl Layout {
     }
 }
 
+/// Empty space around everything.
+fn margin(direction: Direction) -> f64 {
+    match direction {
+        Direction::Across => 18.0,
+        Direction::Down => 9.0,
+    }
+}
+
 fn extent(boxes: &[NodeBox], wires: &[Option<Wire>]) -> Rect {
-    let dot = |point: Point| Rect::around(point, 8.0, 8.0);
-    let lines = wires
+    let lines = wires.iter().flatten().flat_map(|wire| {
+        let tag = wire.tag.map(|tag| tag.rect);
+        wire.curve.points().map(dot).chain(tag)
+    });
+    let all = boxes.iter().map(|node| node.rect).chain(lines);
+    all.reduce(Rect::united).unwrap_or_default()
+}
+
+/// Where words may stand: words must not make the picture wider on a phone, nor much higher on a screen.
+fn bounds(boxes: &[Rect], curves: &[Option<Curve>], direction: Direction) -> Rect {
+    let lines = curves
         .iter()
         .flatten()
-        .flat_map(|wire| wire.curve.points().map(dot).chain(wire.tag));
-    boxes
-        .iter()
-        .map(|node| node.rect)
-        .chain(lines)
-        .reduce(Rect::united)
-        .unwrap_or_default()
+        .flat_map(|curve| curve.points().map(dot));
+    let all = boxes.iter().copied().chain(lines);
+    let solid = all.reduce(Rect::united).unwrap_or_default();
+    let (width, height) = match direction {
+        Direction::Across => (solid.width + 160.0, solid.height + 40.0),
+        Direction::Down => (solid.width.max(grid::DOWN_WIDTH), solid.height),
+    };
+    Rect::around(solid.center(), width, height)
+}
+
+/// A point with the width of a thick line.
+fn dot(point: Point) -> Rect {
+    Rect::around(point, 8.0, 8.0)
+}
+
+impl Crowd {
+    /// The process of a node that has just one, which stands beside the text.
+    pub fn lone(&self) -> Option<&Seat> {
+        match self.seats.as_slice() {
+            [seat] if self.zones.is_empty() => Some(seat),
+            _ => None,
+        }
+    }
 }
 
 impl NodeBox {
@@ -209,6 +242,8 @@ impl NodeBox {
 impl Wire {
     fn shift(&mut self, dx: f64, dy: f64) {
         self.curve = self.curve.shifted(dx, dy);
-        self.tag = self.tag.map(|tag| tag.shifted(dx, dy));
+        if let Some(tag) = &mut self.tag {
+            tag.rect = tag.rect.shifted(dx, dy);
+        }
     }
 }

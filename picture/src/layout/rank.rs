@@ -51,7 +51,9 @@ fn forward(topology: &Topology, calls: &[(usize, usize)]) -> Vec<(usize, usize)>
         states: vec![State::Unseen; count],
         back: Vec::new(),
     };
-    starts.into_iter().for_each(|node| walk.visit(node));
+    for node in starts {
+        walk.visit(node);
+    }
     let leads_on = |call: &&(usize, usize)| !walk.back.contains(call);
     calls.iter().filter(leads_on).copied().collect()
 }

@@ -1,54 +1,168 @@
 //! Room for the words at each call: beside its curve, on no box and no other words.
 
+use netsplit_core::topology::Topology;
+
 use super::Wire;
 use crate::curve::Curve;
 use crate::geometry::{Point, Rect};
 
 /// Extent of two short lines of text: `12,345 /s` and `99.9 % failed`.
-const SIZE: (f64, f64) = (78.0, 28.0);
-/// Space between a curve and its words.
-const CLEAR: f64 = 5.0;
-/// Shares of the way where words may stand, the best first.
+const SIZE: (f64, f64) = (84.0, 28.0);
+/// Space between a curve and its words, for the messages that travel on it.
+const CLEAR: f64 = 8.0;
+/// Space between a box and the words where a curve ends.
+const BEFORE_BOX: f64 = 14.0;
+/// Shares of the way where words may stand.
 const SHARES: [f64; 13] = [
     0.5, 0.44, 0.56, 0.38, 0.62, 0.3, 0.7, 0.24, 0.78, 0.16, 0.84, 0.1, 0.9,
 ];
 
+/// Room for the words at a call.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Tag {
+    /// Its sides.
+    pub rect: Rect,
+    /// Where the curve is, seen from the middle: -1 is left or above, 1 is right or below, 0 is neither.
+    pub towards: (f64, f64),
+}
+
 /// The wires of these curves, each with room for words if there is any.
-pub(super) fn tagged(curves: Vec<Option<Curve>>, boxes: &[Rect]) -> Vec<Option<Wire>> {
-    let points: Vec<Point> = curves.iter().flatten().flat_map(Curve::points).collect();
-    let mut taken: Vec<Rect> = boxes.iter().map(|rect| rect.grown(3.0)).collect();
+pub(super) fn tagged(
+    topology: &Topology,
+    curves: Vec<Option<Curve>>,
+    boxes: &[Rect],
+    bounds: Rect,
+) -> Vec<Option<Wire>> {
+    let mut room = Room {
+        points: points(&curves),
+        taken: boxes.iter().map(|rect| rect.grown(3.0)).collect(),
+        bounds,
+    };
     let mut wires = Vec::new();
-    for curve in curves {
+    for (route, curve) in curves.into_iter().enumerate() {
         wires.push(curve.map(|curve| {
-            let tag = place(&curve, &taken, &points);
-            taken.extend(tag);
+            let tag = room.place(route, &curve, clearest(topology, route));
+            room.taken.extend(tag.map(|tag| tag.rect));
             Wire { curve, tag }
         }));
     }
     wires
 }
 
-/// The free place that fewest curves run through; the earlier one if several are as good.
-fn place(curve: &Curve, taken: &[Rect], points: &[Point]) -> Option<Rect> {
-    SHARES
-        .iter()
-        .flat_map(|share| [-1.0, 1.0].map(|side| beside(curve, *share, side)))
-        .filter(|rect| !taken.iter().any(|other| other.overlaps(rect)))
-        .map(|rect| {
-            (
-                points.iter().filter(|point| rect.holds(**point)).count(),
-                rect,
-            )
-        })
-        .min_by_key(|(touched, _)| *touched)
-        .map(|(_, rect)| rect)
+fn points(curves: &[Option<Curve>]) -> Vec<(usize, Point)> {
+    let known = curves.iter().enumerate();
+    known
+        .flat_map(|(route, curve)| curve.iter().map(move |curve| (route, curve)))
+        .flat_map(|(route, curve)| curve.points().map(move |point| (route, point)))
+        .collect()
 }
 
-/// The rectangle that touches the curve there, on the one side or the other.
-fn beside(curve: &Curve, share: f64, side: f64) -> Rect {
-    let direction = curve.direction(share);
-    let normal = Point::new(-direction.y, direction.x);
-    let reach = normal.x.abs() * SIZE.0 / 2.0 + normal.y.abs() * SIZE.1 / 2.0 + CLEAR;
+/// The share of the way where a call is most on its own: away from the end that it shares with others.
+fn clearest(topology: &Topology, route: usize) -> f64 {
+    let own = &topology.routes[route];
+    let count = |same: &dyn Fn(u32, u32) -> bool| {
+        let routes = topology.routes.iter();
+        routes.filter(|other| same(other.from, other.to)).count()
+    };
+    let leaving = count(&|from, _| from == own.from);
+    let arriving = count(&|_, to| to == own.to);
+    match leaving.cmp(&arriving) {
+        std::cmp::Ordering::Greater => 0.95,
+        std::cmp::Ordering::Equal => 0.5,
+        std::cmp::Ordering::Less => 0.05,
+    }
+}
+
+/// What is there already.
+struct Room {
+    /// Points of all curves, each with its route.
+    points: Vec<(usize, Point)>,
+    /// Boxes and words.
+    taken: Vec<Rect>,
+    /// Where words may stand at all.
+    bounds: Rect,
+}
+
+impl Room {
+    /// The free place that belongs most clearly to the curve.
+    fn place(&self, route: usize, curve: &Curve, clearest: f64) -> Option<Tag> {
+        let inside = self.bounds.grown(0.01);
+        candidates(curve)
+            .into_iter()
+            .filter(|(_, tag)| {
+                let corner = Point::new(tag.rect.right(), tag.rect.bottom());
+                inside.holds(corner) && inside.holds(Point::new(tag.rect.x, tag.rect.y))
+            })
+            .filter(|(_, tag)| !self.taken.iter().any(|other| other.overlaps(&tag.rect)))
+            .map(|(share, tag)| {
+                (
+                    self.cost(route, &tag) + 10.0 * (share - clearest).abs(),
+                    tag,
+                )
+            })
+            .min_by(|a, b| a.0.total_cmp(&b.0))
+            .map(|(_, tag)| tag)
+    }
+
+    /// How much a place would be taken for that of another call.
+    fn cost(&self, route: usize, tag: &Tag) -> f64 {
+        let near = tag.rect.grown(16.0);
+        let (mut inside, mut own, mut other) = (0.0, f64::INFINITY, f64::INFINITY);
+        for (of, point) in self.points.iter().filter(|(_, point)| near.holds(*point)) {
+            if tag.rect.holds(*point) {
+                inside += 1.0;
+            }
+            let nearest = if *of == route { &mut own } else { &mut other };
+            *nearest = nearest.min(tag.rect.distance(*point));
+        }
+        let mistaken = if other <= own + 2.0 { 12.0 } else { 0.0 };
+        2.0 * inside + mistaken
+    }
+}
+
+/// Places beside the curve, with their share of the way: all along, and right where it starts and ends.
+fn candidates(curve: &Curve) -> Vec<(f64, Tag)> {
+    let mut all = Vec::new();
     // To the left of a way to the right is above it: where words are looked for first.
-    Rect::around(curve.beside(share, side * reach), SIZE.0, SIZE.1)
+    for side in [-1.0, 1.0] {
+        for share in SHARES {
+            let tag = beside(curve.at(share), curve.direction(share), side);
+            all.push((share, tag));
+        }
+        for (share, outwards) in [(0.0, -1.0), (1.0, 1.0)] {
+            all.push((share, at_end(curve, share, outwards, side)));
+        }
+    }
+    all
+}
+
+/// The place right before a box, with the words next to the box.
+fn at_end(curve: &Curve, share: f64, outwards: f64, side: f64) -> Tag {
+    let (at, direction) = (curve.at(share), curve.direction(share));
+    let half = direction.x.abs() * SIZE.0 / 2.0 + direction.y.abs() * SIZE.1 / 2.0;
+    let back = -(half + BEFORE_BOX) * outwards;
+    let at = at.shifted(direction.x * back, direction.y * back);
+    let mut tag = beside(at, direction, side);
+    if direction.x.abs() > direction.y.abs() {
+        tag.towards.0 = direction.x.signum() * outwards;
+    }
+    tag
+}
+
+/// The place that touches a line through a point, on the one side or the other.
+fn beside(at: Point, direction: Point, side: f64) -> Tag {
+    let normal = Point::new(-direction.y * side, direction.x * side);
+    let reach = normal.x.abs() * SIZE.0 / 2.0 + normal.y.abs() * SIZE.1 / 2.0 + CLEAR;
+    let middle = at.shifted(normal.x * reach, normal.y * reach);
+    let clear = |part: f64| {
+        if part.abs() < 0.4 {
+            0.0
+        } else {
+            -part.signum()
+        }
+    };
+    Tag {
+        rect: Rect::around(middle, SIZE.0, SIZE.1),
+        towards: (clear(normal.x), clear(normal.y)),
+    }
 }

@@ -123,7 +123,9 @@ fn curve(grid: &Grid, ports: &Ports, call: (usize, usize)) -> Curve {
     let mut pieces = pieces(grid, &way);
     if call.0 != start.node {
         pieces.reverse();
-        pieces.iter_mut().for_each(|piece| piece.reverse());
+        for piece in &mut pieces {
+            piece.reverse();
+        }
     }
     Curve::new(pieces)
 }

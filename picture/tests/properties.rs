@@ -1,0 +1,466 @@
+//! What holds for every picture, whatever the system and its names are.
+
+#[allow(dead_code)]
+mod markup;
+#[allow(dead_code)]
+mod samples;
+
+use netsplit_core::outcome::{Chart, FaultSpan, Histogram, Line, Unit};
+use netsplit_core::topology::Topology;
+use netsplit_picture::STYLE;
+use netsplit_picture::chart::{self, ChartOptions, Style};
+use netsplit_picture::diagram::{self, Marks};
+use netsplit_picture::geometry::{Point, Rect};
+use netsplit_picture::layout::{Direction, Layout};
+use netsplit_picture::lettering::Face;
+use netsplit_picture::scene::{Anchor, Element, Scene, Shape};
+use netsplit_picture::svg;
+use netsplit_picture::timeline::{self, TimelineOptions};
+use samples::{Chance, System};
+
+const NAMES: [&str; 8] = [
+    "app",
+    "a-service-with-a-rather-long-name",
+    "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW",
+    "",
+    "<b>&\"'</b>",
+    "\u{202e}\u{5e9}\u{5dc}\u{5d5}\u{5dd}\u{0}",
+    "\u{1f980}\u{1f980}\u{1f980}",
+    "store",
+];
+const KINDS: [&str; 5] = ["client", "balancer", "service", "store", "whatever"];
+
+/// A system of any shape: cycles, calls to itself, any number of replicas and zones.
+fn any_system(seed: u64) -> System {
+    let mut chance = Chance(seed);
+    let mut system = System::default();
+    let count = 1 + chance.below(if seed.is_multiple_of(5) { 50 } else { 12 });
+    for _ in 0..count {
+        let name = NAMES[chance.below(8) as usize];
+        let kind = KINDS[chance.below(5) as usize];
+        let replicas = [0, 1, 1, 2, 3, 5, 12, 13, 64, 200][chance.below(10) as usize];
+        system = system.node(name, kind, NAMES[chance.below(8) as usize], replicas);
+    }
+    for _ in 0..chance.below(2 * count) {
+        let (from, to) = (chance.below(count) as u32, chance.below(count) as u32);
+        system = system.call(from, to, chance.share() * 1e6);
+    }
+    if chance.below(3) == 0 {
+        system = system.zones();
+    }
+    if chance.below(4) == 0 {
+        for node in 0..count as usize {
+            let (column, row) = (chance.below(5) as f64, chance.below(9) as f64 / 2.0);
+            system = system.place(node, column, row);
+        }
+    }
+    for process in 0..system.topology.processes.len() {
+        let status = ["up", "up", "paused", "crashed", "host down", "?"][chance.below(6) as usize];
+        system = system.state(process, status);
+        system.frame.processes[process].queued = chance.below(100_000) as u32;
+    }
+    for route in &mut system.frame.routes {
+        route.failed = chance.share();
+        route.cut = chance.share();
+    }
+    if system.topology.links.is_empty() {
+        return system;
+    }
+    system.messages(chance.below(400) as u32)
+}
+
+fn cases() -> impl Iterator<Item = (String, System, Layout, Direction)> {
+    (0..60).flat_map(|seed| {
+        [Direction::Across, Direction::Down].map(|direction| {
+            let system = any_system(seed);
+            let layout = Layout::of(&system.topology, direction);
+            (
+                format!("seed {seed}, {direction:?}"),
+                system,
+                layout,
+                direction,
+            )
+        })
+    })
+}
+
+fn marks() -> Marks {
+    Marks {
+        interactive: true,
+        evidence_processes: vec![0, 3],
+        ..Marks::default()
+    }
+}
+
+fn walk(elements: &[Element], visit: &mut impl FnMut(&Element)) {
+    for element in elements {
+        visit(element);
+        walk(element.children(), visit);
+    }
+}
+
+#[test]
+fn boxes_never_overlap_and_stay_on_the_sheet() {
+    for (case, _, layout, _) in cases() {
+        let sheet = Rect::new(0.0, 0.0, layout.width, layout.height).grown(0.01);
+        for (index, one) in layout.boxes.iter().enumerate() {
+            let corner = Point::new(one.rect.right(), one.rect.bottom());
+            assert!(sheet.holds(corner), "{case}: box {index} leaves the sheet");
+            assert!(
+                sheet.holds(Point::new(one.rect.x, one.rect.y)),
+                "{case}: box {index}"
+            );
+            for other in &layout.boxes[index + 1..] {
+                assert!(
+                    !one.rect.overlaps(&other.rect),
+                    "{case}: {:?} {:?}",
+                    one.rect,
+                    other.rect
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn what_belongs_to_a_box_stays_in_it_and_apart() {
+    for (case, _, layout, _) in cases() {
+        for node in &layout.boxes {
+            let room = node.rect.width - 24.0 + 0.01;
+            assert!(
+                Face::Name.width(&node.label) <= room,
+                "{case}: {}",
+                node.label
+            );
+            assert!(
+                Face::Detail.width(&node.detail) <= room,
+                "{case}: {}",
+                node.detail
+            );
+            assert!(node.label.chars().count() <= 40, "{case}");
+            let crowd = &node.crowd;
+            for (index, seat) in crowd.seats.iter().enumerate() {
+                assert!(
+                    node.rect.grown(-9.0).holds(seat.center),
+                    "{case}: a process leaves its box"
+                );
+                for other in &crowd.seats[index + 1..] {
+                    let apart = seat.center.distance(other.center);
+                    assert!(apart >= 18.0, "{case}: processes overlap");
+                }
+            }
+            for (index, zone) in crowd.zones.iter().enumerate() {
+                assert!(
+                    node.rect
+                        .holds(Point::new(zone.rect.right(), zone.rect.bottom())),
+                    "{case}"
+                );
+                let others = crowd.zones[index + 1..].iter();
+                assert!(
+                    others.clone().all(|other| !other.rect.overlaps(&zone.rect)),
+                    "{case}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn calls_run_around_boxes() {
+    for (case, system, layout, _) in cases() {
+        let placed = system
+            .topology
+            .nodes
+            .iter()
+            .all(|node| node.place.is_some());
+        for (route, wire) in system.topology.routes.iter().zip(&layout.wires) {
+            let wire = wire.as_ref().unwrap();
+            for step in 0..=100 {
+                let point = wire.at(f64::from(step) / 100.0);
+                assert!(point.x.is_finite() && point.y.is_finite(), "{case}");
+                let inside = |rect: &Rect| rect.grown(-1.0).holds(point);
+                // An author may put the ends of a call into one column with others between them.
+                let hit = layout.boxes.iter().any(|node| inside(&node.rect));
+                assert!(
+                    !hit || placed || route.from == route.to,
+                    "{case}: {}",
+                    route.name
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn words_at_calls_collide_with_nothing() {
+    for (case, _, layout, _) in cases() {
+        let tags: Vec<Rect> = layout
+            .wires
+            .iter()
+            .flatten()
+            .filter_map(|wire| Some(wire.tag?.rect))
+            .collect();
+        for (index, tag) in tags.iter().enumerate() {
+            assert!(
+                !tags[index + 1..].iter().any(|other| other.overlaps(tag)),
+                "{case}"
+            );
+            assert!(
+                !layout.boxes.iter().any(|node| node.rect.overlaps(tag)),
+                "{case}"
+            );
+        }
+    }
+}
+
+#[test]
+fn phones_get_narrow_pictures() {
+    for system in [
+        samples::chain(),
+        samples::trouble(),
+        samples::fan_out(),
+        samples::zones(),
+    ] {
+        let layout = Layout::of(&system.topology, Direction::Down);
+        assert!(layout.width <= 400.0, "{}", layout.width);
+    }
+}
+
+#[test]
+fn every_diagram_is_sound_markup() {
+    for (case, system, layout, _) in cases() {
+        let scene = diagram::draw(&system.topology, &layout, &system.frame, &marks());
+        sound(&case, &scene);
+        let again = diagram::draw(&system.topology, &layout, &system.frame, &marks());
+        assert_eq!(svg::to_text(&scene), svg::to_text(&again), "{case}");
+    }
+}
+
+#[test]
+fn a_frame_of_another_topology_is_tolerated() {
+    for (case, system, layout, _) in cases().take(40) {
+        let other = any_system(999);
+        for topology in [&system.topology, &Topology::default(), &other.topology] {
+            sound(
+                &case,
+                &diagram::draw(topology, &layout, &other.frame, &marks()),
+            );
+        }
+    }
+}
+
+#[test]
+fn buttons_have_sentences_and_never_stand_in_buttons() {
+    for (case, system, layout, _) in cases().take(60) {
+        let scene = diagram::draw(&system.topology, &layout, &system.frame, &marks());
+        walk(&scene.elements, &mut |element| {
+            let Shape::Group(group) = &element.shape else {
+                return;
+            };
+            if group.role == Some("button") {
+                assert!(
+                    group.label.as_ref().is_some_and(|label| !label.is_empty()),
+                    "{case}"
+                );
+                walk(&group.children, &mut |child| {
+                    let nested =
+                        matches!(&child.shape, Shape::Group(group) if group.role.is_some());
+                    assert!(!nested, "{case}: a button in a button");
+                });
+            }
+        });
+    }
+}
+
+#[test]
+fn at_most_so_many_messages_are_drawn_and_the_rest_is_told() {
+    let system = samples::crowd(60);
+    let layout = Layout::of(&system.topology, Direction::Across);
+    let text = svg::to_text(&diagram::draw(
+        &system.topology,
+        &layout,
+        &system.frame,
+        &marks(),
+    ));
+    assert_eq!(text.matches("\"p-message ").count(), 150);
+    assert!(text.contains("150 of 300 messages drawn"));
+}
+
+#[test]
+fn keys_tell_siblings_apart() {
+    for (name, scene) in samples::diagrams() {
+        let mut groups = vec![scene.elements];
+        while let Some(siblings) = groups.pop() {
+            let mut keys: Vec<&String> = siblings.iter().filter_map(|e| e.key.as_ref()).collect();
+            let count = keys.len();
+            keys.sort();
+            keys.dedup();
+            assert!(keys.len() == count || name == "hostile", "{name}: {keys:?}");
+            groups.extend(siblings.iter().map(|element| element.children().to_vec()));
+        }
+    }
+}
+
+#[test]
+fn every_class_of_a_shape_is_in_the_style_sheet() {
+    let all = [samples::diagrams(), samples::charts()].concat();
+    for (name, scene) in &all {
+        walk(&scene.elements, &mut |element| {
+            if matches!(element.shape, Shape::Group(_)) {
+                return;
+            }
+            for class in element.class.split(' ').filter(|class| !class.is_empty()) {
+                let rule = format!(".{class} ");
+                let known = STYLE.contains(&rule) || STYLE.contains(&format!(".{class},"));
+                assert!(known, "{name}: {class}");
+            }
+        });
+    }
+}
+
+/// A chart with any values, NaN and infinities among them.
+fn any_chart(seed: u64) -> Chart {
+    let mut chance = Chance(seed);
+    let units = [
+        Unit::Share,
+        Unit::Seconds,
+        Unit::PerSecond,
+        Unit::Count,
+        Unit::Times,
+        Unit::Dollars,
+    ];
+    let size = libm::pow(10.0, 12.0 * chance.share() - 6.0);
+    let mut line = || Line {
+        name: NAMES[chance.below(8) as usize].to_owned(),
+        values: (0..chance.below(9000))
+            .map(|_| match chance.below(40) {
+                0 => f64::NAN,
+                1 => f64::INFINITY,
+                2 => -size,
+                _ => size * chance.share(),
+            })
+            .collect(),
+    };
+    Chart {
+        id: String::new(),
+        title: "Any".to_owned(),
+        unit: units[(seed % 6) as usize],
+        bin: 0.01,
+        lines: vec![line(), line(), line()],
+    }
+}
+
+#[test]
+fn every_chart_is_sound_and_keeps_its_words_on_the_sheet() {
+    let long = FaultSpan {
+        label: "a fault with a label that is rather long".to_owned(),
+        from: f64::NEG_INFINITY,
+        to: f64::NAN,
+    };
+    let faults = [samples::faults(), vec![long]].concat();
+    for seed in 0..24 {
+        let chart = any_chart(seed);
+        for (width, height) in [(150.0, 60.0), (390.0, 160.0), (1200.0, 300.0)] {
+            let options = ChartOptions {
+                width,
+                height,
+                cursor: Some(seed as f64),
+                duration: [30.0, 0.004, 3600.0, f64::NAN][(seed % 4) as usize],
+                window: (2.0, 28.0),
+                faults: &faults,
+                log: seed.is_multiple_of(2),
+                style: [Style::Line, Style::Area, Style::Stacked][(seed % 3) as usize],
+                baseline: Some(&chart),
+                ..ChartOptions::default()
+            };
+            let case = format!("seed {seed}, {width} px");
+            for scene in [
+                chart::draw(&chart, &options),
+                chart::figure(&chart, &options),
+            ] {
+                sound(&case, &scene);
+                words_stay(&case, &scene);
+            }
+            let scene = timeline::draw(&TimelineOptions {
+                width,
+                height: 76.0,
+                duration: options.duration,
+                cursor: seed as f64,
+                faults: &faults,
+                cues: &[(1.0, "look".to_owned())],
+                evidence: &[2.0, f64::NAN],
+                window: options.window,
+            });
+            sound(&case, &scene);
+            words_stay(&case, &scene);
+        }
+    }
+}
+
+#[test]
+fn distributions_keep_their_words_on_the_sheet() {
+    let (data, marks) = (samples::histogram(), samples::percentiles());
+    for width in [140.0, 390.0, 900.0] {
+        for scene in [
+            chart::histogram(&data, width, 160.0, &marks),
+            chart::cdf(&data, width, 160.0, &marks),
+            chart::histogram(&Histogram::default(), width, 160.0, &[]),
+            chart::cdf(&Histogram::default(), width, 160.0, &marks),
+        ] {
+            sound("distribution", &scene);
+            words_stay("distribution", &scene);
+        }
+    }
+}
+
+/// The words of a scene: where they begin, where they end, their base line.
+fn words(scene: &Scene) -> Vec<(f64, f64, f64, String)> {
+    let mut all = Vec::new();
+    walk(&scene.elements, &mut |element| {
+        if let Shape::Text {
+            at,
+            anchor,
+            face,
+            content,
+        } = &element.shape
+        {
+            let width = face.width(content);
+            let start = match anchor {
+                Anchor::Start => at.x,
+                Anchor::Middle => at.x - width / 2.0,
+                Anchor::End => at.x - width,
+            };
+            all.push((start, start + width, at.y, content.clone()));
+        }
+    });
+    all
+}
+
+fn words_stay(case: &str, scene: &Scene) {
+    let all = words(scene);
+    for (index, (start, end, base, content)) in all.iter().enumerate() {
+        assert!(
+            *start >= -0.5 && *end <= scene.width + 0.5,
+            "{case}: {content} leaves the sheet"
+        );
+        assert!(
+            *base <= scene.height + 0.5,
+            "{case}: {content} leaves the sheet"
+        );
+        for (other_start, other_end, other_base, other) in &all[index + 1..] {
+            let apart = end <= other_start || other_end <= start || (base - other_base).abs() > 9.0;
+            assert!(apart, "{case}: {content:?} and {other:?} collide");
+        }
+    }
+}
+
+fn sound(case: &str, scene: &Scene) {
+    for text in [
+        svg::to_text(scene),
+        svg::standalone(scene, netsplit_picture::theme::Theme::Dark),
+    ] {
+        if let Err(problem) = markup::check(&text) {
+            panic!("{case}: {problem}");
+        }
+    }
+}
