@@ -4,21 +4,25 @@
 export const LAB = "layered-architecture";
 
 /** A control of that lab, with two values in its range. */
-export const CONTROL = { name: "app.replicas", low: "1", high: "4" };
+export const CONTROL = { name: "apps", low: "1", high: "6" };
+
+/** A moment of that lab that is measured: what happens then shows in the numbers. */
+export const MOMENT = "t=20s";
 
 /** A node of that lab's diagram that others need. */
 export const NODE = "app";
 
 /** Accessible names of buttons. */
 export const BUTTON = {
-  play: /^play/i,
+  play: /^play$/i,
   pause: /^pause$/i,
   next: /^next event/i,
   previous: /^previous event/i,
-  share: /^share/i,
-  crash: /^crash/i,
-  undo: /^undo/i,
-  labs: /^labs/i,
+  share: /^share$/i,
+  crash: /^crash$/i,
+  cut: /^cut$/i,
+  undo: /^undo$/i,
+  labs: /^labs$/i,
   theme: /^theme/i,
 };
 
@@ -75,20 +79,24 @@ export const end = async (page) => Number(await timeline(page).getAttribute("ari
 export const alert = (page) => page.locator("[role=alert]:visible").first();
 export const dialog = (page) => page.locator("dialog[open], [role=dialog]").first();
 
-/** The addresses of all labs, as the gallery lists them. */
+/** The links to labs in the gallery, once it is open. */
+export const cards = (page) => dialog(page).locator('a[href*="lab="]');
+
+/** The ids of all labs, as the gallery lists them. */
 export async function labs(page) {
   await button(page, BUTTON.labs).click();
-  const links = page.locator('a[href*="lab="]');
-  await links.first().waitFor();
-  const queries = await links.evaluateAll((all) => all.map((link) => new URL(link.href).searchParams.get("lab")));
+  await cards(page).first().waitFor();
+  const ids = await cards(page).evaluateAll((all) => all.map((link) => new URL(link.href).searchParams.get("lab")));
   await page.keyboard.press("Escape");
-  return [...new Set(queries)];
+  await dialog(page).waitFor({ state: "hidden" });
+  return [...new Set(ids)];
 }
 
-/** Presses Share and answers with the link: shown in a field, or else copied. */
+/** Opens the dialog, answers with its link, and closes it. */
 export async function shared(page) {
   await button(page, BUTTON.share).click();
-  const field = page.locator("input[data-share-link], textarea[data-share-link]").first();
-  const shown = await field.waitFor({ timeout: 3000 }).then(() => field.inputValue(), () => "");
-  return shown || page.evaluate(() => navigator.clipboard.readText());
+  const link = await dialog(page).getByLabel("Link", { exact: true }).inputValue();
+  await page.keyboard.press("Escape");
+  await dialog(page).waitFor({ state: "hidden" });
+  return link;
 }

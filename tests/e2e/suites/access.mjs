@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { BUTTON, LAB, button, cursor, dialog, labs, timeline } from "../page.mjs";
+import { BUTTON, LAB, button, cards, cursor, dialog, labs, timeline } from "../page.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -48,7 +48,7 @@ export const tests = {
   "axe finds nothing in the gallery": async (world) => {
     const page = await world.open(`?lab=${LAB}`);
     await button(page, BUTTON.labs).click();
-    await page.locator('a[href*="lab="]').first().waitFor();
+    await cards(page).first().waitFor();
     none(await violations(page));
   },
 

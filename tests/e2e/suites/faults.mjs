@@ -1,11 +1,11 @@
 // Interventions: what a person breaks by hand.
 
 import assert from "node:assert/strict";
-import { BUTTON, LAB, NODE, afterRun, button, calls, metrics, node } from "../page.mjs";
+import { BUTTON, LAB, MOMENT, NODE, afterRun, button, calls, metrics, node } from "../page.mjs";
 
 export const tests = {
   "a crash changes the future and undo takes it back": async (world) => {
-    const page = await world.open(`?lab=${LAB}&seed=7&t=1s`);
+    const page = await world.open(`?lab=${LAB}&seed=7&${MOMENT}`);
     const whole = await metrics(page);
     await node(page, NODE).click();
     await afterRun(page, () => button(page, BUTTON.crash).click());
@@ -15,15 +15,15 @@ export const tests = {
   },
 
   "a call can be cut": async (world) => {
-    const page = await world.open(`?lab=${LAB}&seed=7&t=1s`);
+    const page = await world.open(`?lab=${LAB}&seed=7&${MOMENT}`);
     const whole = await metrics(page);
     await calls(page).first().click({ force: true });
-    await afterRun(page, () => button(page, /^cut/i).click());
+    await afterRun(page, () => button(page, BUTTON.cut).click());
     assert.notDeepEqual(await metrics(page), whole, "the cut shows in the numbers");
   },
 
   "an intervention travels in the link": async (world) => {
-    const page = await world.open(`?lab=${LAB}&seed=7&t=1s`);
+    const page = await world.open(`?lab=${LAB}&seed=7&${MOMENT}`);
     await node(page, NODE).click();
     await afterRun(page, () => button(page, BUTTON.crash).click());
     const broken = await metrics(page);

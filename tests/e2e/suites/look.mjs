@@ -31,9 +31,13 @@ export const tests = {
   "the theme button changes the theme, and it stays": async (world) => {
     const page = await world.open(`?lab=${LAB}`, { colorScheme: "light" });
     const before = await background(page);
-    await button(page, BUTTON.theme).click();
-    await page.waitForFunction((old) => getComputedStyle(document.body).backgroundColor !== old, before);
+    // Light, dark and as the system says follow each other, and two of the three look the same.
+    for (let press = 0; press < 3 && (await background(page)) === before; press += 1) {
+      await button(page, BUTTON.theme).click();
+      await page.waitForTimeout(500);
+    }
     const after = await background(page);
+    assert.notEqual(after, before, "the button changes the colours");
     await page.reload();
     await page.waitForFunction(() => document.documentElement.dataset.state === "ready");
     assert.equal(await background(page), after);
