@@ -34,7 +34,7 @@ pub(super) fn tagged(
     bounds: Rect,
 ) -> Vec<Option<Wire>> {
     let mut room = Room {
-        points: points(&curves),
+        trails: curves.iter().map(|curve| trail(curve.as_ref())).collect(),
         taken: boxes.iter().map(|rect| rect.grown(3.0)).collect(),
         bounds,
     };
@@ -49,12 +49,19 @@ pub(super) fn tagged(
     wires
 }
 
-fn points(curves: &[Option<Curve>]) -> Vec<(usize, Point)> {
-    let known = curves.iter().enumerate();
-    known
-        .flat_map(|(route, curve)| curve.iter().map(move |curve| (route, curve)))
-        .flat_map(|(route, curve)| curve.points().map(move |point| (route, point)))
-        .collect()
+/// The points of a curve, and what is around them all.
+struct Trail {
+    around: Rect,
+    points: Vec<Point>,
+}
+
+fn trail(curve: Option<&Curve>) -> Trail {
+    let points: Vec<Point> = curve.map_or(Vec::new(), |curve| curve.points().collect());
+    let dots = points.iter().map(|point| Rect::around(*point, 1.0, 1.0));
+    Trail {
+        around: dots.reduce(Rect::united).unwrap_or_default(),
+        points,
+    }
 }
 
 /// The share of the way where a call is most on its own: away from the end that it shares with others.
@@ -75,8 +82,8 @@ fn clearest(topology: &Topology, route: usize) -> f64 {
 
 /// What is there already.
 struct Room {
-    /// Points of all curves, each with its route.
-    points: Vec<(usize, Point)>,
+    /// The curve of each route.
+    trails: Vec<Trail>,
     /// Boxes and words.
     taken: Vec<Rect>,
     /// Where words may stand at all.
@@ -108,12 +115,13 @@ impl Room {
     fn cost(&self, route: usize, tag: &Tag) -> f64 {
         let near = tag.rect.grown(16.0);
         let (mut inside, mut own, mut other) = (0.0, f64::INFINITY, f64::INFINITY);
-        for (of, point) in self.points.iter().filter(|(_, point)| near.holds(*point)) {
-            if tag.rect.holds(*point) {
-                inside += 1.0;
+        let trails = self.trails.iter().enumerate();
+        for (of, trail) in trails.filter(|(_, trail)| trail.around.overlaps(&near)) {
+            let nearest = if of == route { &mut own } else { &mut other };
+            for point in trail.points.iter().filter(|point| near.holds(**point)) {
+                inside += if tag.rect.holds(*point) { 1.0 } else { 0.0 };
+                *nearest = nearest.min(tag.rect.distance(*point));
             }
-            let nearest = if *of == route { &mut own } else { &mut other };
-            *nearest = nearest.min(tag.rect.distance(*point));
         }
         let mistaken = if other <= own + 2.0 { 12.0 } else { 0.0 };
         2.0 * inside + mistaken

@@ -1,4 +1,8 @@
-//! A strict reader of the little XML that pictures are made of.
+//! A strict reader of the little XML that pictures are made of, and what else tests of scenes share.
+
+use netsplit_picture::scene::{Element, Scene};
+use netsplit_picture::svg;
+use netsplit_picture::theme::Theme;
 
 /// Attributes whose values are numbers.
 const NUMBERS: [&str; 14] = [
@@ -19,7 +23,7 @@ const NUMBERS: [&str; 14] = [
 ];
 
 /// Whether the text is well-formed, every number is finite and short, and nothing is raw that must be escaped.
-pub(crate) fn check(text: &str) -> Result<(), String> {
+fn check(text: &str) -> Result<(), String> {
     if let Some(bad) = text.chars().find(|c| c.is_control() && *c != '\n') {
         return Err(format!("control character {bad:?}"));
     }
@@ -114,3 +118,32 @@ fn entities(text: &str) -> Result<(), String> {
     }
     Ok(())
 }
+
+/// Panics unless both forms of the scene are sound markup.
+pub(crate) fn sound(case: &str, scene: &Scene) {
+    for text in [svg::to_text(scene), svg::standalone(scene, Theme::Dark)] {
+        if let Err(problem) = check(&text) {
+            panic!("{case}: {problem}");
+        }
+    }
+}
+
+/// Visits all elements, groups before what they hold.
+pub(crate) fn walk(elements: &[Element], visit: &mut impl FnMut(&Element)) {
+    for element in elements {
+        visit(element);
+        walk(element.children(), visit);
+    }
+}
+
+/// Names that are long, empty, foreign or hostile.
+pub(crate) const NAMES: [&str; 8] = [
+    "app",
+    "a-service-with-a-rather-long-name",
+    "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW",
+    "",
+    "<b>&\"'</b>",
+    "\u{202e}\u{5e9}\u{5dc}\u{5d5}\u{5dd}\u{0}",
+    "\u{1f980}\u{1f980}\u{1f980}",
+    "store",
+];

@@ -1,33 +1,21 @@
-//! What holds for every picture, whatever the system and its names are.
+//! What holds for every diagram, whatever the system and its names are.
 
 #[allow(dead_code)]
 mod markup;
 #[allow(dead_code)]
 mod samples;
 
-use netsplit_core::outcome::{Chart, FaultSpan, Histogram, Line, Unit};
+use markup::{NAMES, sound, walk};
 use netsplit_core::topology::Topology;
-use netsplit_picture::STYLE;
-use netsplit_picture::chart::{self, ChartOptions, Style};
 use netsplit_picture::diagram::{self, Marks};
 use netsplit_picture::geometry::{Point, Rect};
 use netsplit_picture::layout::{Direction, Layout};
 use netsplit_picture::lettering::Face;
-use netsplit_picture::scene::{Anchor, Element, Scene, Shape};
+use netsplit_picture::scene::Shape;
 use netsplit_picture::svg;
-use netsplit_picture::timeline::{self, TimelineOptions};
-use samples::{Chance, System};
+use samples::system::{Chance, System};
+use samples::systems;
 
-const NAMES: [&str; 8] = [
-    "app",
-    "a-service-with-a-rather-long-name",
-    "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW",
-    "",
-    "<b>&\"'</b>",
-    "\u{202e}\u{5e9}\u{5dc}\u{5d5}\u{5dd}\u{0}",
-    "\u{1f980}\u{1f980}\u{1f980}",
-    "store",
-];
 const KINDS: [&str; 5] = ["client", "balancer", "service", "store", "whatever"];
 
 /// A system of any shape: cycles, calls to itself, any number of replicas and zones.
@@ -89,13 +77,6 @@ fn marks() -> Marks {
         interactive: true,
         evidence_processes: vec![0, 3],
         ..Marks::default()
-    }
-}
-
-fn walk(elements: &[Element], visit: &mut impl FnMut(&Element)) {
-    for element in elements {
-        visit(element);
-        walk(element.children(), visit);
     }
 }
 
@@ -216,10 +197,10 @@ fn words_at_calls_collide_with_nothing() {
 #[test]
 fn phones_get_narrow_pictures() {
     for system in [
-        samples::chain(),
-        samples::trouble(),
-        samples::fan_out(),
-        samples::zones(),
+        systems::chain(),
+        systems::trouble(),
+        systems::fan_out(),
+        systems::zones(),
     ] {
         let layout = Layout::of(&system.topology, Direction::Down);
         assert!(layout.width <= 400.0, "{}", layout.width);
@@ -274,7 +255,7 @@ fn buttons_have_sentences_and_never_stand_in_buttons() {
 
 #[test]
 fn at_most_so_many_messages_are_drawn_and_the_rest_is_told() {
-    let system = samples::crowd(60);
+    let system = systems::crowd(60);
     let layout = Layout::of(&system.topology, Direction::Across);
     let text = svg::to_text(&diagram::draw(
         &system.topology,
@@ -297,170 +278,6 @@ fn keys_tell_siblings_apart() {
             keys.dedup();
             assert!(keys.len() == count || name == "hostile", "{name}: {keys:?}");
             groups.extend(siblings.iter().map(|element| element.children().to_vec()));
-        }
-    }
-}
-
-#[test]
-fn every_class_of_a_shape_is_in_the_style_sheet() {
-    let all = [samples::diagrams(), samples::charts()].concat();
-    for (name, scene) in &all {
-        walk(&scene.elements, &mut |element| {
-            if matches!(element.shape, Shape::Group(_)) {
-                return;
-            }
-            for class in element.class.split(' ').filter(|class| !class.is_empty()) {
-                let rule = format!(".{class} ");
-                let known = STYLE.contains(&rule) || STYLE.contains(&format!(".{class},"));
-                assert!(known, "{name}: {class}");
-            }
-        });
-    }
-}
-
-/// A chart with any values, NaN and infinities among them.
-fn any_chart(seed: u64) -> Chart {
-    let mut chance = Chance(seed);
-    let units = [
-        Unit::Share,
-        Unit::Seconds,
-        Unit::PerSecond,
-        Unit::Count,
-        Unit::Times,
-        Unit::Dollars,
-    ];
-    let size = libm::pow(10.0, 12.0 * chance.share() - 6.0);
-    let mut line = || Line {
-        name: NAMES[chance.below(8) as usize].to_owned(),
-        values: (0..chance.below(9000))
-            .map(|_| match chance.below(40) {
-                0 => f64::NAN,
-                1 => f64::INFINITY,
-                2 => -size,
-                _ => size * chance.share(),
-            })
-            .collect(),
-    };
-    Chart {
-        id: String::new(),
-        title: "Any".to_owned(),
-        unit: units[(seed % 6) as usize],
-        bin: 0.01,
-        lines: vec![line(), line(), line()],
-    }
-}
-
-#[test]
-fn every_chart_is_sound_and_keeps_its_words_on_the_sheet() {
-    let long = FaultSpan {
-        label: "a fault with a label that is rather long".to_owned(),
-        from: f64::NEG_INFINITY,
-        to: f64::NAN,
-    };
-    let faults = [samples::faults(), vec![long]].concat();
-    for seed in 0..24 {
-        let chart = any_chart(seed);
-        for (width, height) in [(150.0, 60.0), (390.0, 160.0), (1200.0, 300.0)] {
-            let options = ChartOptions {
-                width,
-                height,
-                cursor: Some(seed as f64),
-                duration: [30.0, 0.004, 3600.0, f64::NAN][(seed % 4) as usize],
-                window: (2.0, 28.0),
-                faults: &faults,
-                log: seed.is_multiple_of(2),
-                style: [Style::Line, Style::Area, Style::Stacked][(seed % 3) as usize],
-                baseline: Some(&chart),
-                ..ChartOptions::default()
-            };
-            let case = format!("seed {seed}, {width} px");
-            for scene in [
-                chart::draw(&chart, &options),
-                chart::figure(&chart, &options),
-            ] {
-                sound(&case, &scene);
-                words_stay(&case, &scene);
-            }
-            let scene = timeline::draw(&TimelineOptions {
-                width,
-                height: 76.0,
-                duration: options.duration,
-                cursor: seed as f64,
-                faults: &faults,
-                cues: &[(1.0, "look".to_owned())],
-                evidence: &[2.0, f64::NAN],
-                window: options.window,
-            });
-            sound(&case, &scene);
-            words_stay(&case, &scene);
-        }
-    }
-}
-
-#[test]
-fn distributions_keep_their_words_on_the_sheet() {
-    let (data, marks) = (samples::histogram(), samples::percentiles());
-    for width in [140.0, 390.0, 900.0] {
-        for scene in [
-            chart::histogram(&data, width, 160.0, &marks),
-            chart::cdf(&data, width, 160.0, &marks),
-            chart::histogram(&Histogram::default(), width, 160.0, &[]),
-            chart::cdf(&Histogram::default(), width, 160.0, &marks),
-        ] {
-            sound("distribution", &scene);
-            words_stay("distribution", &scene);
-        }
-    }
-}
-
-/// The words of a scene: where they begin, where they end, their base line.
-fn words(scene: &Scene) -> Vec<(f64, f64, f64, String)> {
-    let mut all = Vec::new();
-    walk(&scene.elements, &mut |element| {
-        if let Shape::Text {
-            at,
-            anchor,
-            face,
-            content,
-        } = &element.shape
-        {
-            let width = face.width(content);
-            let start = match anchor {
-                Anchor::Start => at.x,
-                Anchor::Middle => at.x - width / 2.0,
-                Anchor::End => at.x - width,
-            };
-            all.push((start, start + width, at.y, content.clone()));
-        }
-    });
-    all
-}
-
-fn words_stay(case: &str, scene: &Scene) {
-    let all = words(scene);
-    for (index, (start, end, base, content)) in all.iter().enumerate() {
-        assert!(
-            *start >= -0.5 && *end <= scene.width + 0.5,
-            "{case}: {content} leaves the sheet"
-        );
-        assert!(
-            *base <= scene.height + 0.5,
-            "{case}: {content} leaves the sheet"
-        );
-        for (other_start, other_end, other_base, other) in &all[index + 1..] {
-            let apart = end <= other_start || other_end <= start || (base - other_base).abs() > 9.0;
-            assert!(apart, "{case}: {content:?} and {other:?} collide");
-        }
-    }
-}
-
-fn sound(case: &str, scene: &Scene) {
-    for text in [
-        svg::to_text(scene),
-        svg::standalone(scene, netsplit_picture::theme::Theme::Dark),
-    ] {
-        if let Err(problem) = markup::check(&text) {
-            panic!("{case}: {problem}");
         }
     }
 }
