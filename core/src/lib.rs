@@ -7,6 +7,7 @@ pub mod frame;
 pub mod kernel;
 pub mod link;
 pub mod luck;
+pub mod machine;
 pub mod metrics;
 pub mod nodes;
 pub mod outcome;
