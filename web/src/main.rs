@@ -1,2 +1,5 @@
-//! Netsplit page.
-fn main() {}
+//! The Netsplit page.
+
+fn main() {
+    netsplit_web::start();
+}

@@ -1,0 +1,56 @@
+//! The address of the page: what it opens, and how it follows what is seen.
+
+use netsplit_core::link::Link;
+use wasm_bindgen::JsValue;
+use web_sys::Location;
+
+use crate::browser::window;
+use crate::state::State;
+
+/// Characters from which some programs cut a link.
+pub const LONG: usize = 2_000;
+
+/// Characters from which a file is the better way.
+pub const TOO_LONG: usize = 8_000;
+
+/// What stands in the address bar, opened.
+pub fn here() -> Link {
+    let location = window().location();
+    Link::open(
+        &part(&location, Location::search),
+        &part(&location, Location::hash),
+    )
+}
+
+fn part(location: &Location, read: impl Fn(&Location) -> Result<String, JsValue>) -> String {
+    // A sandboxed frame may hide its address: then the first lab is opened.
+    read(location).unwrap_or_default()
+}
+
+/// The address of the page without anything behind it.
+pub fn page() -> String {
+    let location = window().location();
+    part(&location, Location::origin) + &part(&location, Location::pathname)
+}
+
+/// A whole link to what is seen now.
+pub fn link(state: &State, at: bool, view: &[(&str, String)]) -> String {
+    let view = view
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), value.clone()));
+    page() + &state.link(at, view.collect()).address()
+}
+
+/// Puts a lab into the history of the browser, so that Back leads to where one was.
+pub fn push(link: &Link) {
+    let history = window().history();
+    let _ = history
+        .and_then(|history| history.push_state_with_url(&JsValue::NULL, "", Some(&link.address())));
+}
+
+/// Lets the address bar follow without a new entry; in a frame that forbids it, the link stays as it was.
+pub fn replace(address: &str) {
+    let history = window().history();
+    let _ = history
+        .and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(address)));
+}

@@ -1,0 +1,5 @@
+//! The worker of the Netsplit page: it runs the simulation.
+
+fn main() {
+    netsplit_web::worker::start();
+}

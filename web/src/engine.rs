@@ -1,0 +1,263 @@
+//! The page's side of the worker: asks, listens, and starts another one when it hangs.
+//!
+//! Of each sort of question at most one is out, and the newest waits behind it: a slider that moves faster than
+//! runs are done skips what nobody would see.
+
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+
+use gloo_timers::callback::Interval;
+use netsplit_core::session::{Answer, Ask};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
+use yew::Callback;
+
+use crate::browser::now;
+use crate::protocol::{self, Message};
+
+/// Milliseconds without a word after which a worker that owes an answer is given up.
+const GIVEN_UP: f64 = 10_000.0;
+
+/// Milliseconds after which a run that is out is abandoned for a newer one.
+const OVERDUE: f64 = 300.0;
+
+/// Sorts of questions: runs, frames, steps, logs.
+const LANES: usize = 4;
+
+/// The lane of runs.
+const RUNS: usize = 0;
+
+/// What the engine tells the page.
+#[derive(Debug)]
+pub enum Report {
+    /// An answer.
+    Answer(Box<Answer>),
+    /// The worker is gone, and why. Another one waits for questions.
+    Broke(String),
+}
+
+/// The page's side of the worker.
+#[derive(Clone)]
+pub struct Engine(Rc<RefCell<Line>>);
+
+/// The line to a worker.
+struct Line {
+    worker: Option<Worker>,
+    /// It has said hello: nothing is sent before that.
+    greeted: bool,
+    lanes: [Lane; LANES],
+    /// When it last said something, or was first asked.
+    heard: f64,
+    tell: Callback<Report>,
+    watch: Option<Interval>,
+}
+
+/// Questions of one sort.
+#[derive(Default)]
+struct Lane {
+    out: Option<Out>,
+    next: Option<Ask>,
+}
+
+/// A question that is out.
+struct Out {
+    run: u32,
+    since: f64,
+}
+
+impl PartialEq for Engine {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Engine {
+    /// Starts a worker that tells the page what it finds.
+    pub fn start(tell: Callback<Report>) -> Self {
+        let engine = Self(Rc::new(RefCell::new(Line {
+            worker: None,
+            greeted: false,
+            lanes: Default::default(),
+            heard: now(),
+            tell,
+            watch: None,
+        })));
+        engine.employ();
+        let weak = Rc::downgrade(&engine.0);
+        let watch = Interval::new(1000, move || Self::with(&weak, Self::check));
+        engine.0.borrow_mut().watch = Some(watch);
+        engine
+    }
+
+    /// Asks; a newer question of the same sort takes the place of one that still waits.
+    pub fn ask(&self, ask: Ask) {
+        let mut line = self.0.borrow_mut();
+        let lane = lane_of(&ask);
+        let overdue = |out: &Out| lane == RUNS && now() - out.since > OVERDUE;
+        let free = line.lanes[lane].out.as_ref().is_none_or(overdue);
+        if free && line.greeted {
+            line.send(&ask);
+        } else {
+            line.lanes[lane].next = Some(ask);
+        }
+    }
+
+    fn with(weak: &Weak<RefCell<Line>>, act: impl FnOnce(&Self)) {
+        if let Some(line) = weak.upgrade() {
+            act(&Self(line));
+        }
+    }
+
+    /// Starts another worker in place of the one before.
+    fn employ(&self) {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let address = format!("./worker-boot.js?{}", protocol::build());
+        let Ok(worker) = Worker::new_with_options(&address, &options) else {
+            return self.say_broken("this browser does not allow a worker here");
+        };
+        let weak = Rc::downgrade(&self.0);
+        let hear = Closure::<dyn FnMut(_)>::new(move |event: MessageEvent| {
+            Self::with(&weak, |engine| engine.hear(&event));
+        });
+        worker.set_onmessage(Some(hear.into_js_value().unchecked_ref()));
+        let weak = Rc::downgrade(&self.0);
+        let fail = Closure::<dyn FnMut(_)>::new(move |event: Event| {
+            event.prevent_default();
+            Self::with(&weak, |engine| engine.replace("it stopped with an error"));
+        });
+        worker.set_onerror(Some(fail.into_js_value().unchecked_ref()));
+        let mut line = self.0.borrow_mut();
+        line.worker = Some(worker);
+        line.greeted = false;
+    }
+
+    fn hear(&self, event: &MessageEvent) {
+        self.0.borrow_mut().heard = now();
+        match Message::read(&event.data()) {
+            Some(Message::Hello(version)) => self.greet(&version),
+            Some(Message::Answer(answer)) => {
+                let tell = self.0.borrow_mut().settle(&answer);
+                tell.emit(Report::Answer(answer));
+            }
+            Some(Message::Broken(why)) => self.replace(&why),
+            Some(Message::Ask(_)) | None => {}
+        }
+    }
+
+    fn greet(&self, version: &str) {
+        if version != protocol::version() {
+            return self.say_broken("page and simulation are of different builds: reload the page");
+        }
+        let mut line = self.0.borrow_mut();
+        line.greeted = true;
+        line.post(&protocol::hello());
+        line.send_waiting();
+    }
+
+    /// Gives the worker up if it owes an answer and has been silent for too long.
+    fn check(&self) {
+        let line = self.0.borrow();
+        let owes = line.lanes.iter().any(|lane| lane.out.is_some());
+        let waits = !line.greeted && line.lanes.iter().any(|lane| lane.next.is_some());
+        let hangs = (owes || waits) && now() - line.heard > GIVEN_UP;
+        drop(line);
+        if hangs {
+            self.replace("it did not answer for ten seconds");
+        }
+    }
+
+    fn replace(&self, why: &str) {
+        let mut line = self.0.borrow_mut();
+        if let Some(worker) = line.worker.take() {
+            worker.set_onmessage(None);
+            worker.set_onerror(None);
+            worker.terminate();
+        }
+        line.lanes = Default::default();
+        line.heard = now();
+        drop(line);
+        self.say_broken(why);
+        self.employ();
+    }
+
+    fn say_broken(&self, why: &str) {
+        let tell = self.0.borrow().tell.clone();
+        let sentence =
+            format!("The simulation was stopped: {why}. Change something, or run it again.");
+        tell.emit(Report::Broke(sentence));
+    }
+}
+
+impl Line {
+    fn post(&self, message: &wasm_bindgen::JsValue) {
+        if let Some(worker) = &self.worker {
+            // Plain data can always be sent.
+            let _ = worker.post_message(message);
+        }
+    }
+
+    fn send(&mut self, ask: &Ask) {
+        if self.lanes.iter().all(|lane| lane.out.is_none()) {
+            self.heard = now();
+        }
+        let lane = &mut self.lanes[lane_of(ask)];
+        lane.next = None;
+        lane.out = Some(Out {
+            run: run_of(ask),
+            since: now(),
+        });
+        self.post(&protocol::ask(ask));
+    }
+
+    fn send_waiting(&mut self) {
+        for lane in 0..LANES {
+            if self.lanes[lane].out.is_none() {
+                if let Some(ask) = self.lanes[lane].next.take() {
+                    self.send(&ask);
+                }
+            }
+        }
+    }
+
+    /// Notes that an answer came, and sends what waited for it.
+    fn settle(&mut self, answer: &Answer) -> Callback<Report> {
+        let (lane, run) = match answer {
+            Answer::Ran { run, .. } | Answer::Refused { run, .. } => (RUNS, *run),
+            Answer::Frames { run, .. } => (1, *run),
+            Answer::Stepped { run, .. } => (2, *run),
+            Answer::Log { run, .. } => (3, *run),
+        };
+        if lane == RUNS {
+            // Questions about the run before are void: nobody will answer them.
+            self.lanes[1..]
+                .iter_mut()
+                .for_each(|lane| *lane = Lane::default());
+        }
+        let out = &mut self.lanes[lane].out;
+        if out.as_ref().is_some_and(|out| out.run == run) {
+            *out = None;
+        }
+        self.send_waiting();
+        self.tell.clone()
+    }
+}
+
+fn lane_of(ask: &Ask) -> usize {
+    match ask {
+        Ask::Run { .. } => RUNS,
+        Ask::Frames { .. } => 1,
+        Ask::Step { .. } => 2,
+        Ask::Log { .. } => 3,
+    }
+}
+
+fn run_of(ask: &Ask) -> u32 {
+    match ask {
+        Ask::Run { run, .. }
+        | Ask::Frames { run, .. }
+        | Ask::Step { run, .. }
+        | Ask::Log { run, .. } => *run,
+    }
+}

@@ -1,0 +1,46 @@
+//! The Netsplit page and its worker.
+//!
+//! The page holds a scenario and a cursor ([`state`]); the worker holds the run ([`worker`]). The page asks, the
+//! worker answers ([`protocol`], [`engine`]), and views draw what came back. No view knows how any part of a system
+//! works: sliders, numbers, verdicts and inspector rows come from what the core declares and reports.
+
+pub mod address;
+pub mod browser;
+pub mod embed;
+pub mod engine;
+pub mod file;
+pub mod keys;
+pub mod player;
+pub mod protocol;
+pub mod scale;
+pub mod scene;
+pub mod shared;
+pub mod state;
+pub mod theme;
+pub mod view;
+pub mod worker;
+
+/// Starts the page: it takes the place of what was painted before.
+pub fn start() {
+    report_panics();
+    let place = browser::document().get_element_by_id("app");
+    let place = place.unwrap_or_else(|| browser::root());
+    place.set_inner_html("");
+    yew::Renderer::<view::App>::with_root(place).render();
+}
+
+/// A page that has panicked is dead: it says so instead of standing still.
+fn report_panics() {
+    yew::set_custom_panic_hook(Box::new(|panic| {
+        let root = browser::root();
+        let _ = root.set_attribute("data-state", "error");
+        if let Ok(alert) = browser::document().create_element("p") {
+            let _ = alert.set_attribute("role", "alert");
+            let _ = alert.set_attribute("class", "dead");
+            alert.set_text_content(Some(&format!(
+                "Netsplit has stopped ({panic}). Reload the page."
+            )));
+            let _ = root.append_child(&alert);
+        }
+    }));
+}

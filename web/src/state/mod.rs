@@ -1,0 +1,289 @@
+//! All that the page knows: a scenario, a cursor, and what the last run came to. One reducer changes it.
+
+mod action;
+mod history;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use netsplit_core::frame::Frame;
+use netsplit_core::link::Link;
+use netsplit_core::outcome::Outcome;
+use netsplit_core::scenario::{ControlState, Document, Scenario, controls, parameters};
+use netsplit_core::session::LogLine;
+
+pub use action::Action;
+use history::History;
+
+use crate::shared::Shared;
+use crate::theme::Theme;
+
+/// How fast a run plays at first: a message of some milliseconds can be seen to travel.
+pub const FIRST_SPEED: f64 = 0.1;
+
+/// The slowest that a run plays.
+pub const SLOWEST: f64 = 0.01;
+
+/// The fastest that a run plays.
+pub const FASTEST: f64 = 100.0;
+
+/// All that the page knows.
+#[derive(Clone, PartialEq, Debug)]
+pub struct State {
+    /// The preset that it started from, if it is one.
+    pub lab: Option<String>,
+    /// What "reset" returns to.
+    pub original: Shared<Document>,
+    /// What is run, and the seed; undo goes back through these.
+    history: History,
+    /// The document as typed values; the last one that could be read.
+    pub scenario: Shared<Scenario>,
+    /// The lab's controls with their present values.
+    pub controls: Shared<Vec<ControlState>>,
+    /// Number of the newest run that was asked for.
+    pub run: u32,
+    /// Number of the run that is shown; 0 before the first.
+    pub shown: u32,
+    /// What it came to.
+    pub outcome: Option<Shared<Outcome>>,
+    /// How everything is at the cursor; always of the run that is shown.
+    pub frame: Option<Shared<Frame>>,
+    /// The moment that is looked at, in seconds.
+    pub cursor: f64,
+    /// How often the cursor was moved by hand: what plays starts anew from there.
+    pub moves: u32,
+    /// Whether the cursor moves by itself.
+    pub playing: bool,
+    /// Seconds of the run in a second of playing.
+    pub speed: f64,
+    /// What the inspector shows.
+    pub selection: Option<Selection>,
+    /// The run that others are compared with.
+    pub baseline: Option<Shared<Baseline>>,
+    /// The dialog that is open.
+    pub dialog: Option<Dialog>,
+    /// What could not be done, each a sentence, until it is dismissed.
+    pub problems: Shared<Vec<String>>,
+    /// Why the present settings cannot be run: path and problem.
+    pub issues: Shared<Vec<(String, String)>>,
+    /// What was typed and refused, by the name of the control.
+    pub refusals: Shared<BTreeMap<String, Refusal>>,
+    /// What stands below the diagram.
+    pub tab: Tab,
+    /// What happened around the cursor.
+    pub log: Shared<Vec<LogLine>>,
+    /// Light, dark, or as the system says.
+    pub theme: Theme,
+    /// The simulation does not answer.
+    pub broken: bool,
+}
+
+/// A node, a process or a call, by its name: indices change with the topology.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Selection {
+    /// All of a node.
+    Node(String),
+    /// One of its processes.
+    Process(String),
+    /// A call, `caller->callee`.
+    Call(String),
+}
+
+/// What opens over the page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Dialog {
+    /// The gallery.
+    Labs,
+    /// Links and files.
+    Share,
+    /// Keys and words.
+    Help,
+}
+
+/// What stands below the diagram.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tab {
+    /// Lines over time.
+    Charts,
+    /// How many requests took how long.
+    Latencies,
+    /// What happened around the cursor.
+    Log,
+}
+
+/// What was typed and refused.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Refusal {
+    /// As it was typed.
+    pub text: String,
+    /// What was found and what is allowed.
+    pub problem: String,
+}
+
+/// A run that others are compared with.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Baseline {
+    /// What it came to.
+    pub outcome: Shared<Outcome>,
+    document: Shared<Document>,
+    seed: u32,
+}
+
+impl Selection {
+    /// Its name.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Node(name) | Self::Process(name) | Self::Call(name) => name,
+        }
+    }
+}
+
+impl State {
+    /// The page as a link opens it.
+    pub fn open(link: Link) -> Self {
+        let scenario = Shared::new(readable(&link));
+        let problems = link.problems.iter().map(ToString::to_string).collect();
+        let mut state = Self {
+            cursor: link.at.unwrap_or_else(|| first_moment(&scenario)),
+            lab: link.lab,
+            original: Shared::new(link.original),
+            history: History::new(link.document, link.seed),
+            scenario,
+            controls: Shared::default(),
+            run: 1,
+            shown: 0,
+            outcome: None,
+            frame: None,
+            moves: 0,
+            playing: false,
+            speed: FIRST_SPEED,
+            selection: None,
+            baseline: None,
+            dialog: None,
+            problems: Shared::new(problems),
+            issues: Shared::default(),
+            refusals: Shared::default(),
+            tab: Tab::Charts,
+            log: Shared::default(),
+            theme: Theme::Auto,
+            broken: false,
+        };
+        state.cursor = state.cursor.clamp(0.0, state.duration());
+        state.list_controls();
+        state
+    }
+
+    /// What is run.
+    pub fn document(&self) -> &Shared<Document> {
+        &self.history.now().document
+    }
+
+    /// The seed.
+    pub fn seed(&self) -> u32 {
+        self.history.now().seed
+    }
+
+    /// Whether there is something to take back.
+    pub fn can_undo(&self) -> bool {
+        self.history.can_undo()
+    }
+
+    /// Whether something was taken back.
+    pub fn can_redo(&self) -> bool {
+        self.history.can_redo()
+    }
+
+    /// Whether anything differs from the original.
+    pub fn is_changed(&self) -> bool {
+        **self.document() != *self.original
+    }
+
+    /// Length of the run in seconds, as the scenario says.
+    pub fn duration(&self) -> f64 {
+        self.scenario.duration.as_secs()
+    }
+
+    /// How many faults the original has: those behind them were added on the page.
+    pub fn own_faults(&self) -> usize {
+        let listed = self
+            .original
+            .get("faults")
+            .and_then(|faults| faults.as_array());
+        listed.map_or(0, Vec::len)
+    }
+
+    /// The next moment worth seeing, or the previous one: a cue, a fault, a piece of evidence.
+    pub fn next_mark(&self, forward: bool) -> f64 {
+        const NEAR: f64 = 1e-6;
+        let cues = self.scenario.story.cues.iter().map(|cue| cue.at.as_secs());
+        let mut marks: Vec<f64> = cues.collect();
+        if let Some(outcome) = &self.outcome {
+            marks.extend(
+                outcome
+                    .faults
+                    .iter()
+                    .flat_map(|fault| [fault.from, fault.to]),
+            );
+            let evidence = outcome
+                .verdicts
+                .iter()
+                .filter_map(|verdict| verdict.evidence.as_ref());
+            marks.extend(evidence.map(|evidence| evidence.at));
+        }
+        let found = if forward {
+            let later = marks.into_iter().filter(|at| *at > self.cursor + NEAR);
+            later.min_by(f64::total_cmp)
+        } else {
+            let earlier = marks.into_iter().filter(|at| *at < self.cursor - NEAR);
+            earlier.max_by(f64::total_cmp)
+        };
+        found.unwrap_or(if forward { self.duration() } else { 0.0 })
+    }
+
+    /// The link that opens what is seen now; with the moment if `at` says so.
+    pub fn link(&self, at: bool, view: Vec<(String, String)>) -> Link {
+        Link {
+            lab: self.lab.clone(),
+            original: (*self.original).clone(),
+            document: (**self.document()).clone(),
+            seed: self.seed(),
+            at: at.then_some(self.cursor),
+            view,
+            problems: Vec::new(),
+        }
+    }
+
+    /// Whether what is shown belongs to the present settings.
+    pub fn is_current(&self) -> bool {
+        self.shown == self.run && self.issues.is_empty()
+    }
+
+    fn list_controls(&mut self) {
+        self.controls = Shared::new(controls(self.document(), &self.original));
+    }
+
+    /// Every parameter at and below a path, as the inspector shows them.
+    pub fn parameters(&self, path: &str) -> Vec<ControlState> {
+        parameters(self.document(), &self.original, path)
+    }
+}
+
+/// A link only holds documents that can be read; the first lab stands in should that ever fail.
+fn readable(link: &Link) -> Scenario {
+    let read = link
+        .document
+        .scenario()
+        .or_else(|_| link.original.scenario());
+    read.unwrap_or_else(|_| {
+        let first = netsplit_core::presets::first().document();
+        first.scenario().expect("a test reads every preset")
+    })
+}
+
+/// Half a second into the first cue of the story: something is to be seen there.
+fn first_moment(scenario: &Scenario) -> f64 {
+    let duration = scenario.duration.as_secs();
+    let first = scenario.story.cues.first();
+    first.map_or(duration * 0.4, |cue| (cue.at.as_secs() + 0.5).min(duration))
+}

@@ -1,0 +1,200 @@
+use std::rc::Rc;
+
+use netsplit_core::frame::Frame;
+use netsplit_core::link::Link;
+use netsplit_core::outcome::Outcome;
+use netsplit_core::session::Answer;
+use serde_json::json;
+use yew::Reducible;
+
+use super::{Action, State};
+
+fn opened() -> Rc<State> {
+    Rc::new(State::open(Link::open("lab=start", "")))
+}
+
+fn set(name: &str, text: &str, dragging: bool) -> Action {
+    Action::Set {
+        name: name.to_owned(),
+        text: text.to_owned(),
+        dragging,
+    }
+}
+
+fn value(state: &State, name: &str) -> String {
+    let control = state.controls.iter().find(|control| control.name == name);
+    control.map_or_else(String::new, |control| control.text.clone())
+}
+
+fn ran(run: u32, at: f64) -> Action {
+    let outcome = Outcome {
+        duration: 30.0,
+        ..Outcome::default()
+    };
+    let frame = Frame {
+        at,
+        ..Frame::default()
+    };
+    Action::Answered(Box::new(Answer::Ran {
+        run,
+        outcome: Box::new(outcome),
+        frame,
+    }))
+}
+
+#[test]
+fn a_drag_is_one_step_of_undo() {
+    let state = opened();
+    let state = state.reduce(set("rate", "200/s", true));
+    let state = state.reduce(set("rate", "300/s", true));
+    let state = state
+        .reduce(Action::Settle)
+        .reduce(set("rate", "400/s", true));
+    assert_eq!(value(&state, "rate"), "400/s");
+    let state = state.reduce(Action::Undo);
+    assert_eq!(value(&state, "rate"), "300/s");
+    let state = state.reduce(Action::Undo);
+    assert_eq!(value(&state, "rate"), "150/s");
+    assert!(!state.can_undo() && state.can_redo());
+    let state = state.reduce(Action::Redo).reduce(Action::Redo);
+    assert_eq!(value(&state, "rate"), "400/s");
+}
+
+#[test]
+fn every_edit_is_a_new_run_and_the_same_value_is_none() {
+    let state = opened();
+    let first = state.run;
+    let state = state.reduce(set("rate", "200/s", false));
+    assert_eq!(state.run, first + 1);
+    let state = state.reduce(set("rate", "200/s", false));
+    assert_eq!(state.run, first + 1);
+    let state = state.reduce(Action::Seed(9));
+    assert_eq!((state.run, state.seed()), (first + 2, 9));
+}
+
+#[test]
+fn a_refused_value_changes_nothing_and_is_explained() {
+    let state = opened().reduce(set("rate", "fast", false));
+    assert_eq!(value(&state, "rate"), "150/s");
+    let refusal = state.refusals.get("rate").expect("it is refused");
+    assert_eq!(refusal.text, "fast");
+    assert!(refusal.problem.contains("allowed is a rate"));
+    let state = state.reduce(set("rate", "200/s", false));
+    assert!(state.refusals.is_empty());
+}
+
+#[test]
+fn an_intervention_happens_at_the_cursor_and_undo_takes_it_back() {
+    let state = opened().reduce(Action::Seek(3.25));
+    let before = state.document().text();
+    let state = state.reduce(Action::Intervene(
+        json!({ "fault": "crash", "target": "db" }),
+    ));
+    let faults = state
+        .document()
+        .get("faults")
+        .and_then(|faults| faults.as_array());
+    let added = faults
+        .and_then(|faults| faults.last())
+        .expect("it was added");
+    assert_eq!(added["at"], "3.25s");
+    let removed = state.reduce(Action::Remove(1));
+    assert_eq!(removed.document().text(), before);
+    let state = removed.reduce(Action::Undo).reduce(Action::Undo);
+    assert_eq!(state.document().text(), before);
+}
+
+#[test]
+fn reset_returns_to_the_original() {
+    let state = opened()
+        .reduce(set("rate", "200/s", false))
+        .reduce(set("attempts", "3", false));
+    assert!(state.is_changed());
+    let state = state.reduce(Action::Reset);
+    assert!(!state.is_changed() && state.can_undo());
+}
+
+#[test]
+fn the_picture_is_of_the_run_that_is_shown() {
+    let state = opened();
+    let state = state.reduce(ran(1, 2.0));
+    assert!(state.is_current());
+    let state = state.reduce(set("rate", "200/s", true));
+    assert!(!state.is_current());
+    let late = Action::Answered(Box::new(Answer::Frames {
+        run: 7,
+        frames: vec![Frame::default()],
+    }));
+    let state = state.reduce(late);
+    assert_eq!(state.frame.as_ref().map(|frame| frame.at), Some(2.0));
+    let state = state.reduce(ran(2, 3.0));
+    assert!(state.is_current());
+}
+
+#[test]
+fn settings_that_cannot_be_run_leave_the_picture_and_say_why() {
+    let state = opened().reduce(ran(1, 2.0));
+    let refused = Answer::Refused {
+        run: 1,
+        issues: vec![("calls".to_owned(), "leads nowhere".to_owned())],
+    };
+    let state = state.reduce(Action::Answered(Box::new(refused)));
+    assert!(state.outcome.is_some() && !state.is_current());
+    let state = state.reduce(ran(1, 2.0));
+    assert!(state.is_current());
+}
+
+#[test]
+fn playing_ends_at_the_end_and_starts_again_from_the_start() {
+    let state = opened().reduce(ran(1, 2.0)).reduce(Action::Play(true));
+    let last = Frame {
+        at: 30.0,
+        ..Frame::default()
+    };
+    let state = state.reduce(Action::Tick(crate::shared::Shared::new(last)));
+    assert!(!state.playing);
+    let state = state.reduce(Action::Play(true));
+    assert_eq!((state.playing, state.cursor), (true, 0.0));
+}
+
+#[test]
+fn a_pinned_run_changes_places_with_the_present_one() {
+    let state = opened().reduce(ran(1, 2.0)).reduce(Action::Pin);
+    let state = state
+        .reduce(set("rate", "200/s", false))
+        .reduce(ran(2, 2.0));
+    let state = state.reduce(Action::Swap);
+    assert_eq!(value(&state, "rate"), "150/s");
+    assert!(state.baseline.is_some());
+}
+
+#[test]
+fn what_is_seen_becomes_a_link_that_opens_it() {
+    let state = opened()
+        .reduce(set("rate", "200/s", false))
+        .reduce(Action::Seek(4.5));
+    let address = state.link(true, Vec::new()).address();
+    let again = State::open(Link::open(&address, ""));
+    assert_eq!(again.document().scenario(), state.document().scenario());
+    assert_eq!(again.cursor, 4.5);
+}
+
+#[test]
+fn another_lab_keeps_what_belongs_to_the_person() {
+    let state = opened().reduce(Action::Speed(2.0));
+    let other = Link::open("lab=load-balancing", "");
+    let state = state.reduce(Action::Open(Box::new(other)));
+    assert_eq!(state.lab.as_deref(), Some("load-balancing"));
+    assert_eq!((state.speed, state.run), (2.0, 2));
+}
+
+#[test]
+fn marks_are_the_cues_and_faults_around_the_cursor() {
+    let state = opened().reduce(Action::Seek(15.0));
+    assert_eq!(
+        (state.next_mark(false), state.next_mark(true)),
+        (12.0, 18.0)
+    );
+    let state = state.reduce(Action::Seek(20.0));
+    assert_eq!(state.next_mark(true), 30.0);
+}

@@ -1,0 +1,256 @@
+//! The page as a whole.
+
+use std::rc::Rc;
+
+use netsplit_core::scenario::ControlState;
+use yew::prelude::*;
+
+use super::banner::Banner;
+use super::charts::Charts;
+use super::coarse;
+use super::controls::Control;
+use super::diagram::Diagram;
+use super::gallery::Gallery;
+use super::header::{Header, logo};
+use super::help::Help;
+use super::icon::Icon;
+use super::inspector::Inspector;
+use super::share::Share;
+use super::size::use_size;
+use super::story::Story;
+use super::tiles::Tiles;
+use super::timeline::Timeline;
+use super::verdicts::Verdicts;
+use super::wiring::{self, Handle};
+use crate::address;
+use crate::embed::Embed;
+use crate::state::{Action, Dialog, Selection, State};
+
+/// The page.
+#[component]
+pub fn App() -> Html {
+    let link = use_memo((), |()| address::here());
+    let embed = use_memo((), |()| Embed::read(&link));
+    let state = use_reducer(|| wiring::opened((*link).clone(), &embed));
+    let engine = wiring::use_engine(&state);
+    wiring::use_address(&state, &embed);
+    wiring::use_keys(&state, &engine);
+    wiring::use_root(&state);
+    wiring::use_drop(&state);
+    let (place, (_, height)) = use_size();
+    wiring::use_embed(&state, &embed, height);
+    let on_step = {
+        let state = state.clone();
+        Callback::from(move |forward| wiring::step(&state, &engine, forward))
+    };
+    html! {
+        <div class={classes!("app", embed.on.then_some("embed"))} ref={place}>
+            if embed.on { { small_head(&state) } } else { { head(&state) } }
+            <Banner problems={state.problems.clone()} broken={state.broken} dispatch={state.dispatcher()} />
+            if !embed.on {
+                <Story scenario={state.scenario.clone()} dispatch={state.dispatcher()} />
+            }
+            { middle(&state, &embed) }
+            { side(&state, &embed) }
+            if let Some(outcome) = &state.outcome {
+                <Timeline outcome={outcome.clone()} scenario={state.scenario.clone()} cursor={state.cursor}
+                    playing={state.playing} speed={state.speed} {on_step} dispatch={state.dispatcher()} />
+            }
+            { dialog(&state) }
+        </div>
+    }
+}
+
+fn head(state: &Handle) -> Html {
+    html! {
+        <Header title={state.scenario.title.clone()} seed={state.seed()} steps={(state.can_undo(), state.can_redo())}
+            changed={state.is_changed()} theme={state.theme} pinned={state.baseline.is_some()} dispatch={state.dispatcher()} />
+    }
+}
+
+/// In a frame there is room for the title and the way out.
+fn small_head(state: &Handle) -> Html {
+    html! {
+        <header class="top">
+            <span class="logo">{ logo() }</span>
+            <h1 class="crumb">{ &state.scenario.title }</h1>
+            <span class="gap" />
+            <a class="out" href={address::link(state, true, &[])} target="_blank" rel="noopener">{ "Open in Netsplit" }</a>
+        </header>
+    }
+}
+
+fn middle(state: &Handle, embed: &Embed) -> Html {
+    let Some((outcome, frame)) = state.outcome.clone().zip(state.frame.clone()) else {
+        return html! { <main class="main"><p class="nothing" role="status">{ "The simulation starts." }</p></main> };
+    };
+    let cursor = coarse(state.cursor, outcome.duration);
+    let dispatch = state.dispatcher();
+    let said = state.issues.iter().map(|(path, problem)| {
+        if path.is_empty() {
+            problem.clone()
+        } else {
+            format!("{path}: {problem}")
+        }
+    });
+    html! {
+        <main class="main">
+            if !state.issues.is_empty() {
+                <div class="refused" role="alert">
+                    <b>{ "These settings cannot be run; the picture is of those before." }</b>
+                    <ul>{ for said.map(|said| html! { <li key={said.clone()}>{ said }</li> }) }</ul>
+                </div>
+            }
+            <Verdicts outcome={outcome.clone()} dispatch={dispatch.clone()} />
+            <Tiles outcome={outcome.clone()} baseline={state.baseline.clone()} {cursor} />
+            if !embed.no_diagram {
+                <section class="card diagram" aria-label="Diagram">
+                    <Diagram key={state.lab.clone().unwrap_or_default()} outcome={outcome.clone()} {frame} selection={state.selection.clone()}
+                        current={state.issues.is_empty()} dispatch={dispatch.clone()} />
+                </section>
+            }
+            { notices(state) }
+            if !embed.no_charts {
+                <Charts {outcome} baseline={state.baseline.clone()} {cursor} tab={state.tab} log={state.log.clone()} {dispatch} />
+            }
+        </main>
+    }
+}
+
+/// What the run took note of.
+fn notices(state: &State) -> Html {
+    let Some(outcome) = &state.outcome else {
+        return Html::default();
+    };
+    let said: Vec<_> = outcome.truncated.iter().chain(&outcome.notices).collect();
+    if said.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <ul class="notices" role="status">{ for said.into_iter().map(|said| html! { <li key={said.clone()}>{ said }</li> }) }</ul>
+    }
+}
+
+fn side(state: &Handle, embed: &Embed) -> Html {
+    let wanted = |control: &&ControlState| {
+        embed
+            .controls
+            .as_ref()
+            .is_none_or(|names| names.contains(&control.name))
+    };
+    let changed = state
+        .controls
+        .iter()
+        .filter(|control| control.is_changed())
+        .count();
+    html! {
+        <aside class="side" aria-label="Controls">
+            <section class="controls">
+                <div class="row">
+                    <h2>{ "Controls" }</h2>
+                    <span class="gap" />
+                    if changed > 0 {
+                        <span class="count">{ format!("{changed} changed") }</span>
+                    }
+                </div>
+                { for state.controls.iter().filter(wanted).map(|control| html! {
+                    <Control key={control.name.clone()} control={control.clone()} refusal={state.refusals.get(&control.name).cloned()}
+                        dispatch={state.dispatcher()} />
+                }) }
+            </section>
+            if !embed.on {
+                { compare(state) }
+                { faults(state) }
+                { inspector(state) }
+            }
+        </aside>
+    }
+}
+
+/// The baseline: pinned, let go of, exchanged.
+fn compare(state: &Handle) -> Html {
+    let send = |action: fn() -> Action| {
+        let dispatch = state.dispatcher();
+        Callback::from(move |_: MouseEvent| dispatch.dispatch(action()))
+    };
+    html! {
+        <section class="compare">
+            <h2>{ "Compare" }</h2>
+            if state.baseline.is_some() {
+                <p class="hint">{ "A is pinned. Change something: tiles and charts show the difference, under the same luck." }</p>
+                <div class="buttons">
+                    <button type="button" onclick={send(|| Action::Swap)}>{ Icon::Swap.draw() }{ "Swap" }</button>
+                    <button type="button" onclick={send(|| Action::Unpin)}>{ Icon::Close.draw() }{ "Clear" }</button>
+                </div>
+            } else {
+                <div class="buttons">
+                    <button type="button" onclick={send(|| Action::Pin)}>{ Icon::Pin.draw() }{ "Pin this run as A" }</button>
+                </div>
+            }
+        </section>
+    }
+}
+
+/// What goes wrong, and when; what was added here can be taken away again.
+fn faults(state: &Handle) -> Html {
+    let Some(outcome) = state
+        .outcome
+        .as_ref()
+        .filter(|outcome| !outcome.faults.is_empty())
+    else {
+        return Html::default();
+    };
+    let own = state.own_faults();
+    let entry = |index: usize| {
+        let fault = &outcome.faults[index];
+        let (from, seek, remove) = (fault.from, state.dispatcher(), state.dispatcher());
+        html! {
+            <li key={index}>
+                <button type="button" class="link" onclick={move |_: MouseEvent| seek.dispatch(Action::Seek(from))}>{ format!("{from:.2} s") }</button>
+                <span>{ &fault.label }</span>
+                if index >= own {
+                    <button type="button" class="remove" aria-label={format!("Remove {}", fault.label)}
+                        onclick={move |_: MouseEvent| remove.dispatch(Action::Remove(index))}>{ Icon::Close.draw() }</button>
+                }
+            </li>
+        }
+    };
+    html! {
+        <section class="faults">
+            <h2>{ "Faults" }</h2>
+            <ul>{ for (0..outcome.faults.len()).map(entry) }</ul>
+        </section>
+    }
+}
+
+fn inspector(state: &Handle) -> Html {
+    let Some(((outcome, frame), selection)) = state
+        .outcome
+        .clone()
+        .zip(state.frame.clone())
+        .zip(state.selection.clone())
+    else {
+        return html! { <p class="hint">{ "Select a part of the picture to see it from within, and to break it." }</p> };
+    };
+    let parameters = match &selection {
+        Selection::Node(name) => state.parameters(&format!("nodes.{name}")),
+        Selection::Process(name) => {
+            let node = name.split_once('/').map_or(name.as_str(), |(node, _)| node);
+            state.parameters(&format!("nodes.{node}"))
+        }
+        Selection::Call(name) => state.parameters(&format!("calls.{name}")),
+    };
+    html! {
+        <Inspector {selection} {outcome} {frame} {parameters} refusals={state.refusals.clone()} dispatch={state.dispatcher()} />
+    }
+}
+
+fn dialog(state: &Handle) -> Html {
+    let dispatch = state.dispatcher();
+    match state.dialog {
+        None => Html::default(),
+        Some(Dialog::Labs) => html! { <Gallery lab={state.lab.clone()} {dispatch} /> },
+        Some(Dialog::Share) => html! { <Share state={Rc::new((**state).clone())} {dispatch} /> },
+        Some(Dialog::Help) => html! { <Help {dispatch} /> },
+    }
+}

@@ -1,0 +1,283 @@
+//! Below the diagram: lines over time, latencies, and the log, one behind the other.
+
+use netsplit_core::outcome::{Chart, Outcome};
+use netsplit_core::session::LogLine;
+use netsplit_picture::chart::{self, ChartOptions};
+use netsplit_picture::time_axis::TimeAxis;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+use yew::prelude::*;
+
+use super::Dispatch;
+use super::log::Log;
+use super::size::use_size;
+use crate::shared::Shared;
+use crate::state::{Action, Baseline, Tab};
+use crate::{browser, scene};
+
+/// What the panel needs.
+#[derive(Properties, PartialEq)]
+pub struct ChartsProps {
+    /// What the run came to.
+    pub outcome: Shared<Outcome>,
+    /// The run to compare with.
+    pub baseline: Option<Shared<Baseline>>,
+    /// The cursor, in seconds.
+    pub cursor: f64,
+    /// What stands in front.
+    pub tab: Tab,
+    /// What happened around the cursor.
+    pub log: Shared<Vec<LogLine>>,
+    /// Where everything goes.
+    pub dispatch: Dispatch,
+}
+
+/// The tabs, in their order.
+const TABS: [(Tab, &str, &str); 3] = [
+    (Tab::Charts, "Charts", "tab-charts"),
+    (Tab::Latencies, "Latencies", "tab-latencies"),
+    (Tab::Log, "Log", "tab-log"),
+];
+
+/// Height of a chart in pixels.
+const HEIGHT: f64 = 168.0;
+
+/// More rows than these are drawn together in the table: nobody reads a thousand.
+const ROWS: usize = 120;
+
+/// The panel.
+#[component]
+pub fn Charts(props: &ChartsProps) -> Html {
+    let chosen = TABS.iter().find(|(tab, ..)| *tab == props.tab);
+    let id = chosen.map_or("", |(_, _, id)| *id);
+    let body = match props.tab {
+        Tab::Charts => html! {
+            <div class="charts">
+                { for props.outcome.charts.iter().enumerate().map(|(index, chart)| html! {
+                    <OverTime key={chart.id.clone()} {index} outcome={props.outcome.clone()} baseline={props.baseline.clone()}
+                        cursor={props.cursor} dispatch={props.dispatch.clone()} />
+                }) }
+            </div>
+        },
+        Tab::Latencies => html! { <Latencies outcome={props.outcome.clone()} /> },
+        Tab::Log => {
+            html! { <Log lines={props.log.clone()} cursor={props.cursor} dispatch={props.dispatch.clone()} /> }
+        }
+    };
+    html! {
+        <section class="card panel" aria-label="Charts and log">
+            <div class="tabs" role="tablist" aria-label="Charts and log" onkeydown={arrows(props)}>
+                { for TABS.iter().map(|(tab, name, id)| tab_button(props, *tab, name, id)) }
+            </div>
+            <div class="tab-body" role="tabpanel" id="tab-body" aria-labelledby={id}>{ body }</div>
+        </section>
+    }
+}
+
+fn tab_button(props: &ChartsProps, tab: Tab, name: &'static str, id: &'static str) -> Html {
+    let on = tab == props.tab;
+    let dispatch = props.dispatch.clone();
+    html! {
+        <button key={id} type="button" role="tab" {id} aria-selected={on.to_string()} aria-controls="tab-body"
+            tabindex={if on { "0" } else { "-1" }} onclick={move |_| dispatch.dispatch(Action::Tab(tab))}>{ name }</button>
+    }
+}
+
+/// Left and Right go from tab to tab.
+fn arrows(props: &ChartsProps) -> Callback<KeyboardEvent> {
+    let (dispatch, tab) = (props.dispatch.clone(), props.tab);
+    Callback::from(move |event: KeyboardEvent| {
+        let here = TABS.iter().position(|(one, ..)| *one == tab).unwrap_or(0);
+        let next = match event.key().as_str() {
+            "ArrowRight" => (here + 1) % TABS.len(),
+            "ArrowLeft" => (here + TABS.len() - 1) % TABS.len(),
+            _ => return,
+        };
+        event.prevent_default();
+        dispatch.dispatch(Action::Tab(TABS[next].0));
+        let button = browser::document().get_element_by_id(TABS[next].2);
+        if let Some(button) =
+            button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok())
+        {
+            // An element that is shown can take the focus.
+            let _ = button.focus();
+        }
+    })
+}
+
+#[derive(Properties, PartialEq)]
+struct OverTimeProps {
+    index: usize,
+    outcome: Shared<Outcome>,
+    baseline: Option<Shared<Baseline>>,
+    cursor: f64,
+    dispatch: Dispatch,
+}
+
+/// One chart with its legend.
+#[component]
+fn OverTime(props: &OverTimeProps) -> Html {
+    let (place, (width, _)) = use_size();
+    let hidden = use_state(Vec::<usize>::new);
+    let log = use_state(|| false);
+    let table = use_state(|| false);
+    let outcome = &props.outcome;
+    let Some(chart) = outcome.charts.get(props.index) else {
+        return Html::default();
+    };
+    let flip = |state: &UseStateHandle<bool>| {
+        let state = state.clone();
+        Callback::from(move |_: MouseEvent| state.set(!*state))
+    };
+    let csv = {
+        let (outcome, index) = (props.outcome.clone(), props.index);
+        Callback::from(move |_: MouseEvent| {
+            if let Some(one) = outcome.charts.get(index) {
+                browser::save(&format!("{}.csv", one.id), "text/csv", &chart::csv(one));
+            }
+        })
+    };
+    let seek = {
+        let (dispatch, duration) = (props.dispatch.clone(), outcome.duration);
+        Callback::from(move |event: PointerEvent| {
+            if event.buttons() == 1 {
+                seek_to(&event, duration, &dispatch);
+            }
+        })
+    };
+    html! {
+        <figure class="chart" data-chart={chart.id.clone()}>
+            <figcaption>
+                <h3>{ &chart.title }</h3>
+                <span class="gap" />
+                <button type="button" class="tiny" aria-pressed={log.to_string()} aria-label={format!("{}: logarithmic", chart.title)} onclick={flip(&log)}>{ "log" }</button>
+                <button type="button" class="tiny" aria-pressed={table.to_string()} aria-label={format!("{}: as a table", chart.title)} onclick={flip(&table)}>{ "table" }</button>
+                <button type="button" class="tiny" aria-label={format!("{}: download CSV", chart.title)} onclick={csv}>{ "csv" }</button>
+            </figcaption>
+            { legend(chart, props.cursor, &hidden) }
+            <div class="plot" ref={place} onpointerdown={seek.clone()} onpointermove={seek}>
+                if *table {
+                    { as_table(chart) }
+                } else if width > 0.0 {
+                    { plot(props, chart, width, &hidden, *log) }
+                }
+            </div>
+        </figure>
+    }
+}
+
+/// The cursor goes to where the pointer is.
+fn seek_to(event: &PointerEvent, duration: f64, dispatch: &Dispatch) {
+    let plot = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    if let Some(plot) = plot {
+        let place = plot.get_bounding_client_rect();
+        let axis = TimeAxis::new(place.width(), duration);
+        let x = f64::from(event.client_x()) - place.left();
+        dispatch.dispatch(Action::Seek(axis.seconds(x)));
+    }
+}
+
+/// The lines with their values at the cursor; each can be hidden.
+fn legend(chart: &Chart, cursor: f64, hidden: &UseStateHandle<Vec<usize>>) -> Html {
+    let values = chart::values_at(chart, cursor);
+    let entry = |index: usize| {
+        let value = values.get(index).copied().flatten();
+        let value = value.map_or_else(|| "\u{2013}".to_owned(), |value| chart.unit.print(value));
+        let shown = !hidden.contains(&index);
+        let hidden = hidden.clone();
+        let flip = move |_: MouseEvent| {
+            let mut next = (*hidden).clone();
+            if shown {
+                next.push(index);
+            } else {
+                next.retain(|one| *one != index);
+            }
+            hidden.set(next);
+        };
+        html! {
+            <button key={index} type="button" class="entry" aria-pressed={shown.to_string()} onclick={flip}>
+                <i class={format!("swatch s{}", index % 6 + 1)} />{ &chart.lines[index].name }{ " " }<b>{ value }</b>
+            </button>
+        }
+    };
+    html! { <div class="legend">{ for (0..chart.lines.len()).map(entry) }</div> }
+}
+
+fn plot(props: &OverTimeProps, chart: &Chart, width: f64, hidden: &[usize], log: bool) -> Html {
+    let outcome = &props.outcome;
+    let other = props.baseline.as_ref();
+    let other = other.and_then(|other| other.outcome.charts.iter().find(|one| one.id == chart.id));
+    let options = ChartOptions {
+        width,
+        height: HEIGHT,
+        cursor: Some(props.cursor),
+        duration: outcome.duration,
+        window: outcome.window,
+        faults: &outcome.faults,
+        hidden,
+        log,
+        baseline: other,
+        ..ChartOptions::default()
+    };
+    scene::draw(&chart::draw(chart, &options), Vec::new())
+}
+
+fn as_table(chart: &Chart) -> Html {
+    let rows = chart::table(chart);
+    let Some((head, rows)) = rows.split_first() else {
+        return Html::default();
+    };
+    let left = rows.len().saturating_sub(ROWS);
+    html! {
+        <div class="numbers" tabindex="0" role="region" aria-label={format!("{} as a table", chart.title)}>
+            <table>
+                <thead><tr>{ for head.iter().map(|name| html! { <th scope="col">{ name }</th> }) }</tr></thead>
+                <tbody>{ for rows.iter().take(ROWS).map(|row| html! {
+                    <tr>{ for row.iter().map(|value| html! { <td>{ value }</td> }) }</tr>
+                }) }</tbody>
+            </table>
+            if left > 0 {
+                <p>{ format!("{left} more rows are in the CSV.") }</p>
+            }
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct LatenciesProps {
+    outcome: Shared<Outcome>,
+}
+
+/// How many requests took how long, and the share that took at most so long.
+#[component]
+fn Latencies(props: &LatenciesProps) -> Html {
+    let (place, (width, _)) = use_size();
+    let outcome = &props.outcome;
+    // What is marked: every metric that is a time.
+    let times = outcome
+        .metrics
+        .iter()
+        .filter(|metric| metric.unit == netsplit_core::outcome::Unit::Seconds);
+    let marks: Vec<_> = times
+        .filter_map(|metric| Some((metric.id.clone(), metric.value?)))
+        .collect();
+    let half = ((width - 24.0) / 2.0).max(width.min(300.0));
+    html! {
+        <div class="latencies" ref={place}>
+            if width > 0.0 && outcome.latencies.counts.iter().any(|count| *count > 0) {
+                <figure class="chart">
+                    <figcaption><h3>{ "Requests by latency" }</h3></figcaption>
+                    { scene::draw(&chart::histogram(&outcome.latencies, half, HEIGHT, &marks), Vec::new()) }
+                </figure>
+                <figure class="chart">
+                    <figcaption><h3>{ "Share that took at most so long" }</h3></figcaption>
+                    { scene::draw(&chart::cdf(&outcome.latencies, half, HEIGHT, &marks), Vec::new()) }
+                </figure>
+            } else {
+                <p class="nothing">{ "No request succeeded in the measured window." }</p>
+            }
+        </div>
+    }
+}

@@ -1,0 +1,184 @@
+//! The system at the cursor: what is selected by a click, by touch or by Enter.
+
+use netsplit_core::frame::Frame;
+use netsplit_core::outcome::Outcome;
+use netsplit_picture::diagram::{self, Marks, Selected};
+use netsplit_picture::layout::{Direction, Layout};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, EventTarget};
+use yew::prelude::*;
+
+use super::Dispatch;
+use super::size::use_size;
+use crate::browser;
+use crate::scene;
+use crate::shared::Shared;
+use crate::state::{Action, Selection};
+
+/// What the diagram needs.
+#[derive(Properties, PartialEq)]
+pub struct DiagramProps {
+    /// What the run came to.
+    pub outcome: Shared<Outcome>,
+    /// How everything is at the cursor.
+    pub frame: Shared<Frame>,
+    /// What is selected.
+    pub selection: Option<Selection>,
+    /// The picture belongs to the present settings.
+    pub current: bool,
+    /// Where a choice goes.
+    pub dispatch: Dispatch,
+}
+
+/// No picture is enlarged by more than this.
+const LARGEST: f64 = 1.15;
+
+/// Places narrower than this are laid out from top to bottom.
+const NARROW: f64 = 560.0;
+
+/// The least and the most height of a wide picture, in pixels.
+const HEIGHTS: (f64, f64) = (220.0, 460.0);
+
+/// Space around the picture in pixels.
+const MARGIN: f64 = 14.0;
+
+/// The diagram.
+#[component]
+pub fn Diagram(props: &DiagramProps) -> Html {
+    let (place, (width, _)) = use_size();
+    let narrow = width < NARROW;
+    let layout = {
+        let outcome = props.outcome.clone();
+        use_memo(
+            (narrow, props.outcome.topology.clone()),
+            move |(narrow, _)| {
+                let direction = if *narrow {
+                    Direction::Down
+                } else {
+                    Direction::Across
+                };
+                Layout::of(&outcome.topology, direction)
+            },
+        )
+    };
+    let select = {
+        let dispatch = props.dispatch.clone();
+        let outcome = props.outcome.clone();
+        move |target: Option<EventTarget>| {
+            dispatch.dispatch(Action::Select(chosen(target, &outcome)));
+        }
+    };
+    let onclick = {
+        let select = select.clone();
+        Callback::from(move |event: MouseEvent| select(event.target()))
+    };
+    let onkeydown = Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
+        "Enter" | " " => {
+            event.prevent_default();
+            select(event.target());
+        }
+        key => walk(&event, key),
+    });
+    let room = room(&layout, width, narrow);
+    // It grows with what stands in it and never shrinks: nothing below may jump while a slider moves.
+    let grown = use_mut_ref(|| 0.0_f64);
+    let height = grown.borrow().max(room);
+    grown.replace(height);
+    html! {
+        <div class={classes!("stage", (!props.current).then_some("stale"), narrow.then_some("narrow"))}
+            style={format!("min-height:{height:.0}px")} ref={place} {onclick} {onkeydown}>
+            if width > 0.0 {
+                { picture(props, &layout, (width, if narrow { f64::INFINITY } else { HEIGHTS.1 })) }
+            }
+        </div>
+    }
+}
+
+/// The height that a picture of this width needs.
+fn room(layout: &Layout, width: f64, narrow: bool) -> f64 {
+    let scale = (width / layout.width).min(LARGEST);
+    let height = layout.height * scale + 2.0 * MARGIN;
+    if narrow {
+        height
+    } else {
+        height.clamp(HEIGHTS.0, HEIGHTS.1)
+    }
+}
+
+fn picture(props: &DiagramProps, layout: &Layout, (width, height): (f64, f64)) -> Html {
+    let marks = Marks {
+        selected: props
+            .selection
+            .as_ref()
+            .and_then(|selection| mark(selection, props)),
+        evidence_processes: Vec::new(),
+        interactive: true,
+    };
+    let scene = diagram::draw(&props.outcome.topology, layout, &props.frame, &marks);
+    let scale = (width / scene.width)
+        .min((height - 2.0 * MARGIN) / scene.height)
+        .min(LARGEST);
+    let extra = vec![
+        ("data-diagram", String::new()),
+        ("width", format!("{:.0}", scene.width * scale)),
+        ("height", format!("{:.0}", scene.height * scale)),
+    ];
+    scene::draw(&scene, extra)
+}
+
+/// What the picture marks for a selection, if it is still there.
+fn mark(selection: &Selection, props: &DiagramProps) -> Option<Selected> {
+    match selection {
+        Selection::Node(name) => Some(Selected::Node(name.clone())),
+        Selection::Call(name) => Some(Selected::Route(name.clone())),
+        Selection::Process(name) => {
+            let processes = &props.outcome.topology.processes;
+            let index = processes.iter().position(|process| process.name == *name)?;
+            Some(Selected::Process(index as u32))
+        }
+    }
+}
+
+/// The part that an event happened on.
+fn chosen(target: Option<EventTarget>, outcome: &Outcome) -> Option<Selection> {
+    let target = target?.dyn_into::<Element>().ok()?;
+    let part = target
+        .closest("[data-process], [data-node], [data-call]")
+        .ok()??;
+    let named = |name: &str| part.get_attribute(name);
+    if let Some(index) = named("data-process") {
+        let process = outcome
+            .topology
+            .processes
+            .get(index.parse::<usize>().ok()?)?;
+        return Some(Selection::Process(process.name.clone()));
+    }
+    let node = named("data-node").map(Selection::Node);
+    node.or_else(|| named("data-call").map(Selection::Call))
+}
+
+/// Arrow keys walk from part to part: processes are no stops of their own for Tab.
+fn walk(event: &KeyboardEvent, key: &str) {
+    let step = match key {
+        "ArrowRight" | "ArrowDown" => 1,
+        "ArrowLeft" | "ArrowUp" => -1,
+        _ => return,
+    };
+    let Ok(parts) = browser::document().query_selector_all("[data-diagram] [role=button]") else {
+        return;
+    };
+    let active = browser::document().active_element();
+    let part = |index: u32| {
+        parts
+            .item(index)
+            .and_then(|node| node.dyn_into::<Element>().ok())
+    };
+    let here = (0..parts.length()).find(|index| part(*index) == active);
+    let Some(here) = here else { return };
+    let next = (i64::from(here) + step).rem_euclid(i64::from(parts.length())) as u32;
+    if let Some(next) = part(next).and_then(|part| part.dyn_into::<web_sys::SvgElement>().ok()) {
+        event.prevent_default();
+        // An element that is shown can take the focus.
+        let _ = next.focus();
+    }
+}

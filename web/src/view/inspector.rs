@@ -1,0 +1,236 @@
+//! What is selected: how it is at the cursor, what can be done to it there, and all of its parameters.
+
+use std::collections::BTreeMap;
+
+use netsplit_core::frame::Frame;
+use netsplit_core::outcome::{Outcome, Unit};
+use netsplit_core::scenario::ControlState;
+use serde_json::{Value, json};
+use yew::prelude::*;
+
+use super::Dispatch;
+use super::controls::Control;
+use super::icon::{Icon, icon_button};
+use crate::shared::Shared;
+use crate::state::{Action, Refusal, Selection};
+
+/// What the inspector needs.
+#[derive(Properties, PartialEq)]
+pub struct InspectorProps {
+    /// What is selected.
+    pub selection: Selection,
+    /// What the run came to.
+    pub outcome: Shared<Outcome>,
+    /// How everything is at the cursor.
+    pub frame: Shared<Frame>,
+    /// Parameters of what is selected.
+    pub parameters: Vec<ControlState>,
+    /// What was typed and refused.
+    pub refusals: Shared<BTreeMap<String, Refusal>>,
+    /// Where everything goes.
+    pub dispatch: Dispatch,
+}
+
+/// How long an intervention lasts: what is said, and what is written.
+const LASTING: [(&str, Option<&str>); 4] = [
+    ("1 s", Some("1s")),
+    ("5 s", Some("5s")),
+    ("20 s", Some("20s")),
+    ("to the end", None),
+];
+
+/// A label and its value.
+type Row = (String, String);
+
+/// What is selected.
+#[component]
+pub fn Inspector(props: &InspectorProps) -> Html {
+    let lasting = use_state(|| 1usize);
+    let name = props.selection.name();
+    let close = {
+        let dispatch = props.dispatch.clone();
+        Callback::from(move |_| dispatch.dispatch(Action::Select(None)))
+    };
+    let (label, rows) = match &props.selection {
+        Selection::Node(_) => node_rows(props),
+        Selection::Process(_) => process_rows(props),
+        Selection::Call(_) => call_rows(props),
+    };
+    let refusal = |control: &ControlState| props.refusals.get(&control.name).cloned();
+    html! {
+        <section class="inspector" aria-labelledby="selected">
+            <div class="row">
+                <h2 id="selected">{ label.unwrap_or_else(|| name.to_owned()) }</h2>
+                <span class="gap" />
+                { icon_button(Icon::Close, "Select nothing", false, close) }
+            </div>
+            if rows.is_empty() {
+                <p class="nothing">{ "It is not part of this run any more." }</p>
+            }
+            <dl class="rows">
+                { for rows.into_iter().enumerate().map(|(index, (label, value))| html! {
+                    <div key={index}><dt>{ label }</dt><dd>{ value }</dd></div>
+                }) }
+            </dl>
+            { interventions(props, &lasting) }
+            { for props.parameters.iter().map(|control| html! {
+                <Control key={control.name.clone()} control={control.clone()} refusal={refusal(control)} dispatch={props.dispatch.clone()} />
+            }) }
+        </section>
+    }
+}
+
+fn row(label: &str, value: impl Into<String>) -> Row {
+    (label.to_owned(), value.into())
+}
+
+fn node_rows(props: &InspectorProps) -> (Option<String>, Vec<Row>) {
+    let InspectorProps { outcome, frame, .. } = props;
+    let topology = &outcome.topology;
+    let Some(node) = topology
+        .nodes
+        .iter()
+        .find(|node| node.name == props.selection.name())
+    else {
+        return (None, Vec::new());
+    };
+    let mut rows = vec![row(&node.kind, node.detail.clone())];
+    let first = node.first as usize;
+    let shapes = topology.processes.iter().zip(&frame.processes);
+    for (shape, process) in shapes.skip(first).take(node.replicas as usize) {
+        let status = format!(
+            "{}, {} busy, {} queued",
+            process.status, process.busy, process.queued
+        );
+        rows.push((shape.name.clone(), status));
+    }
+    if let Some(summary) = outcome
+        .nodes
+        .iter()
+        .find(|summary| summary.node == node.name)
+    {
+        let used = summary
+            .utilisation
+            .map(|share| row("mean use", Unit::Share.print(share)));
+        rows.extend(used);
+        rows.push(row("accepted", Unit::PerSecond.print(summary.throughput)));
+        rows.push(row(
+            "queue, mean and longest",
+            format!("{:.1}, {}", summary.queue_mean, summary.queue_max),
+        ));
+        let spent = summary
+            .time_in_node
+            .map(|time| row("mean time in it", Unit::Seconds.print(time)));
+        rows.extend(spent);
+    }
+    (Some(node.label.clone()), rows)
+}
+
+fn process_rows(props: &InspectorProps) -> (Option<String>, Vec<Row>) {
+    let InspectorProps { outcome, frame, .. } = props;
+    let name = props.selection.name();
+    let shapes = outcome.topology.processes.iter().zip(&frame.processes);
+    let Some((shape, process)) = shapes.into_iter().find(|(shape, _)| shape.name == name) else {
+        return (None, Vec::new());
+    };
+    let mut rows = vec![
+        row("status", process.status.clone()),
+        row("zone", shape.zone.clone()),
+        row("busy", process.busy.to_string()),
+        row("queued", process.queued.to_string()),
+    ];
+    let reported = process.rows.iter();
+    rows.extend(reported.map(|row| (row.label.clone(), row.value.clone())));
+    (None, rows)
+}
+
+fn call_rows(props: &InspectorProps) -> (Option<String>, Vec<Row>) {
+    let InspectorProps { outcome, frame, .. } = props;
+    let name = props.selection.name();
+    let label = name
+        .split_once("->")
+        .map(|(from, to)| format!("{from} \u{2192} {to}"));
+    let mut rows = Vec::new();
+    let shapes = outcome.topology.routes.iter().zip(&frame.routes);
+    if let Some((_, route)) = shapes.into_iter().find(|(shape, _)| shape.name == name) {
+        rows.push(row("attempts", Unit::PerSecond.print(route.rate)));
+        rows.push(row("failed", Unit::Share.print(route.failed)));
+        rows.push(row("links cut", Unit::Share.print(route.cut)));
+    }
+    if let Some(summary) = outcome.routes.iter().find(|summary| summary.route == name) {
+        rows.push(row(
+            "attempts in all",
+            Unit::Count.print(summary.attempts as f64),
+        ));
+        let ends = ["success", "error", "rejected", "refused", "timeout"];
+        let counted = ends
+            .iter()
+            .zip(summary.outcomes)
+            .filter(|(_, count)| *count > 0);
+        rows.extend(counted.map(|(end, count)| row(end, Unit::Count.print(count as f64))));
+    }
+    (label, rows)
+}
+
+/// What can be done to what is selected, at the cursor.
+fn interventions(props: &InspectorProps, lasting: &UseStateHandle<usize>) -> Html {
+    let button = |name: &'static str, mut fault: Value| {
+        if let Some(lasts) = LASTING[**lasting].1 {
+            fault["lasts"] = json!(lasts);
+        }
+        let dispatch = props.dispatch.clone();
+        let act = move |_: MouseEvent| dispatch.dispatch(Action::Intervene(fault.clone()));
+        html! { <button key={name} type="button" onclick={act}>{ name }</button> }
+    };
+    let last = |index: usize, said: &'static str| {
+        let lasting = lasting.clone();
+        let on = *lasting == index;
+        html! {
+            <button key={index} type="button" aria-pressed={on.to_string()} onclick={move |_| lasting.set(index)}>{ said }</button>
+        }
+    };
+    html! {
+        <div class="break">
+            <h3 id="break">{ "Break it at the cursor" }</h3>
+            <div class="buttons" role="group" aria-labelledby="break">
+                { for faults(&props.selection).into_iter().map(|(name, fault)| button(name, fault)) }
+            </div>
+            <div class="seg small" role="group" aria-label="For how long">
+                { for LASTING.iter().enumerate().map(|(index, (said, _))| last(index, said)) }
+            </div>
+        </div>
+    }
+}
+
+/// Faults for what is selected: the name of the button, and what is added to the scenario.
+fn faults(selection: &Selection) -> Vec<(&'static str, Value)> {
+    match selection {
+        Selection::Node(target) | Selection::Process(target) => vec![
+            ("Crash", json!({ "fault": "crash", "target": target })),
+            (
+                "Crash host",
+                json!({ "fault": "crash", "target": target, "scope": "host" }),
+            ),
+            (
+                "Pause process",
+                json!({ "fault": "pause", "target": target }),
+            ),
+            ("Slow", json!({ "fault": "slow", "target": target })),
+            ("Cut", json!({ "fault": "cut", "from": [target] })),
+        ],
+        Selection::Call(name) => {
+            let (from, to) = name.split_once("->").unwrap_or((name, ""));
+            vec![
+                ("Cut", json!({ "fault": "cut", "from": [from], "to": [to] })),
+                (
+                    "Slow",
+                    json!({ "fault": "latency", "from": [from], "to": [to] }),
+                ),
+                (
+                    "Lose messages",
+                    json!({ "fault": "loss", "from": [from], "to": [to] }),
+                ),
+            ]
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! A dialog over the page: the browser keeps the focus inside, Esc closes it, and the focus returns.
+
+use web_sys::HtmlDialogElement;
+use yew::prelude::*;
+
+use super::icon::{Icon, icon_button};
+
+/// What a dialog is made of.
+#[derive(Properties, PartialEq)]
+pub struct ModalProps {
+    /// Its heading.
+    pub title: AttrValue,
+    /// It was closed.
+    pub on_close: Callback<()>,
+    /// What stands in it.
+    pub children: Children,
+}
+
+/// A dialog over the page.
+#[component]
+pub fn Modal(props: &ModalProps) -> Html {
+    let dialog = use_node_ref();
+    use_effect_with(dialog.clone(), |dialog| {
+        if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+            // It fails only for a dialog that is open already.
+            let _ = dialog.show_modal();
+        }
+    });
+    let closed = props.on_close.reform(|_: Event| ());
+    let close = props.on_close.reform(|_: MouseEvent| ());
+    let beside = {
+        let (dialog, on_close) = (dialog.clone(), props.on_close.clone());
+        Callback::from(move |event: MouseEvent| {
+            let ground = dialog.get().map(web_sys::EventTarget::from);
+            if ground.is_some() && event.target() == ground {
+                on_close.emit(());
+            }
+        })
+    };
+    html! {
+        <dialog ref={dialog} aria-labelledby="dialog-title" onclose={closed} onclick={beside}>
+            <div class="dialog">
+                <div class="dialog-head">
+                    <h2 id="dialog-title">{ &props.title }</h2>
+                    { icon_button(Icon::Close, "Close", false, close) }
+                </div>
+                { for props.children.iter() }
+            </div>
+        </dialog>
+    }
+}

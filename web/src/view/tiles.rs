@@ -1,0 +1,131 @@
+//! What it costs: each metric as a tile, with its course over the run and its difference to the baseline.
+
+use netsplit_core::outcome::{Better, Metric, Outcome, Unit};
+use netsplit_picture::sparkline;
+use yew::prelude::*;
+
+use super::size::use_size;
+use crate::scene;
+use crate::shared::Shared;
+use crate::state::Baseline;
+
+/// What the tiles need.
+#[derive(Properties, PartialEq)]
+pub struct TilesProps {
+    /// What the run came to.
+    pub outcome: Shared<Outcome>,
+    /// The run to compare with.
+    pub baseline: Option<Shared<Baseline>>,
+    /// The cursor, in seconds.
+    pub cursor: f64,
+}
+
+/// Height of a sparkline in pixels.
+const COURSE: f64 = 22.0;
+
+/// The tiles.
+#[component]
+pub fn Tiles(props: &TilesProps) -> Html {
+    html! {
+        <section class="tiles" aria-label="Metrics">
+            { for props.outcome.metrics.iter().map(|metric| html! {
+                <Tile key={metric.id.clone()} metric={metric.clone()} outcome={props.outcome.clone()}
+                    baseline={props.baseline.clone()} cursor={props.cursor} />
+            }) }
+        </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct TileProps {
+    metric: Metric,
+    outcome: Shared<Outcome>,
+    baseline: Option<Shared<Baseline>>,
+    cursor: f64,
+}
+
+#[component]
+fn Tile(props: &TileProps) -> Html {
+    let (place, (width, _)) = use_size();
+    let metric = &props.metric;
+    let (number, unit) = match metric.value {
+        Some(value) => metric.unit.parts(value),
+        None => ("\u{2013}".to_owned(), ""),
+    };
+    let id = format!("about-{}", metric.id);
+    let outcome = &props.outcome;
+    let (from, to) = outcome.window;
+    html! {
+        <div class="tile" data-metric={metric.id.clone()}>
+            <button type="button" class="name" aria-describedby={id.clone()}>{ &metric.name }</button>
+            <p class="value"><span class="v">{ number }</span>{ " " }<small>{ unit }</small></p>
+            <div class="course" ref={place}>{ course(props, width) }</div>
+            { difference(props) }
+            <div class="tip" role="tooltip" {id}>
+                <b>{ &metric.name }</b>
+                <p>{ &metric.definition }</p>
+                <p>{ format!("Measured from {from:.0} to {to:.0} s.") }</p>
+            </div>
+        </div>
+    }
+}
+
+/// The sparkline, where the metric has a line over time.
+fn course(props: &TileProps, width: f64) -> Html {
+    let outcome = &props.outcome;
+    let line = props.metric.line.as_ref().and_then(|(chart, line)| {
+        let chart = outcome.charts.iter().find(|one| one.id == *chart)?;
+        chart.lines.iter().find(|one| one.name == *line)
+    });
+    let Some(line) = line.filter(|line| width > 0.0 && !line.values.is_empty()) else {
+        return Html::default();
+    };
+    let share = |seconds: f64| seconds / outcome.duration;
+    let faults: Vec<_> = outcome
+        .faults
+        .iter()
+        .map(|fault| (share(fault.from), share(fault.to)))
+        .collect();
+    let scene = sparkline::draw(
+        &line.values,
+        width,
+        COURSE,
+        Some(share(props.cursor)),
+        &faults,
+    );
+    scene::draw(&scene, vec![("aria-hidden", "true".to_owned())])
+}
+
+/// How it differs from the baseline, in words and in colour.
+fn difference(props: &TileProps) -> Html {
+    let metric = &props.metric;
+    let other = props
+        .baseline
+        .as_ref()
+        .and_then(|baseline| baseline.outcome.metric(&metric.id)?.value);
+    let (Some(now), Some(then)) = (metric.value, other) else {
+        return Html::default();
+    };
+    let change = now - then;
+    let size = magnitude(metric.unit, change.abs());
+    if change == 0.0 || size.starts_with("0 ") || size == "0" {
+        return html! { <p class="d">{ "as in A" }</p> };
+    }
+    let sign = if change > 0.0 { "+" } else { "\u{2212}" };
+    let class = match (metric.better, change > 0.0) {
+        (Better::Higher, true) | (Better::Lower, false) => "d ok",
+        (Better::Higher, false) | (Better::Lower, true) => "d bad",
+        (Better::Neither, _) => "d",
+    };
+    html! { <p {class}>{ format!("{sign}{size} against A") }</p> }
+}
+
+/// The size of a difference; of shares in points, because a percentage of a percentage misleads.
+fn magnitude(unit: Unit, size: f64) -> String {
+    match unit {
+        Unit::Share => format!("{:.2} points", size * 100.0),
+        Unit::Seconds | Unit::PerSecond | Unit::Count | Unit::Times | Unit::Dollars => {
+            unit.print(size)
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Whether it is right: objectives and verdicts as badges that open their evidence.
+
+use netsplit_core::outcome::{Evidence, Holds, Outcome};
+use yew::prelude::*;
+
+use super::icon::Icon;
+use super::{Dispatch, moment};
+use crate::shared::Shared;
+use crate::state::{Action, Selection};
+
+/// What the verdicts need.
+#[derive(Properties, PartialEq)]
+pub struct VerdictsProps {
+    /// What the run came to.
+    pub outcome: Shared<Outcome>,
+    /// Where a click goes.
+    pub dispatch: Dispatch,
+}
+
+/// A badge: an objective or a verdict.
+struct Badge<'a> {
+    key: String,
+    name: String,
+    holds: Holds,
+    says: &'a str,
+    evidence: Option<&'a Evidence>,
+}
+
+/// Objectives and verdicts.
+#[component]
+pub fn Verdicts(props: &VerdictsProps) -> Html {
+    let open = use_state(|| None::<String>);
+    let badges = badges(&props.outcome);
+    let shown = badges
+        .iter()
+        .find(|badge| Some(&badge.key) == open.as_ref());
+    html! {
+        <section class="verdicts" aria-label="Verdicts">
+            <ul class="badges">
+                { for badges.iter().map(|badge| draw(badge, &open, props)) }
+            </ul>
+            if let Some(badge) = shown {
+                <div class="evidence" role="status">
+                    <p><b>{ &badge.name }{ ": " }</b>{ badge.says }</p>
+                    if let Some(evidence) = badge.evidence {
+                        <p>{ &evidence.says }</p>
+                    }
+                </div>
+            }
+        </section>
+    }
+}
+
+/// Objectives first, then verdicts that are not among them already.
+fn badges(outcome: &Outcome) -> Vec<Badge<'_>> {
+    let verdict = |id: &str| outcome.verdicts.iter().find(|verdict| verdict.id == id);
+    let objectives = outcome.objectives.iter().map(|objective| {
+        let verdict = verdict(&objective.want);
+        Badge {
+            key: format!("want {}", objective.want),
+            name: verdict.map_or_else(|| signs(&objective.want), |verdict| verdict.name.clone()),
+            holds: objective.holds,
+            says: &objective.says,
+            evidence: verdict.and_then(|verdict| verdict.evidence.as_ref()),
+        }
+    });
+    let wanted = |id: &str| {
+        outcome
+            .objectives
+            .iter()
+            .any(|objective| objective.want == id)
+    };
+    let verdicts = outcome
+        .verdicts
+        .iter()
+        .filter(|verdict| !wanted(&verdict.id));
+    let verdicts = verdicts.map(|verdict| Badge {
+        key: verdict.id.clone(),
+        name: verdict.name.clone(),
+        holds: verdict.holds,
+        says: &verdict.says,
+        evidence: verdict.evidence.as_ref(),
+    });
+    objectives.chain(verdicts).collect()
+}
+
+/// An objective with the signs of print.
+fn signs(want: &str) -> String {
+    want.replace(">=", "\u{2265}").replace("<=", "\u{2264}")
+}
+
+fn draw(badge: &Badge<'_>, open: &UseStateHandle<Option<String>>, props: &VerdictsProps) -> Html {
+    let (class, icon, word) = match badge.holds {
+        Holds::Yes => ("badge ok", Icon::Good, "holds"),
+        Holds::No => ("badge bad", Icon::Bad, "violated"),
+        Holds::Undecided => ("badge warn", Icon::Unknown, "undecided"),
+    };
+    let expanded = open.as_ref() == Some(&badge.key);
+    let act = {
+        let (open, key, dispatch) = (open.clone(), badge.key.clone(), props.dispatch.clone());
+        let at = badge.evidence.map(|evidence| evidence.at);
+        let process = badge
+            .evidence
+            .and_then(|evidence| place(evidence, &props.outcome));
+        Callback::from(move |_: MouseEvent| {
+            open.set((!expanded).then(|| key.clone()));
+            if let Some(at) = at.filter(|_| !expanded) {
+                dispatch.dispatch(Action::Seek(at));
+                dispatch.dispatch(Action::Select(process.clone()));
+            }
+        })
+    };
+    html! {
+        <li key={badge.key.clone()}>
+            <button type="button" {class} aria-expanded={expanded.to_string()} onclick={act}>
+                { icon.draw() }{ &badge.name }
+                <span class="unseen">{ ", " }{ word }</span>
+                if let Some(evidence) = badge.evidence {
+                    <u>{ "at " }{ moment(evidence.at) }</u>
+                }
+            </button>
+        </li>
+    }
+}
+
+/// Where the evidence is, if it names a process.
+fn place(evidence: &Evidence, outcome: &Outcome) -> Option<Selection> {
+    let index = *evidence.processes.first()? as usize;
+    let process = outcome.topology.processes.get(index)?;
+    Some(Selection::Process(process.name.clone()))
+}

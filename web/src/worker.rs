@@ -1,0 +1,114 @@
+//! The worker: owns the session, works in slices, and listens between them so that a newer question wins.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Reflect;
+use netsplit_core::session::{Reply, Session};
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
+
+use crate::protocol::{self, Message};
+
+/// Milliseconds of work before the worker listens again.
+const SLICE: f64 = 4.0;
+
+/// Events between two looks at the clock.
+const STRIDE: u32 = 1000;
+
+/// What the worker holds between two messages.
+struct Desk {
+    scope: DedicatedWorkerGlobalScope,
+    session: Session,
+    /// A message on this port starts the next slice, behind whatever the page has said meanwhile.
+    next: MessagePort,
+    awake: bool,
+}
+
+/// Starts the worker: from here on it listens.
+pub fn start() {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    report_panics(scope.clone());
+    let Ok(channel) = MessageChannel::new() else {
+        return;
+    };
+    let desk = Rc::new(RefCell::new(Desk {
+        scope: scope.clone(),
+        session: Session::new(),
+        next: channel.port2(),
+        awake: false,
+    }));
+    let own = Rc::clone(&desk);
+    let slice = Closure::<dyn FnMut()>::new(move || own.borrow_mut().slice());
+    channel
+        .port1()
+        .set_onmessage(Some(slice.into_js_value().unchecked_ref()));
+    let listen =
+        Closure::<dyn FnMut(_)>::new(move |event: MessageEvent| desk.borrow_mut().hear(&event));
+    scope.set_onmessage(Some(listen.into_js_value().unchecked_ref()));
+    // The page asks nothing before it has heard this: what comes earlier than the line above is lost.
+    let _ = scope.post_message(&protocol::hello());
+}
+
+fn report_panics(scope: DedicatedWorkerGlobalScope) {
+    std::panic::set_hook(Box::new(move |panic| {
+        let _ = scope.post_message(&protocol::broken(&panic.to_string()));
+    }));
+}
+
+impl Desk {
+    fn hear(&mut self, event: &MessageEvent) {
+        match Message::read(&event.data()) {
+            Some(Message::Ask(ask)) => self.session.ask(ask),
+            Some(Message::Hello(version)) if version != protocol::version() => {
+                let ours = protocol::version();
+                let why = format!("the page is of build {version}, the simulation of {ours}");
+                self.post(&protocol::broken(&why));
+            }
+            _ => {}
+        }
+        self.wake();
+    }
+
+    fn wake(&mut self) {
+        if !self.awake && !self.session.is_idle() {
+            self.awake = true;
+            self.continue_soon();
+        }
+    }
+
+    fn continue_soon(&self) {
+        let _ = self.next.post_message(&JsValue::NULL);
+    }
+
+    fn slice(&mut self) {
+        let began = now();
+        while !self.session.is_idle() && now() - began < SLICE {
+            if let Some(reply) = self.session.work(STRIDE) {
+                self.send(&reply);
+            }
+        }
+        self.awake = !self.session.is_idle();
+        if self.awake {
+            self.continue_soon();
+        }
+    }
+
+    fn send(&self, reply: &Reply) {
+        let (message, handed) = protocol::answer(reply);
+        let _ = self.scope.post_message_with_transfer(&message, &handed);
+    }
+
+    fn post(&self, message: &JsValue) {
+        let _ = self.scope.post_message(message);
+    }
+}
+
+/// Milliseconds since the worker started.
+fn now() -> f64 {
+    let clock = Reflect::get(&js_sys::global(), &"performance".into());
+    clock.map_or(0.0, |clock| {
+        clock.unchecked_into::<web_sys::Performance>().now()
+    })
+}
