@@ -1,6 +1,17 @@
 //! Netsplit core: a whole distributed system as a deterministic simulation.
 //!
 //! One pure function, `run = f(engine version, scenario, seed)`: no I/O, no clock, no globals.
+//!
+//! ```
+//! use netsplit_core::{experiment, presets, scenario};
+//!
+//! let mut document = presets::named("start")?.document();
+//! scenario::apply(&mut document, "attempts", "2")?;
+//! let run = experiment::run(&document, 7)?;
+//! let availability = run.outcome.metric("availability").and_then(|metric| metric.value);
+//! assert!(availability > Some(0.99));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod experiment;
 pub mod frame;

@@ -114,6 +114,8 @@ impl fmt::Display for Issues {
     }
 }
 
+impl std::error::Error for Issue {}
+
 impl std::error::Error for Issues {}
 
 /// Text from a hostile document, made fit for a sentence: one line, no control characters, not long.

@@ -141,7 +141,19 @@ pub fn apply(document: &mut Document, name: &str, text: &str) -> Result<(), Issu
         )));
     };
     let value = parse(&param, (param.min, param.max), text).map_err(refuse)?;
-    document.set(name, value)
+    write(document, &scenario.write(), name, value)
+}
+
+/// Sets a value. What the document leaves to defaults on the way there is written out first, because a part of
+/// a group may mean nothing without the rest of it.
+fn write(document: &mut Document, full: &Value, path: &str, value: Value) -> Result<(), Issue> {
+    let ends = path.match_indices('.').map(|(end, _)| &path[..end]);
+    if let Some(missing) = ends.into_iter().find(|group| document.get(group).is_none())
+        && let Some(group) = get(full, missing)
+    {
+        document.set(missing, group.clone())?;
+    }
+    document.set(path, value)
 }
 
 fn find(scenario: &Scenario, path: &str) -> Option<Param> {
@@ -175,10 +187,11 @@ fn apply_control(
                     names.join(", ")
                 ))
             })?;
+        let full = scenario.write();
         return option
             .set
             .iter()
-            .try_for_each(|(path, value)| document.set(path, value.clone()));
+            .try_for_each(|(path, value)| write(document, &full, path, value.clone()));
     }
     let path = control.path.as_deref().unwrap_or_default();
     let full = scenario.write();
@@ -195,7 +208,7 @@ fn apply_control(
     let paths = std::iter::once(path).chain(control.also.iter().map(String::as_str));
     paths
         .into_iter()
-        .try_for_each(|path| document.set(path, value.clone()))
+        .try_for_each(|path| write(document, &full, path, value.clone()))
 }
 
 /// The JSON value of a text that was typed for a parameter.
@@ -442,5 +455,107 @@ fn parameter_state(path: &str, param: &Param, full: &Value, then: &Value) -> Con
         original: text_in(then),
         optional: param.optional,
         live: param.live,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document() -> Document {
+        let text = r#"{
+            "v": 1,
+            "nodes": { "u": { "kind": "client" }, "s": { "kind": "store", "read": "exp(5ms)" } },
+            "workload": { "u": { "loop": "open", "to": "s" } },
+            "network": { "latency": "lognormal(p50=2ms, p99=8ms)" },
+            "controls": [
+                { "name": "rate", "label": "Rate", "path": "workload.u.rate", "from": "1/s", "to": "200/s" },
+                { "name": "latency", "label": "Latency", "path": "network.latency", "also": ["network.zones"],
+                  "template": "lognormal(p50={}, p99={*4})", "default": "2ms", "from": "1ms", "to": "50ms" },
+                { "name": "slots", "label": "Slots", "path": "nodes.s.concurrency", "from": 1, "to": 64 },
+                { "name": "queue", "label": "Queue", "path": "nodes.s.queue", "from": 0, "to": 100, "at_most": "slots" },
+                { "name": "disk", "label": "Disk", "options": [
+                    { "name": "safe", "set": { "nodes.s.replication.durability": "fsync" } },
+                    { "name": "fast", "set": { "nodes.s.replication.durability": "memory" } }
+                ] }
+            ]
+        }"#;
+        Document::parse(text).unwrap()
+    }
+
+    fn text_of(document: &Document, name: &str) -> String {
+        let states = controls(document, &self::document());
+        states
+            .into_iter()
+            .find(|state| state.name == name)
+            .unwrap()
+            .text
+    }
+
+    #[test]
+    fn controls_show_what_the_document_says() {
+        let shown: Vec<_> = controls(&document(), &document())
+            .into_iter()
+            .map(|state| state.text)
+            .collect();
+        assert_eq!(shown, ["100/s", "2ms", "32", "none", "safe"]);
+    }
+
+    #[test]
+    fn a_template_writes_the_value_into_every_path() {
+        let mut document = document();
+        apply(&mut document, "latency", "10ms").unwrap();
+        let written = Value::from("lognormal(p50=10ms, p99=40ms)");
+        assert_eq!(document.get("network.latency"), Some(&written));
+        assert_eq!(document.get("network.zones"), Some(&written));
+        assert_eq!(text_of(&document, "latency"), "10ms");
+        apply(&mut document, "network.latency", "3ms").unwrap();
+        assert_eq!(text_of(&document, "latency"), "custom");
+    }
+
+    #[test]
+    fn options_and_none_are_values_like_others() {
+        let mut document = document();
+        apply(&mut document, "disk", "fast").unwrap();
+        assert_eq!(text_of(&document, "disk"), "fast");
+        apply(&mut document, "queue", "7").unwrap();
+        apply(&mut document, "queue", "none").unwrap();
+        assert_eq!(text_of(&document, "queue"), "none");
+        assert_eq!(document.get("nodes.s.queue"), None);
+    }
+
+    #[test]
+    fn what_is_not_allowed_is_refused_and_changes_nothing() {
+        for (name, text, part) in [
+            ("rate", "500/s", "allowed is 1/s to 200/s"),
+            ("rate", "5", "allowed is a rate"),
+            ("latency", "1h", "allowed is 1ms to 50ms"),
+            ("queue", "33", "allowed is 0 to 32"),
+            ("disk", "slow", "allowed is one of safe, fast"),
+            ("colour", "red", "there is no such control"),
+            ("nodes.s.concurrency", "0", "allowed is 1 to 100000"),
+            ("nodes.s.kind", "robot", "allowed is one of client"),
+            ("nodes.s.replication", "single", "group"),
+        ] {
+            let mut changed = document();
+            let problem = apply(&mut changed, name, text).unwrap_err().to_string();
+            assert!(problem.contains(part), "{name}={text}: {problem}");
+            assert_eq!(changed, document());
+        }
+    }
+
+    #[test]
+    fn parameters_of_a_node_come_from_its_declaration() {
+        let listed = parameters(&document(), &document(), "nodes.s");
+        let names: Vec<_> = listed.iter().map(|state| state.name.as_str()).collect();
+        assert!(
+            names.contains(&"nodes.s.concurrency")
+                && names.contains(&"nodes.s.replication.durability")
+        );
+        assert!(
+            listed
+                .iter()
+                .all(|state| !state.help.is_empty() && !state.is_changed())
+        );
     }
 }
