@@ -281,3 +281,30 @@ fn keys_tell_siblings_apart() {
         }
     }
 }
+
+#[test]
+fn calls_arrive_from_outside() {
+    for (case, system, layout, _) in cases() {
+        for (route, wire) in system.topology.routes.iter().zip(&layout.wires) {
+            let wire = wire.as_ref().unwrap();
+            let callee = &layout.boxes[route.to as usize].rect;
+            let (end, before) = (wire.at(1.0), wire.at(0.97));
+            assert!(
+                callee.distance(end) < 0.5,
+                "{case}: {} ends elsewhere",
+                route.name
+            );
+            assert!(
+                callee.distance(before) > 0.0,
+                "{case}: {} comes from inside",
+                route.name
+            );
+            let caller = &layout.boxes[route.from as usize].rect;
+            assert!(
+                caller.distance(wire.at(0.0)) < 0.5,
+                "{case}: {} starts elsewhere",
+                route.name
+            );
+        }
+    }
+}

@@ -207,7 +207,7 @@ fn even(items: &mut [Item], layer: &[usize], largest: f64) {
 /// Space between layers, with room for the words at a call.
 fn gap(direction: Direction) -> f64 {
     match direction {
-        Direction::Across => 112.0,
+        Direction::Across => 124.0,
         Direction::Down => 66.0,
     }
 }

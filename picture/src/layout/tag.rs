@@ -90,56 +90,72 @@ struct Room {
     bounds: Rect,
 }
 
+/// A place where the words of a call may stand.
+struct Candidate {
+    tag: Tag,
+    /// The share of the way that it stands at.
+    share: f64,
+    /// Whether it is next to the box where the curve ends, so that nobody takes it for that of another curve.
+    at_box: bool,
+}
+
 impl Room {
     /// The free place that belongs most clearly to the curve.
     fn place(&self, route: usize, curve: &Curve, clearest: f64) -> Option<Tag> {
-        let inside = self.bounds.grown(0.01);
+        let cost =
+            |place: &Candidate| self.cost(route, place) + 10.0 * (place.share - clearest).abs();
         candidates(curve)
             .into_iter()
-            .filter(|(_, tag)| {
-                let corner = Point::new(tag.rect.right(), tag.rect.bottom());
-                inside.holds(corner) && inside.holds(Point::new(tag.rect.x, tag.rect.y))
-            })
-            .filter(|(_, tag)| !self.taken.iter().any(|other| other.overlaps(&tag.rect)))
-            .map(|(share, tag)| {
-                (
-                    self.cost(route, &tag) + 10.0 * (share - clearest).abs(),
-                    tag,
-                )
-            })
+            .filter(|place| self.is_free(&place.tag.rect))
+            .map(|place| (cost(&place), place.tag))
             .min_by(|a, b| a.0.total_cmp(&b.0))
             .map(|(_, tag)| tag)
     }
 
-    /// How much a place would be taken for that of another call.
-    fn cost(&self, route: usize, tag: &Tag) -> f64 {
-        let near = tag.rect.grown(16.0);
-        let (mut inside, mut own, mut other) = (0.0, f64::INFINITY, f64::INFINITY);
+    fn is_free(&self, rect: &Rect) -> bool {
+        let sheet = self.bounds.grown(0.01);
+        let inside = sheet.holds(Point::new(rect.x, rect.y))
+            && sheet.holds(Point::new(rect.right(), rect.bottom()));
+        inside && !self.taken.iter().any(|other| other.overlaps(rect))
+    }
+
+    /// How many curves run through a place, and whether it would be taken for that of another call.
+    fn cost(&self, route: usize, place: &Candidate) -> f64 {
+        let rect = place.tag.rect;
+        let near = rect.grown(16.0);
+        let (mut crossed, mut own, mut other) = (0.0, f64::INFINITY, f64::INFINITY);
         let trails = self.trails.iter().enumerate();
         for (of, trail) in trails.filter(|(_, trail)| trail.around.overlaps(&near)) {
+            let points = trail.points.iter();
+            let distance = points
+                .map(|point| rect.distance(*point))
+                .fold(16.0, f64::min);
+            crossed += if distance <= 0.0 { 1.0 } else { 0.0 };
             let nearest = if of == route { &mut own } else { &mut other };
-            for point in trail.points.iter().filter(|point| near.holds(**point)) {
-                inside += if tag.rect.holds(*point) { 1.0 } else { 0.0 };
-                *nearest = nearest.min(tag.rect.distance(*point));
-            }
+            *nearest = nearest.min(distance);
         }
-        let mistaken = if other <= own + 2.0 { 12.0 } else { 0.0 };
-        2.0 * inside + mistaken
+        let mistaken = other <= own + 2.0 && !place.at_box;
+        5.0 * crossed + if mistaken { 14.0 } else { 0.0 }
     }
 }
 
-/// Places beside the curve, with their share of the way: all along, and right where it starts and ends.
-fn candidates(curve: &Curve) -> Vec<(f64, Tag)> {
+/// Places beside the curve: all along, and right where it starts and ends.
+fn candidates(curve: &Curve) -> Vec<Candidate> {
     let mut all = Vec::new();
     // To the left of a way to the right is above it: where words are looked for first.
     for side in [-1.0, 1.0] {
-        for share in SHARES {
-            let tag = beside(curve.at(share), curve.direction(share), side);
-            all.push((share, tag));
-        }
-        for (share, outwards) in [(0.0, -1.0), (1.0, 1.0)] {
-            all.push((share, at_end(curve, share, outwards, side)));
-        }
+        all.extend(SHARES.map(|share| Candidate {
+            tag: beside(curve.at(share), curve.direction(share), side),
+            share,
+            at_box: false,
+        }));
+        all.extend(
+            [(0.0, -1.0), (1.0, 1.0)].map(|(share, outwards)| Candidate {
+                tag: at_end(curve, share, outwards, side),
+                share,
+                at_box: true,
+            }),
+        );
     }
     all
 }

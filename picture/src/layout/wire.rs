@@ -159,7 +159,8 @@ fn pieces(grid: &Grid, way: &[(f64, f64)]) -> Vec<[Point; 4]> {
         let ((along, cross), (next_along, next_cross)) = (corners[0], corners[1]);
         let start = grid.point(along, cross);
         let end = grid.point(next_along, next_cross);
-        if start == end {
+        // Rounding leaves pieces of no length, which have no direction either.
+        if start.distance(end) < 0.01 {
             continue;
         }
         let half = f64::midpoint(along, next_along);
