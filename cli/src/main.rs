@@ -1,2 +1,33 @@
-//! Netsplit cli.
-fn main() {}
+//! Netsplit in a terminal: runs scenarios, tests what labs claim, and turns links into files and back.
+//!
+//! Exit codes: 0 if all that was asked for holds, 1 if something does not, 2 for input that is refused.
+
+mod arguments;
+mod commands;
+mod output;
+mod report;
+mod source;
+mod table;
+
+use std::process::ExitCode;
+
+use arguments::Arguments;
+use clap::Parser;
+
+/// The exit code for input that is refused.
+const REFUSED: u8 = 2;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return arguments::answer(&error),
+    };
+    match commands::obey(&arguments.command) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(issues) => {
+            output::complain(&issues);
+            ExitCode::from(REFUSED)
+        }
+    }
+}

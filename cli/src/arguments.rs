@@ -1,0 +1,276 @@
+//! What may be typed: the commands, their arguments, and the help that teaches them.
+
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{Args, Parser, Subcommand};
+use netsplit_core::link::Link;
+use netsplit_core::params::{Issue, Issues};
+
+use crate::{REFUSED, output, source};
+
+/// Simulates distributed systems: what a design costs, and whether it is right.
+///
+/// A run depends on nothing but the scenario and the seed: the same two give the same numbers on every
+/// machine, in the browser as in the terminal.
+#[derive(Parser)]
+#[command(name = "netsplit", version, arg_required_else_help = true, after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Lists the labs: scenarios that come with Netsplit, each of which teaches something.
+    Labs(Labs),
+    /// Runs a scenario and says what it cost and whether it was right.
+    Run(Run),
+    /// Tests what labs claim, over many seeds.
+    Claims(Claims),
+    /// Prints the link of a scenario, which holds all of it.
+    Link(Address),
+    /// Prints the scenario behind a link as JSON.
+    Open(Open),
+    /// Says whether a scenario is fine, or all that is wrong with it.
+    Validate(Validate),
+    /// Prints the JSON Schema of scenarios, for editors.
+    Schema,
+    /// Prints digests of runs: equal digests, equal runs.
+    Digest(Digest),
+}
+
+const EXAMPLES: &str = "\
+Start here:
+  netsplit labs --verbose                        which labs there are, and their controls
+  netsplit run start                             run one
+  netsplit run start --set rate=400/s --seed 7   the same under more load and with other luck
+  netsplit open start > mine.json                take it as the beginning of a scenario of your own
+  netsplit run mine.json                         its objectives decide the exit code
+  netsplit link mine.json                        share it
+
+Exit codes: 0 if all that was asked for holds, 1 if something does not, 2 if the input is refused.";
+
+const SOURCES: &str = "\
+A lab (\"start\"), a file (\"mine.json\", or \"./start\" if it is called like a lab), \
+a link (\"https://...?lab=start\", \"?lab=start&rate=400/s\", \"#s1=...\"), or - for JSON on the standard input";
+
+/// Lists the labs.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  netsplit labs
+  netsplit labs --verbose                        with their controls: names for --set, and allowed values
+  netsplit labs --json | jq -r '.[].id'")]
+pub(crate) struct Labs {
+    /// Shows the controls of each lab, their values and what is allowed.
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
+    /// Prints JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Runs a scenario.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  netsplit run start
+  netsplit run start --set rate=400/s --set nodes.app.replicas=4
+  netsplit run '?lab=load-balancing&balance=random' --seed 3
+  netsplit run mine.json --json | jq .summary.p99
+  netsplit open start | jq '.objectives += [{want: \"p99 <= 90ms\"}]' | netsplit run -
+
+Exit codes: 0 if the objectives hold, 1 if one does not or cannot be decided, 2 if the input is refused.")]
+pub(crate) struct Run {
+    /// What to run.
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    /// Says what exactly each metric is.
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
+    /// Prints JSON; numbers are in seconds, shares of 1, dollars and plain counts.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// A scenario, and what is changed in it.
+#[derive(Args)]
+pub(crate) struct Selection {
+    #[arg(value_name = "LAB|FILE|LINK|-", help = SOURCES)]
+    source: String,
+    /// Sets a control ("rate=400/s") or any parameter by its path ("nodes.app.replicas=4"); may be repeated.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = setting)]
+    set: Vec<(String, String)>,
+    /// The luck of the run: other seed, other luck. Without it, the link's seed, or 1.
+    #[arg(long, value_name = "N", value_parser = seed, allow_negative_numbers = true)]
+    seed: Option<u32>,
+}
+
+/// Tests what labs claim.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  netsplit claims                                every claim of every lab
+  netsplit claims load-balancing --seeds 20
+  netsplit claims mine.json --json
+
+Exit codes: 0 if all claims hold, 1 if one does not, 2 if the input is refused.")]
+pub(crate) struct Claims {
+    /// Whose claims to test: a lab, a file, a link or -; without it, those of every lab.
+    #[arg(value_name = "LAB")]
+    pub(crate) source: Option<String>,
+    /// Tests the seeds 1 to N; without it, as many as each claim asks for.
+    #[arg(long, value_name = "N", value_parser = seeds, allow_negative_numbers = true)]
+    pub(crate) seeds: Option<u32>,
+    /// Prints JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Prints the link of a scenario.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  netsplit link start --set rate=400/s
+  netsplit link mine.json --base https://example.org/netsplit/")]
+pub(crate) struct Address {
+    /// What to link to.
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    /// Address of a page that shows Netsplit; without it, the link is relative to any.
+    #[arg(long, value_name = "URL", value_parser = base, default_value = "")]
+    pub(crate) base: String,
+}
+
+/// Prints the scenario behind a link.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  netsplit open 'https://example.org/netsplit/?lab=start&rate=400/s' > mine.json
+  netsplit open start                            a lab is a beginning for a scenario of your own")]
+pub(crate) struct Open {
+    #[arg(value_name = "LINK", help = SOURCES)]
+    pub(crate) source: String,
+}
+
+/// Says whether a scenario is fine.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  netsplit validate mine.json
+  jq '.nodes.app.replicas = 5' mine.json | netsplit validate -
+
+Exit codes: 0 if it is fine, 2 if it is not; then each line says where, what was found and what is allowed.")]
+pub(crate) struct Validate {
+    #[arg(value_name = "FILE|-", help = SOURCES)]
+    pub(crate) source: String,
+}
+
+/// Prints digests of runs.
+#[derive(Args)]
+#[command(after_help = "\
+Each line is the lab, the seed and the digest of everything that was recorded.
+
+Examples:
+  netsplit digest                                every lab on seed 1
+  netsplit digest start --seeds 20")]
+pub(crate) struct Digest {
+    /// What to run: a lab, a file, a link or -; without it, every lab.
+    #[arg(value_name = "LAB")]
+    pub(crate) source: Option<String>,
+    /// Runs the seeds 1 to N.
+    #[arg(long, value_name = "N", value_parser = seeds, allow_negative_numbers = true, default_value = "1")]
+    pub(crate) seeds: u32,
+    /// Prints JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+impl Selection {
+    /// Reads the scenario and applies what is changed in it.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the scenario or with a setting.
+    pub(crate) fn load(&self) -> Result<Link, Issues> {
+        let mut link = source::open(&self.source)?;
+        source::change(&mut link.document, &self.set)?;
+        link.seed = self.seed.unwrap_or(link.seed);
+        Ok(link)
+    }
+}
+
+fn setting(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.to_owned()))
+        }
+        _ => Err("allowed is NAME=VALUE such as rate=400/s".to_owned()),
+    }
+}
+
+fn seed(text: &str) -> Result<u32, String> {
+    text.parse()
+        .map_err(|_| format!("allowed is a whole number from 0 to {}", u32::MAX))
+}
+
+fn seeds(text: &str) -> Result<u32, String> {
+    const MOST: u32 = 10_000;
+    let number = text
+        .parse()
+        .ok()
+        .filter(|number| (1..=MOST).contains(number));
+    number.ok_or_else(|| format!("allowed is a whole number from 1 to {MOST}"))
+}
+
+fn base(text: &str) -> Result<String, String> {
+    if text.contains(['?', '#']) {
+        return Err("allowed is an address without ? and #".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+/// Answers arguments that are no command: help that was asked for, or one sentence that refuses.
+pub(crate) fn answer(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        // Whoever closed the terminal does not want the help.
+        let _ = error.print();
+        return ExitCode::from(if error.use_stderr() { REFUSED } else { 0 });
+    }
+    output::complain(&Issue::whole(sentence(&error.to_string())).into());
+    ExitCode::from(REFUSED)
+}
+
+/// What clap says over several lines, as one sentence without the usage.
+fn sentence(text: &str) -> String {
+    let lines = text
+        .lines()
+        .map(str::trim)
+        .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more"))
+        .filter(|line| !line.is_empty());
+    let joined = lines.collect::<Vec<_>>().join(" ");
+    joined.trim_start_matches("error: ").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_commands_are_declared_well() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn refusals_are_one_sentence() {
+        let error = Arguments::try_parse_from(["netsplit", "run", "start", "--seed", "-1"]);
+        let said = sentence(&error.err().unwrap().to_string());
+        assert_eq!(
+            said,
+            "invalid value '-1' for '--seed <N>': allowed is a whole number from 0 to 4294967295"
+        );
+    }
+}

@@ -1,0 +1,145 @@
+//! `claims`: what labs claim, tested over many seeds.
+
+use netsplit_core::experiment::{ClaimResult, check_claim};
+use netsplit_core::outcome::Unit;
+use netsplit_core::params::Issues;
+use netsplit_core::scenario::{Claim, Document};
+use serde::Serialize;
+
+use crate::arguments::Claims;
+use crate::output::{self, Progress};
+use crate::source;
+
+/// A claim as it is listed.
+#[derive(Serialize)]
+struct Tested {
+    lab: String,
+    says: String,
+    holds: bool,
+    share: f64,
+    needed: f64,
+    seeds: u32,
+    undecided: u32,
+    default_seed_agrees: bool,
+}
+
+/// Tests claims and says whether all hold.
+///
+/// # Errors
+/// If a lab, or what a claim sets or wants, cannot be read.
+pub(super) fn claims(claims: &Claims) -> Result<bool, Issues> {
+    let labs = source::open_or_all(claims.source.as_deref())?;
+    let mut all = Vec::new();
+    for (lab, link) in labs {
+        let listed = link.document.scenario()?.claims;
+        if !claims.json {
+            output::print(&output::harmless(&heading(&lab, listed.len())))?;
+        }
+        for (index, claim) in listed.iter().enumerate() {
+            let tested = test(&lab, &link.document, index, claim, claims.seeds)?;
+            if !claims.json && !output::print(&output::harmless(&line(&tested)))? {
+                return Ok(tested.holds && all.iter().all(|tested: &Tested| tested.holds));
+            }
+            all.push(tested);
+        }
+    }
+    if claims.json {
+        output::print_json(&all)?;
+    }
+    Ok(all.iter().all(|tested| tested.holds))
+}
+
+fn heading(lab: &str, claims: usize) -> String {
+    match claims {
+        0 => format!("{lab} claims nothing\n"),
+        _ => format!("{lab}\n"),
+    }
+}
+
+fn test(
+    lab: &str,
+    document: &Document,
+    index: usize,
+    claim: &Claim,
+    seeds: Option<u32>,
+) -> Result<Tested, Issues> {
+    let seeds = seeds.unwrap_or(claim.seeds);
+    let progress = Progress::new();
+    progress.show(&format!("{lab}, {seeds} seeds: {}", claim.says));
+    let result = check_claim(document, claim, seeds).map_err(|issues| placed(index, issues))?;
+    Ok(tested(lab, result))
+}
+
+/// The issues of a claim, with the path at which it stands.
+fn placed(index: usize, mut issues: Issues) -> Issues {
+    for issue in &mut issues.0 {
+        let dot = if issue.path.is_empty() { "" } else { "." };
+        issue.path = format!("claims.{index}{dot}{}", issue.path);
+    }
+    issues
+}
+
+fn tested(lab: &str, result: ClaimResult) -> Tested {
+    Tested {
+        lab: lab.to_owned(),
+        says: result.says,
+        holds: result.holds,
+        share: result.share,
+        needed: result.needed,
+        seeds: result.seeds,
+        undecided: result.undecided,
+        default_seed_agrees: result.default_seed_agrees,
+    }
+}
+
+fn line(tested: &Tested) -> String {
+    let word = if tested.holds { "holds" } else { "fails" };
+    let share = Unit::Share.print(tested.share);
+    let seeds = tested.seeds;
+    format!(
+        "  {word}  {share} of {seeds} seeds{}  {}\n",
+        why(tested),
+        tested.says
+    )
+}
+
+/// Why a claim fails.
+fn why(tested: &Tested) -> String {
+    let mut reasons = Vec::new();
+    if tested.share < tested.needed {
+        reasons.push(format!("needs {}", Unit::Share.print(tested.needed)));
+    }
+    if tested.undecided > 0 {
+        reasons.push(format!("undecided on {}", tested.undecided));
+    }
+    if !tested.default_seed_agrees && !tested.holds {
+        reasons.push("not on seed 1".to_owned());
+    }
+    if reasons.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", reasons.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_claim_that_fails_says_why() {
+        let result = ClaimResult {
+            says: "It holds.".to_owned(),
+            share: 0.5,
+            needed: 0.95,
+            holds: false,
+            default_seed_agrees: false,
+            seeds: 10,
+            undecided: 2,
+        };
+        assert_eq!(
+            line(&tested("start", result)),
+            "  fails  50.0 % of 10 seeds (needs 95.00 %, undecided on 2, not on seed 1)  It holds.\n"
+        );
+    }
+}

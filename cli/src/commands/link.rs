@@ -1,0 +1,26 @@
+//! `link`: a scenario as an address.
+
+use netsplit_core::link::Link;
+use netsplit_core::params::Issues;
+
+use crate::arguments::Address;
+use crate::{output, source};
+
+/// Prints the address of a scenario.
+///
+/// # Errors
+/// Everything that is wrong with it, or that it is too large for a link.
+pub(super) fn link(address: &Address) -> Result<bool, Issues> {
+    let link = address.selection.load()?;
+    source::plan(&link.document)?;
+    let relative = link.address();
+    opens(&relative)?;
+    output::print(&format!("{}{relative}\n", address.base))?;
+    Ok(true)
+}
+
+/// Links have limits of their own, so one is given away only if it opens.
+fn opens(relative: &str) -> Result<(), Issues> {
+    let (query, fragment) = relative.split_once('#').unwrap_or((relative, ""));
+    Issues(Link::open(query, fragment).problems).or(())
+}

@@ -1,0 +1,19 @@
+//! A run as it is printed: for people, and for programs.
+
+mod json;
+mod text;
+
+pub(crate) use json::json;
+pub(crate) use text::text;
+
+use netsplit_core::outcome::Outcome;
+
+/// A run and where it comes from.
+pub(crate) struct Report {
+    /// Title of the scenario.
+    pub(crate) title: String,
+    /// The seed.
+    pub(crate) seed: u32,
+    /// What the run came to.
+    pub(crate) outcome: Outcome,
+}

@@ -1,0 +1,222 @@
+//! A run as text.
+
+use netsplit_core::outcome::{
+    Evidence, Holds, Metric, NodeSummary, Outcome, RouteSummary, Unit, Verdict,
+};
+use netsplit_core::recording;
+
+use super::Report;
+use crate::output::harmless;
+use crate::table::Table;
+
+/// A run as text; a verbose one says what each metric is.
+pub(crate) fn text(report: &Report, verbose: bool) -> String {
+    let outcome = &report.outcome;
+    let sections = [
+        ("Metrics", metrics(&outcome.metrics, verbose)),
+        ("Nodes", nodes(&outcome.nodes)),
+        ("Routes", routes(&outcome.routes)),
+        ("Verdicts", verdicts(outcome)),
+        ("Objectives", objectives(outcome)),
+        ("Notices", notices(outcome)),
+    ];
+    let filled = sections.iter().filter(|(_, section)| !section.is_empty());
+    let body: Vec<_> = filled
+        .map(|(name, section)| format!("\n{name}\n{section}"))
+        .collect();
+    harmless(&format!(
+        "{}\n{}\nDigest {}\n{} events, seed {}, engine {}\n",
+        report.title,
+        body.concat(),
+        outcome.digest,
+        Unit::Count.print(outcome.events as f64),
+        report.seed,
+        outcome.engine,
+    ))
+}
+
+/// What stands where there was nothing to measure.
+const NOTHING: &str = "-";
+
+/// How far what explains a line stands behind its beginning.
+const DEEPER: &str = "      ";
+
+/// Whether something holds, in one word.
+fn word(holds: Holds) -> &'static str {
+    match holds {
+        Holds::Yes => "holds",
+        Holds::No => "violated",
+        Holds::Undecided => "undecided",
+    }
+}
+
+fn print(unit: Unit, value: Option<f64>) -> String {
+    value.map_or_else(|| NOTHING.to_owned(), |value| unit.print(value))
+}
+
+fn metrics(metrics: &[Metric], verbose: bool) -> String {
+    let mut table = Table::new(&[1]);
+    for metric in metrics {
+        table.row([&metric.id, &print(metric.unit, metric.value), &metric.name]);
+    }
+    let explained = |(line, metric): (String, &Metric)| {
+        if verbose {
+            format!("{line}\n{DEEPER}{}\n", metric.definition)
+        } else {
+            line + "\n"
+        }
+    };
+    table
+        .lines()
+        .into_iter()
+        .zip(metrics)
+        .map(explained)
+        .collect()
+}
+
+fn nodes(nodes: &[NodeSummary]) -> String {
+    let mut table = Table::new(&[1, 2, 3, 4, 5]);
+    table.row([
+        "",
+        "utilisation",
+        "queue mean",
+        "queue max",
+        "throughput",
+        "time in node",
+    ]);
+    for node in nodes {
+        table.row([
+            &node.node,
+            &print(Unit::Share, node.utilisation),
+            &format!("{:.2}", node.queue_mean),
+            &node.queue_max.to_string(),
+            &Unit::PerSecond.print(node.throughput),
+            &print(Unit::Seconds, node.time_in_node),
+        ]);
+    }
+    table.text()
+}
+
+fn routes(routes: &[RouteSummary]) -> String {
+    if routes.is_empty() {
+        return String::new();
+    }
+    let mut table = Table::new(&[1, 2, 3, 4, 5, 6]);
+    let [success, error, rejected, refused, timeout] =
+        recording::Outcome::ALL.map(recording::Outcome::word);
+    table.row(["", "attempts", success, error, rejected, refused, timeout]);
+    for route in routes {
+        let count = |count: u64| Unit::Count.print(count as f64);
+        let [success, error, rejected, refused, timeout] = route.outcomes.map(count);
+        let attempts = count(route.attempts);
+        table.row([
+            &route.route,
+            &attempts,
+            &success,
+            &error,
+            &rejected,
+            &refused,
+            &timeout,
+        ]);
+    }
+    table.text()
+}
+
+fn verdicts(outcome: &Outcome) -> String {
+    let mut table = Table::new(&[]);
+    for verdict in &outcome.verdicts {
+        table.row([
+            word(verdict.holds),
+            &format!("{}: {}", verdict.name, verdict.says),
+        ]);
+    }
+    let with_evidence = |(line, verdict): (String, &Verdict)| {
+        let evidence = verdict.evidence.as_ref();
+        let shown = evidence.map(|evidence| shown(outcome, evidence));
+        format!("{line}\n{}", shown.unwrap_or_default())
+    };
+    let lines = table.lines().into_iter().zip(&outcome.verdicts);
+    lines.map(with_evidence).collect()
+}
+
+/// Evidence as a line of its own.
+fn shown(outcome: &Outcome, evidence: &Evidence) -> String {
+    let processes = processes(outcome, evidence).into_iter().map(str::to_owned);
+    let requests = evidence.requests.iter();
+    let requests = requests.map(|number| format!("request {number}"));
+    let culprits: Vec<_> = processes.chain(requests).collect();
+    let culprits = match culprits.len() {
+        0 => String::new(),
+        _ => format!(" ({})", culprits.join(", ")),
+    };
+    let at = Unit::Seconds.print(evidence.at);
+    format!("{DEEPER}at {at}{culprits}: {}\n", evidence.says)
+}
+
+/// Names of the processes that show it.
+pub(super) fn processes<'a>(outcome: &'a Outcome, evidence: &Evidence) -> Vec<&'a str> {
+    let all = &outcome.topology.processes;
+    let indices = evidence.processes.iter();
+    indices
+        .filter_map(|index| all.get(*index as usize))
+        .map(|process| process.name.as_str())
+        .collect()
+}
+
+fn objectives(outcome: &Outcome) -> String {
+    let mut table = Table::new(&[]);
+    for objective in &outcome.objectives {
+        table.row([word(objective.holds), &objective.want, &objective.says]);
+    }
+    table.text()
+}
+
+fn notices(outcome: &Outcome) -> String {
+    let all = outcome.truncated.iter().chain(&outcome.notices);
+    let lines: Vec<_> = all.map(|notice| format!("  {notice}\n")).collect();
+    lines.concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use netsplit_core::topology::ProcessShape;
+
+    #[test]
+    fn evidence_names_moment_and_culprits() {
+        let mut outcome = Outcome::default();
+        outcome.topology.processes.push(ProcessShape {
+            name: "db/1".to_owned(),
+            node: 0,
+            zone: String::new(),
+        });
+        outcome.verdicts.push(Verdict {
+            id: "linearizable".to_owned(),
+            name: "Linearizable".to_owned(),
+            holds: Holds::No,
+            says: "It is not.".to_owned(),
+            evidence: Some(Evidence {
+                at: 2.5,
+                requests: vec![3, 4],
+                processes: vec![0],
+                says: "4 reads what 3 overwrote.".to_owned(),
+            }),
+        });
+        let text = verdicts(&outcome);
+        assert!(text.starts_with("  violated  Linearizable: It is not.\n"));
+        assert!(
+            text.contains("at 2.50 s (db/1, request 3, request 4): 4 reads"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_title_cannot_steer_the_terminal() {
+        let report = Report {
+            title: "\x1b[2Jgone".to_owned(),
+            seed: 1,
+            outcome: Outcome::default(),
+        };
+        assert!(!text(&report, false).contains('\x1b'));
+    }
+}

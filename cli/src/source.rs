@@ -1,0 +1,208 @@
+//! Where a scenario comes from: a lab, a file, a link, or the standard input.
+
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
+
+use netsplit_core::link::{DEFAULT_SEED, Link};
+use netsplit_core::params::{Issue, Issues};
+use netsplit_core::plan::Plan;
+use netsplit_core::presets;
+use netsplit_core::scenario::{Document, apply};
+
+/// No more than this many bytes are read, so that a wrong file is refused before it fills the memory.
+const LARGEST: usize = 2_000_000;
+
+/// The scenario that a text names.
+///
+/// # Errors
+/// If there is none of that name, or it cannot be read.
+pub(crate) fn open(text: &str) -> Result<Link, Issues> {
+    if text == "-" {
+        return document("standard input", read(io::stdin().lock()));
+    }
+    if presets::find(text).is_some() {
+        return Ok(Link::open(&format!("lab={text}"), ""));
+    }
+    if is_link(text) {
+        return follow(text);
+    }
+    document(text, read_file(text))
+}
+
+/// The scenario that a text names, or every lab; each with its name.
+///
+/// # Errors
+/// If the scenario cannot be read.
+pub(crate) fn open_or_all(text: Option<&str>) -> Result<Vec<(String, Link)>, Issues> {
+    let named = |text: &str| {
+        let link = open(text)?;
+        let name = link.lab.clone().unwrap_or_else(|| text.to_owned());
+        Ok((name, link))
+    };
+    match text {
+        Some(text) => Ok(vec![named(text)?]),
+        None => presets::all()
+            .iter()
+            .map(|preset| named(preset.id))
+            .collect(),
+    }
+}
+
+/// The scenario, checked and resolved.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub(crate) fn plan(document: &Document) -> Result<Plan, Issues> {
+    Plan::new(&document.scenario()?)
+}
+
+fn is_link(text: &str) -> bool {
+    text.starts_with(['?', '#'])
+        || text.contains("://")
+        || text.contains("?lab=")
+        || text.contains("#s1=")
+}
+
+/// What a link holds. The page loads what it can of a broken link; a check in a pipeline must not.
+fn follow(text: &str) -> Result<Link, Issues> {
+    let (address, fragment) = text.split_once('#').unwrap_or((text, ""));
+    let (_, query) = address.split_once('?').unwrap_or((address, ""));
+    let names_lab = query.split('&').any(|pair| pair.starts_with("lab="));
+    if !names_lab && !fragment.starts_with("s1=") {
+        let problem = "this link holds no scenario; allowed is one with ?lab=... or #s1=...";
+        return Err(issue(text, problem));
+    }
+    let link = Link::open(query, fragment);
+    if link.problems.is_empty() {
+        Ok(link)
+    } else {
+        Err(Issues(link.problems))
+    }
+}
+
+/// A scenario that was read, as a link to itself: without a lab, and with nothing changed.
+fn document(name: &str, text: Result<String, String>) -> Result<Link, Issues> {
+    let text = text.map_err(|problem| issue(name, &problem))?;
+    let document = Document::parse(&text).map_err(|issues| named(name, issues))?;
+    Ok(Link {
+        lab: None,
+        original: document.clone(),
+        document,
+        seed: DEFAULT_SEED,
+        at: None,
+        view: Vec::new(),
+        problems: Vec::new(),
+    })
+}
+
+/// The issues, where those of the whole document bear its name.
+fn named(name: &str, mut issues: Issues) -> Issues {
+    for issue in issues.0.iter_mut().filter(|issue| issue.path.is_empty()) {
+        name.clone_into(&mut issue.path);
+    }
+    issues
+}
+
+fn read_file(name: &str) -> Result<String, String> {
+    let file = File::open(name).map_err(|error| unreadable(&error))?;
+    let metadata = file.metadata().map_err(|error| unreadable(&error))?;
+    if metadata.is_dir() {
+        return Err("found a directory, allowed is a file".to_owned());
+    }
+    read(file)
+}
+
+fn unreadable(error: &io::Error) -> String {
+    if error.kind() != ErrorKind::NotFound {
+        return format!("this file cannot be read: {error}");
+    }
+    let labs: Vec<_> = presets::all().iter().map(|preset| preset.id).collect();
+    format!(
+        "found neither a lab nor a file of this name; allowed is a lab ({}), a file, a link, or - for the standard input",
+        labs.join(", ")
+    )
+}
+
+fn read(input: impl Read) -> Result<String, String> {
+    let mut bytes = Vec::new();
+    input
+        .take(LARGEST as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| unreadable(&error))?;
+    if bytes.len() > LARGEST {
+        return Err(format!(
+            "found more than {LARGEST} bytes, which is more than any scenario needs"
+        ));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        format!("found bytes that are not UTF-8 at offset {at}, allowed is JSON in UTF-8")
+    })
+}
+
+fn issue(path: &str, problem: &str) -> Issues {
+    Issue {
+        path: path.to_owned(),
+        problem: problem.to_owned(),
+    }
+    .into()
+}
+
+/// Applies settings in the order that was typed. One that only another makes possible may stand before it:
+/// the bound of a control may be another control.
+///
+/// # Errors
+/// Everything that is wrong with the scenario, or each setting that is refused.
+pub(crate) fn change(document: &mut Document, settings: &[(String, String)]) -> Result<(), Issues> {
+    document.scenario()?;
+    let mut pending: Vec<_> = settings.iter().collect();
+    loop {
+        let before = pending.len();
+        let mut issues = Issues::default();
+        pending.retain(|(name, value)| {
+            let refused = apply(document, name, value).err();
+            let is_refused = refused.is_some();
+            issues.0.extend(refused);
+            is_refused
+        });
+        if pending.is_empty() || pending.len() == before {
+            return issues.or(());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_told_from_files() {
+        for link in [
+            "?lab=start",
+            "#s1=abc",
+            "https://example.org/",
+            "page.html?lab=start",
+            "?e=1#s1=abc",
+        ] {
+            assert!(is_link(link), "{link}");
+        }
+        for file in ["mine.json", "./start", "a?b.json", "C:\\x.json"] {
+            assert!(!is_link(file), "{file}");
+        }
+    }
+
+    #[test]
+    fn reading_ends_at_the_limit() {
+        let refusal = read(io::repeat(b' ')).unwrap_err();
+        assert!(refusal.contains("more than 2000000 bytes"), "{refusal}");
+    }
+
+    #[test]
+    fn settings_are_all_tried_and_each_refusal_is_told() {
+        let mut link = open("start").unwrap();
+        let settings = ["rate", "colour", "latency"].map(|name| (name.into(), "5ms".into()));
+        let issues = change(&mut link.document, &settings).unwrap_err();
+        let paths: Vec<_> = issues.0.iter().map(|issue| issue.path.as_str()).collect();
+        assert_eq!(paths, ["rate", "colour"]);
+    }
+}
