@@ -251,7 +251,9 @@ fn sentence(text: &str) -> String {
         .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more"))
         .filter(|line| !line.is_empty());
     let joined = lines.collect::<Vec<_>>().join(" ");
-    joined.trim_start_matches("error: ").to_owned()
+    joined
+        .trim_start_matches("error: ")
+        .replace(" tip: ", "; tip: ")
 }
 
 #[cfg(test)]

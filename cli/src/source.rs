@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 
+use netsplit_core::ENGINE;
 use netsplit_core::link::{DEFAULT_SEED, Link};
 use netsplit_core::params::{Issue, Issues};
 use netsplit_core::plan::Plan;
@@ -76,7 +77,21 @@ fn follow(text: &str) -> Result<Link, Issues> {
     if link.problems.is_empty() {
         Ok(link)
     } else {
-        Err(Issues(link.problems))
+        Err(Issues(link.problems.into_iter().map(refused).collect()))
+    }
+}
+
+/// The problem of a link, where it is refused: of one from another engine the page says that it ran it again.
+fn refused(problem: Issue) -> Issue {
+    if problem.path != "e" {
+        return problem;
+    }
+    let says = format!(
+        "this link was not made with engine {ENGINE}, so its run may be another; allowed is to leave e out"
+    );
+    Issue {
+        problem: says,
+        ..problem
     }
 }
 

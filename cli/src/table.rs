@@ -1,9 +1,11 @@
 //! Columns that line up.
 
+use std::ops::Range;
+
 /// Rows whose columns are as wide as their widest cell.
 pub(crate) struct Table {
-    /// Indices of the columns that end, rather than begin, on one line: numbers.
-    right: &'static [usize],
+    /// The columns that end, rather than begin, on one line.
+    numbers: Range<usize>,
     rows: Vec<Vec<String>>,
 }
 
@@ -11,15 +13,16 @@ pub(crate) struct Table {
 const GAP: &str = "  ";
 
 impl Table {
-    /// A table without rows.
-    pub(crate) fn new(right: &'static [usize]) -> Self {
+    /// A table without rows, of which these columns are numbers.
+    pub(crate) fn new(numbers: Range<usize>) -> Self {
         let rows = Vec::new();
-        Self { right, rows }
+        Self { numbers, rows }
     }
 
     /// Adds a row.
-    pub(crate) fn row<const N: usize>(&mut self, cells: [&str; N]) {
-        self.rows.push(cells.map(str::to_owned).to_vec());
+    pub(crate) fn row(&mut self, cells: &[&str]) {
+        let cells = cells.iter().copied().map(str::to_owned);
+        self.rows.push(cells.collect());
     }
 
     /// The rows as lines, without ends of lines.
@@ -46,7 +49,7 @@ impl Table {
     fn line(&self, row: &[String], widths: &[usize]) -> String {
         let cells = row.iter().zip(widths).enumerate();
         let padded = cells.map(|(column, (cell, width))| {
-            if self.right.contains(&column) {
+            if self.numbers.contains(&column) {
                 format!("{GAP}{cell:>width$}")
             } else {
                 format!("{GAP}{cell:<width$}")
@@ -62,9 +65,9 @@ mod tests {
 
     #[test]
     fn columns_line_up() {
-        let mut table = Table::new(&[1]);
-        table.row(["a", "10", "x"]);
-        table.row(["long", "9", "y"]);
+        let mut table = Table::new(1..2);
+        table.row(&["a", "10", "x"]);
+        table.row(&["long", "9", "y"]);
         assert_eq!(table.text(), "  a     10  x\n  long   9  y\n");
     }
 }

@@ -125,16 +125,20 @@ fn allowed(min: Option<&str>, max: Option<&str>) -> String {
 }
 
 fn text(labs: &[Lab], verbose: bool) -> String {
-    let mut table = Table::new(&[]);
+    let mut table = Table::new(0..0);
     for lab in labs {
-        table.row([lab.id, &lab.title]);
+        table.row(&[lab.id, &lab.title]);
     }
     let mut lines = Vec::new();
     let mut family = "";
     for (lab, line) in labs.iter().zip(table.lines()) {
         if lab.family != family {
             family = lab.family;
-            let gap = if lines.is_empty() || verbose { "" } else { "\n" };
+            let gap = if lines.is_empty() || verbose {
+                ""
+            } else {
+                "\n"
+            };
             lines.push(format!("{gap}{family}\n"));
         }
         lines.push(line + "\n");
@@ -146,10 +150,10 @@ fn text(labs: &[Lab], verbose: bool) -> String {
 }
 
 fn details(lab: &Lab) -> String {
-    let mut table = Table::new(&[]);
+    let mut table = Table::new(0..0);
     for control in &lab.controls {
         let setting = format!("  {}={}", control.name, control.value);
-        table.row([setting.as_str(), &control.label, &control.allowed]);
+        table.row(&[setting.as_str(), &control.label, &control.allowed]);
     }
     format!("{}\n", table.text())
 }

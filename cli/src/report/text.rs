@@ -55,9 +55,9 @@ fn print(unit: Unit, value: Option<f64>) -> String {
 }
 
 fn metrics(metrics: &[Metric], verbose: bool) -> String {
-    let mut table = Table::new(&[1]);
+    let mut table = Table::new(1..2);
     for metric in metrics {
-        table.row([&metric.id, &print(metric.unit, metric.value), &metric.name]);
+        table.row(&[&metric.id, &print(metric.unit, metric.value), &metric.name]);
     }
     let explained = |(line, metric): (String, &Metric)| {
         if verbose {
@@ -75,8 +75,8 @@ fn metrics(metrics: &[Metric], verbose: bool) -> String {
 }
 
 fn nodes(nodes: &[NodeSummary]) -> String {
-    let mut table = Table::new(&[1, 2, 3, 4, 5]);
-    table.row([
+    let mut table = Table::new(1..6);
+    table.row(&[
         "",
         "utilisation",
         "queue mean",
@@ -85,7 +85,7 @@ fn nodes(nodes: &[NodeSummary]) -> String {
         "time in node",
     ]);
     for node in nodes {
-        table.row([
+        table.row(&[
             &node.node,
             &print(Unit::Share, node.utilisation),
             &format!("{:.2}", node.queue_mean),
@@ -101,31 +101,25 @@ fn routes(routes: &[RouteSummary]) -> String {
     if routes.is_empty() {
         return String::new();
     }
-    let mut table = Table::new(&[1, 2, 3, 4, 5, 6]);
-    let [success, error, rejected, refused, timeout] =
-        recording::Outcome::ALL.map(recording::Outcome::word);
-    table.row(["", "attempts", success, error, rejected, refused, timeout]);
+    let outcomes = recording::Outcome::ALL.map(recording::Outcome::word);
+    let heading = [&["", "attempts"][..], &outcomes].concat();
+    let mut table = Table::new(1..heading.len());
+    table.row(&heading);
     for route in routes {
-        let count = |count: u64| Unit::Count.print(count as f64);
-        let [success, error, rejected, refused, timeout] = route.outcomes.map(count);
-        let attempts = count(route.attempts);
-        table.row([
-            &route.route,
-            &attempts,
-            &success,
-            &error,
-            &rejected,
-            &refused,
-            &timeout,
-        ]);
+        let counts = std::iter::once(&route.attempts).chain(&route.outcomes);
+        let counts: Vec<_> = counts
+            .map(|count| Unit::Count.print(*count as f64))
+            .collect();
+        let cells = std::iter::once(&route.route).chain(&counts);
+        table.row(&cells.map(String::as_str).collect::<Vec<_>>());
     }
     table.text()
 }
 
 fn verdicts(outcome: &Outcome) -> String {
-    let mut table = Table::new(&[]);
+    let mut table = Table::new(0..0);
     for verdict in &outcome.verdicts {
-        table.row([
+        table.row(&[
             word(verdict.holds),
             &format!("{}: {}", verdict.name, verdict.says),
         ]);
@@ -164,9 +158,9 @@ pub(super) fn processes<'a>(outcome: &'a Outcome, evidence: &Evidence) -> Vec<&'
 }
 
 fn objectives(outcome: &Outcome) -> String {
-    let mut table = Table::new(&[]);
+    let mut table = Table::new(0..0);
     for objective in &outcome.objectives {
-        table.row([word(objective.holds), &objective.want, &objective.says]);
+        table.row(&[word(objective.holds), &objective.want, &objective.says]);
     }
     table.text()
 }

@@ -1,0 +1,8 @@
+//! The command line as a person, a script and a pipeline meet it: the binary is run, nothing is imported.
+
+mod claims;
+mod labs;
+mod links;
+mod refusals;
+mod run;
+mod said;
