@@ -1,5 +1,7 @@
 //! What holds for every diagram, whatever the system and its names are.
 
+use std::sync::LazyLock;
+
 #[allow(dead_code)]
 mod markup;
 #[allow(dead_code)]
@@ -57,19 +59,24 @@ fn any_system(seed: u64) -> System {
     system.messages(chance.below(400) as u32)
 }
 
-fn cases() -> impl Iterator<Item = (String, System, Layout, Direction)> {
-    (0..60).flat_map(|seed| {
-        [Direction::Across, Direction::Down].map(|direction| {
-            let system = any_system(seed);
-            let layout = Layout::of(&system.topology, direction);
-            (
-                format!("seed {seed}, {direction:?}"),
-                system,
-                layout,
-                direction,
-            )
-        })
-    })
+/// What a case is called, its system, and its layout.
+type Case = (String, System, Layout);
+
+/// Many systems, each in both directions.
+static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
+    let directions = [Direction::Across, Direction::Down];
+    let case = |seed: u64, direction: Direction| {
+        let system = any_system(seed);
+        let layout = Layout::of(&system.topology, direction);
+        (format!("seed {seed}, {direction:?}"), system, layout)
+    };
+    (0..60)
+        .flat_map(|seed| directions.map(|direction| case(seed, direction)))
+        .collect()
+});
+
+fn cases() -> impl Iterator<Item = &'static Case> {
+    CASES.iter()
 }
 
 fn marks() -> Marks {
@@ -82,7 +89,7 @@ fn marks() -> Marks {
 
 #[test]
 fn boxes_never_overlap_and_stay_on_the_sheet() {
-    for (case, _, layout, _) in cases() {
+    for (case, _, layout) in cases() {
         let sheet = Rect::new(0.0, 0.0, layout.width, layout.height).grown(0.01);
         for (index, one) in layout.boxes.iter().enumerate() {
             let corner = Point::new(one.rect.right(), one.rect.bottom());
@@ -105,7 +112,7 @@ fn boxes_never_overlap_and_stay_on_the_sheet() {
 
 #[test]
 fn what_belongs_to_a_box_stays_in_it_and_apart() {
-    for (case, _, layout, _) in cases() {
+    for (case, _, layout) in cases() {
         for node in &layout.boxes {
             let room = node.rect.width - 24.0 + 0.01;
             assert!(
@@ -148,7 +155,7 @@ fn what_belongs_to_a_box_stays_in_it_and_apart() {
 
 #[test]
 fn calls_run_around_boxes() {
-    for (case, system, layout, _) in cases() {
+    for (case, system, layout) in cases() {
         let placed = system
             .topology
             .nodes
@@ -174,7 +181,7 @@ fn calls_run_around_boxes() {
 
 #[test]
 fn words_at_calls_collide_with_nothing() {
-    for (case, _, layout, _) in cases() {
+    for (case, _, layout) in cases() {
         let tags: Vec<Rect> = layout
             .wires
             .iter()
@@ -209,22 +216,22 @@ fn phones_get_narrow_pictures() {
 
 #[test]
 fn every_diagram_is_sound_markup() {
-    for (case, system, layout, _) in cases() {
-        let scene = diagram::draw(&system.topology, &layout, &system.frame, &marks());
-        sound(&case, &scene);
-        let again = diagram::draw(&system.topology, &layout, &system.frame, &marks());
+    for (case, system, layout) in cases() {
+        let scene = diagram::draw(&system.topology, layout, &system.frame, &marks());
+        sound(case, &scene);
+        let again = diagram::draw(&system.topology, layout, &system.frame, &marks());
         assert_eq!(svg::to_text(&scene), svg::to_text(&again), "{case}");
     }
 }
 
 #[test]
 fn a_frame_of_another_topology_is_tolerated() {
-    for (case, system, layout, _) in cases().take(40) {
+    for (case, system, layout) in cases().take(40) {
         let other = any_system(999);
         for topology in [&system.topology, &Topology::default(), &other.topology] {
             sound(
-                &case,
-                &diagram::draw(topology, &layout, &other.frame, &marks()),
+                case,
+                &diagram::draw(topology, layout, &other.frame, &marks()),
             );
         }
     }
@@ -232,8 +239,8 @@ fn a_frame_of_another_topology_is_tolerated() {
 
 #[test]
 fn buttons_have_sentences_and_never_stand_in_buttons() {
-    for (case, system, layout, _) in cases().take(60) {
-        let scene = diagram::draw(&system.topology, &layout, &system.frame, &marks());
+    for (case, system, layout) in cases().take(60) {
+        let scene = diagram::draw(&system.topology, layout, &system.frame, &marks());
         walk(&scene.elements, &mut |element| {
             let Shape::Group(group) = &element.shape else {
                 return;
@@ -284,24 +291,24 @@ fn keys_tell_siblings_apart() {
 
 #[test]
 fn calls_arrive_from_outside() {
-    for (case, system, layout, _) in cases() {
+    for (case, system, layout) in cases() {
         for (route, wire) in system.topology.routes.iter().zip(&layout.wires) {
             let wire = wire.as_ref().unwrap();
-            let callee = &layout.boxes[route.to as usize].rect;
+            let target = &layout.boxes[route.to as usize].rect;
             let (end, before) = (wire.at(1.0), wire.at(0.97));
             assert!(
-                callee.distance(end) < 0.5,
+                target.distance(end) < 0.5,
                 "{case}: {} ends elsewhere",
                 route.name
             );
             assert!(
-                callee.distance(before) > 0.0,
+                target.distance(before) > 0.0,
                 "{case}: {} comes from inside",
                 route.name
             );
-            let caller = &layout.boxes[route.from as usize].rect;
+            let source = &layout.boxes[route.from as usize].rect;
             assert!(
-                caller.distance(wire.at(0.0)) < 0.5,
+                source.distance(wire.at(0.0)) < 0.5,
                 "{case}: {} starts elsewhere",
                 route.name
             );

@@ -126,10 +126,9 @@ impl Room {
         let (mut crossed, mut own, mut other) = (0.0, f64::INFINITY, f64::INFINITY);
         let trails = self.trails.iter().enumerate();
         for (of, trail) in trails.filter(|(_, trail)| trail.around.overlaps(&near)) {
-            let points = trail.points.iter();
-            let distance = points
-                .map(|point| rect.distance(*point))
-                .fold(16.0, f64::min);
+            let points = trail.points.iter().filter(|point| near.holds(**point));
+            let distances = points.map(|point| rect.distance(*point));
+            let distance = distances.fold(16.0, f64::min);
             crossed += if distance <= 0.0 { 1.0 } else { 0.0 };
             let nearest = if of == route { &mut own } else { &mut other };
             *nearest = nearest.min(distance);
