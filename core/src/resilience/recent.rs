@@ -1,0 +1,72 @@
+//! A sum over what happened lately: numbered slots, of which the oldest are forgotten.
+//!
+//! ```text
+//! slot    41    42    43    44
+//!       [ +2 ][ +1 ][    ][ +5 ]   total 8; when slot 45 is written, 41 leaves and takes its 2 along
+//! ```
+//!
+//! A slot is a call or a slice of time; to the sum it is the same. Adding and forgetting cost O(1) amortised.
+
+use std::collections::VecDeque;
+use std::ops::{AddAssign, SubAssign};
+
+/// The slots that are still remembered, oldest first, and their sum.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub(super) struct Recent<T> {
+    slots: VecDeque<(u64, T)>,
+    total: T,
+}
+
+impl<T: Copy + Default + AddAssign + SubAssign> Recent<T> {
+    /// Adds to a slot, which is the newest one so far or a new one after it.
+    pub(super) fn add(&mut self, slot: u64, value: T) {
+        self.total += value;
+        match self.slots.back_mut() {
+            // A clock that was set back adds to the newest slot: slots never go back.
+            Some((newest, sum)) if *newest >= slot => *sum += value,
+            Some(_) | None => self.slots.push_back((slot, value)),
+        }
+    }
+
+    /// Forgets every slot before this one.
+    pub(super) fn forget_before(&mut self, first: u64) {
+        while let Some((slot, sum)) = self.slots.front().copied()
+            && slot < first
+        {
+            self.total -= sum;
+            self.slots.pop_front();
+        }
+    }
+
+    /// The sum of what is remembered.
+    pub(super) fn total(&self) -> T {
+        self.total
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_total_is_that_of_the_remembered_slots() {
+        let mut recent = Recent::default();
+        for (slot, value) in [(1, 10), (1, 5), (2, 1), (4, 7)] {
+            recent.add(slot, value);
+        }
+        assert_eq!(recent.total(), 23);
+        recent.forget_before(2);
+        assert_eq!(recent.total(), 8);
+        recent.forget_before(9);
+        assert_eq!(recent, Recent::default());
+    }
+
+    #[test]
+    fn a_clock_set_back_loses_nothing() {
+        let mut recent = Recent::default();
+        recent.add(5, 1);
+        recent.add(3, 1);
+        recent.forget_before(5);
+        assert_eq!(recent.total(), 2);
+    }
+}
