@@ -16,13 +16,13 @@ pub struct Embed {
     pub no_diagram: bool,
     /// The charts are left out.
     pub no_charts: bool,
-    /// Names of the controls to show; all of the lab's if there are none.
+    /// Names of the controls to show; all of the lab's if the link says nothing.
     pub controls: Option<Vec<String>>,
     /// The theme that the link wants.
     pub theme: Option<Theme>,
     /// It plays as soon as it can.
     pub autoplay: bool,
-    /// The part of the run that the charts show, in seconds.
+    /// The part of the run that is played, in seconds.
     pub window: Option<(f64, f64)>,
 }
 
@@ -41,7 +41,10 @@ impl Embed {
             (None, None) => None,
             (from, to) => Some((from.unwrap_or(0.0), to.unwrap_or(f64::INFINITY))),
         };
-        let list = |names: &str| names.split(',').map(ToOwned::to_owned).collect();
+        let list = |names: &str| {
+            let names = names.split(',').filter(|name| !name.is_empty());
+            names.map(ToOwned::to_owned).collect()
+        };
         Self {
             on: value("embed") == Some("1"),
             no_diagram: value("view") == Some("charts"),

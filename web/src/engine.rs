@@ -14,7 +14,7 @@ use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 use yew::Callback;
 
 use crate::browser::now;
-use crate::protocol::{self, Message};
+use crate::protocol::{self, Heard};
 
 /// Milliseconds without a word after which a worker that owes an answer is given up.
 const GIVEN_UP: f64 = 10_000.0;
@@ -92,15 +92,11 @@ impl Engine {
 
     /// Asks; a newer question of the same sort takes the place of one that still waits.
     pub fn ask(&self, ask: Ask) {
-        let mut line = self.0.borrow_mut();
-        let lane = lane_of(&ask);
-        let overdue = |out: &Out| lane == RUNS && now() - out.since > OVERDUE;
-        let free = line.lanes[lane].out.as_ref().is_none_or(overdue);
-        if free && line.greeted {
-            line.send(&ask);
-        } else {
-            line.lanes[lane].next = Some(ask);
+        let gone = self.0.borrow().worker.is_none();
+        if gone {
+            self.employ();
         }
+        self.0.borrow_mut().ask(ask);
     }
 
     fn with(weak: &Weak<RefCell<Line>>, act: impl FnOnce(&Self)) {
@@ -135,14 +131,14 @@ impl Engine {
 
     fn hear(&self, event: &MessageEvent) {
         self.0.borrow_mut().heard = now();
-        match Message::read(&event.data()) {
-            Some(Message::Hello(version)) => self.greet(&version),
-            Some(Message::Answer(answer)) => {
+        match Heard::read(&event.data()) {
+            Some(Heard::Hello(version)) => self.greet(&version),
+            Some(Heard::Answer(answer)) => {
                 let tell = self.0.borrow_mut().settle(&answer);
                 tell.emit(Report::Answer(answer));
             }
-            Some(Message::Broken(why)) => self.replace(&why),
-            Some(Message::Ask(_)) | None => {}
+            Some(Heard::Broken(why)) => self.replace(&why),
+            None => {}
         }
     }
 
@@ -177,9 +173,13 @@ impl Engine {
         }
         line.lanes = Default::default();
         line.heard = now();
+        // One that never came up would not come up at once either: it waits for the next question.
+        let try_again = line.greeted;
         drop(line);
         self.say_broken(why);
-        self.employ();
+        if try_again {
+            self.employ();
+        }
     }
 
     fn say_broken(&self, why: &str) {
@@ -191,6 +191,17 @@ impl Engine {
 }
 
 impl Line {
+    fn ask(&mut self, ask: Ask) {
+        let lane = lane_of(&ask);
+        let overdue = |out: &Out| lane == RUNS && now() - out.since > OVERDUE;
+        let free = self.lanes[lane].out.as_ref().is_none_or(overdue);
+        if free && self.greeted {
+            self.send(&ask);
+        } else {
+            self.lanes[lane].next = Some(ask);
+        }
+    }
+
     fn post(&self, message: &wasm_bindgen::JsValue) {
         if let Some(worker) = &self.worker {
             // Plain data can always be sent.

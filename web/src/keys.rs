@@ -142,7 +142,7 @@ impl Press {
                 .and_then(|target| target.closest(selector).ok());
             found.flatten().is_some()
         };
-        let typing = within("input, select, textarea, dialog, [role=slider], [role=tablist]");
+        let typing = within("input, select, textarea, dialog");
         let pressing = event.key() == " " && within("button, a, summary, [role=button]");
         let taken = event.default_prevented() || event.alt_key() || typing || pressing;
         (!taken).then(|| Self {

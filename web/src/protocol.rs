@@ -20,41 +20,60 @@ pub fn build() -> &'static str {
     option_env!("NETSPLIT_BUILD").unwrap_or(env!("CARGO_PKG_VERSION"))
 }
 
-/// A message, read.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Message {
-    /// The version of the other side.
+/// What the page hears.
+#[derive(Debug)]
+pub enum Heard {
+    /// The version of the worker.
     Hello(String),
-    /// A question of the page.
-    Ask(Ask),
-    /// An answer of the worker.
+    /// An answer.
     Answer(Box<Answer>),
     /// The worker is dying, and why.
     Broken(String),
 }
 
-impl Message {
-    /// Reads a message; `None` if it is none of ours.
+/// What the worker is told.
+#[derive(Debug)]
+pub enum Told {
+    /// The version of the page.
+    Hello(String),
+    /// A question.
+    Ask(Ask),
+}
+
+// Each side reads its own messages only, and so carries only the code for these.
+
+impl Heard {
+    /// Reads a message of the worker; `None` if it is none.
     pub fn read(data: &JsValue) -> Option<Self> {
-        let field = |name: &str| {
-            let value = Reflect::get(data, &name.into()).ok()?;
-            (!value.is_undefined()).then_some(value)
-        };
-        if let Some(hello) = field("hello") {
+        if let Some(hello) = field(data, "hello") {
             return hello.as_string().map(Self::Hello);
         }
-        if let Some(ask) = field("ask") {
-            return serde_wasm_bindgen::from_value(ask).ok().map(Self::Ask);
-        }
-        if let Some(broken) = field("broken") {
+        if let Some(broken) = field(data, "broken") {
             return broken.as_string().map(Self::Broken);
         }
-        let mut answer: Answer = serde_wasm_bindgen::from_value(field("answer")?).ok()?;
-        if let (Answer::Ran { outcome, .. }, Some(bulk)) = (&mut answer, field("bulk")) {
+        let mut answer: Answer = serde_wasm_bindgen::from_value(field(data, "answer")?).ok()?;
+        if let (Answer::Ran { outcome, .. }, Some(bulk)) = (&mut answer, field(data, "bulk")) {
             outcome.attach(&bulk.dyn_into::<Float64Array>().ok()?.to_vec());
         }
         Some(Self::Answer(Box::new(answer)))
     }
+}
+
+impl Told {
+    /// Reads a message of the page; `None` if it is none.
+    pub fn read(data: &JsValue) -> Option<Self> {
+        if let Some(hello) = field(data, "hello") {
+            return hello.as_string().map(Self::Hello);
+        }
+        serde_wasm_bindgen::from_value(field(data, "ask")?)
+            .ok()
+            .map(Self::Ask)
+    }
+}
+
+fn field(data: &JsValue, name: &str) -> Option<JsValue> {
+    let value = Reflect::get(data, &name.into()).ok()?;
+    (!value.is_undefined()).then_some(value)
 }
 
 /// A message with one field.

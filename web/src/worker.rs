@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
-use crate::protocol::{self, Message};
+use crate::protocol::{self, Told};
 
 /// Milliseconds of work before the worker listens again.
 const SLICE: f64 = 4.0;
@@ -59,9 +59,9 @@ fn report_panics(scope: DedicatedWorkerGlobalScope) {
 
 impl Desk {
     fn hear(&mut self, event: &MessageEvent) {
-        match Message::read(&event.data()) {
-            Some(Message::Ask(ask)) => self.session.ask(ask),
-            Some(Message::Hello(version)) if version != protocol::version() => {
+        match Told::read(&event.data()) {
+            Some(Told::Ask(ask)) => self.session.ask(ask),
+            Some(Told::Hello(version)) if version != protocol::version() => {
                 let ours = protocol::version();
                 let why = format!("the page is of build {version}, the simulation of {ours}");
                 self.post(&protocol::broken(&why));

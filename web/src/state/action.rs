@@ -124,6 +124,7 @@ impl State {
             run: before.run + 1,
             speed: before.speed,
             theme: before.theme,
+            range: before.range,
             broken: before.broken,
             ..Self::open(link)
         };
@@ -254,15 +255,15 @@ impl State {
     fn tick(&mut self, frame: Shared<Frame>) {
         if self.playing {
             self.cursor = frame.at;
-            self.playing = frame.at < self.duration();
+            self.playing = frame.at < self.end();
             self.frame = Some(frame);
         }
     }
 
     fn play(&mut self, playing: bool) {
         self.playing = playing && self.outcome.is_some();
-        if self.playing && self.cursor >= self.duration() {
-            self.seek(0.0);
+        if self.playing && self.cursor >= self.end() {
+            self.seek(self.range.0);
         }
     }
 

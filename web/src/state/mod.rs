@@ -53,6 +53,8 @@ pub struct State {
     pub cursor: f64,
     /// How often the cursor was moved by hand: what plays starts anew from there.
     pub moves: u32,
+    /// The part of the run that is played, in seconds.
+    pub range: (f64, f64),
     /// Whether the cursor moves by itself.
     pub playing: bool,
     /// Seconds of the run in a second of playing.
@@ -155,7 +157,8 @@ impl State {
             shown: 0,
             outcome: None,
             frame: None,
-            moves: 0,
+            moves: u32::from(link.at.is_some()),
+            range: (0.0, f64::INFINITY),
             playing: false,
             speed: FIRST_SPEED,
             selection: None,
@@ -202,6 +205,11 @@ impl State {
     /// Length of the run in seconds, as the scenario says.
     pub fn duration(&self) -> f64 {
         self.scenario.duration.as_secs()
+    }
+
+    /// Where playing ends.
+    fn end(&self) -> f64 {
+        self.range.1.min(self.duration())
     }
 
     /// How many faults the original has: those behind them were added on the page.

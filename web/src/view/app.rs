@@ -43,8 +43,9 @@ pub fn App() -> Html {
         let state = state.clone();
         Callback::from(move |forward| wiring::step(&state, &engine, forward))
     };
+    let bare = embed.controls.as_ref().is_some_and(Vec::is_empty);
     html! {
-        <div class={classes!("app", embed.on.then_some("embed"))} ref={place}>
+        <div class={classes!("app", bare.then_some("bare"), embed.on.then_some("embed"))} ref={place}>
             if embed.on { { small_head(&state) } } else { { head(&state) } }
             <Banner problems={state.problems.clone()} broken={state.broken} dispatch={state.dispatcher()} />
             if !embed.on {
@@ -132,6 +133,9 @@ fn notices(state: &State) -> Html {
 }
 
 fn side(state: &Handle, embed: &Embed) -> Html {
+    if embed.on && embed.controls.as_ref().is_some_and(Vec::is_empty) {
+        return Html::default();
+    }
     let wanted = |control: &&ControlState| {
         embed
             .controls

@@ -111,7 +111,7 @@ fn picture(props: &DiagramProps, layout: &Layout, (width, height): (f64, f64)) -
             .selection
             .as_ref()
             .and_then(|selection| mark(selection, props)),
-        evidence_processes: Vec::new(),
+        evidence_processes: evidence(props),
         interactive: true,
     };
     let scene = diagram::draw(&props.outcome.topology, layout, &props.frame, &marks);
@@ -124,6 +124,19 @@ fn picture(props: &DiagramProps, layout: &Layout, (width, height): (f64, f64)) -
         ("height", format!("{:.0}", scene.height * scale)),
     ];
     scene::draw(&scene, extra)
+}
+
+/// The processes that show why a verdict does not hold, at the moment of its evidence.
+fn evidence(props: &DiagramProps) -> Vec<u32> {
+    const NEAR: f64 = 1e-3;
+    let all = props
+        .outcome
+        .verdicts
+        .iter()
+        .filter_map(|verdict| verdict.evidence.as_ref());
+    let here = all.filter(|evidence| (evidence.at - props.frame.at).abs() < NEAR);
+    here.flat_map(|evidence| evidence.processes.clone())
+        .collect()
 }
 
 /// What the picture marks for a selection, if it is still there.

@@ -27,13 +27,16 @@ pub fn Modal(props: &ModalProps) -> Html {
         }
     });
     let closed = props.on_close.reform(|_: Event| ());
-    let close = props.on_close.reform(|_: MouseEvent| ());
+    let close = {
+        let dialog = dialog.clone();
+        Callback::from(move |_: MouseEvent| shut(&dialog))
+    };
     let beside = {
-        let (dialog, on_close) = (dialog.clone(), props.on_close.clone());
+        let dialog = dialog.clone();
         Callback::from(move |event: MouseEvent| {
             let ground = dialog.get().map(web_sys::EventTarget::from);
             if ground.is_some() && event.target() == ground {
-                on_close.emit(());
+                shut(&dialog);
             }
         })
     };
@@ -47,5 +50,12 @@ pub fn Modal(props: &ModalProps) -> Html {
                 { for props.children.iter() }
             </div>
         </dialog>
+    }
+}
+
+/// Closes the dialog by the browser's own way, which gives the focus back and then says that it is closed.
+fn shut(dialog: &NodeRef) {
+    if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+        dialog.close();
     }
 }

@@ -270,5 +270,12 @@ fn use_listener<E: JsCast + 'static>(name: &'static str, act: impl Fn(&E) + 'sta
 pub(super) fn opened(link: Link, embed: &Embed) -> State {
     let mut state = State::open(link);
     state.theme = embed.theme.unwrap_or_else(Theme::remembered);
+    if let Some(range) = embed.window {
+        state.range = range;
+        state.cursor = state
+            .cursor
+            .clamp(range.0, range.1.max(range.0))
+            .min(state.duration());
+    }
     state
 }
