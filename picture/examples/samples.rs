@@ -3,7 +3,11 @@
 //! `cargo run -p netsplit-picture --example samples -- <folder>`
 
 #[path = "../tests/samples/mod.rs"]
-#[allow(dead_code, missing_docs)]
+#[allow(
+    dead_code,
+    missing_docs,
+    reason = "written for the tests, which use the rest"
+)]
 mod samples;
 
 use std::fmt::Write as _;

@@ -106,7 +106,7 @@ pub(crate) fn labels_above(
             let words = Face::Notice
                 .fit(&shown(&fault.label, 40), 180.0)
                 .into_owned();
-            labels.put("p-bad", ends(axis, fault).0, &words)
+            labels.put("p-bad p-over", ends(axis, fault).0, &words)
         })
         .collect()
 }

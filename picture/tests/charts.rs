@@ -1,8 +1,8 @@
 //! What holds for every chart and timeline, whatever the values and the sizes are.
 
-#[allow(dead_code)]
+#[allow(dead_code, reason = "each test uses a part of it")]
 mod markup;
-#[allow(dead_code)]
+#[allow(dead_code, reason = "each test uses a part of it")]
 mod samples;
 
 use markup::{NAMES, sound, walk};

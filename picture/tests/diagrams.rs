@@ -2,9 +2,9 @@
 
 use std::sync::LazyLock;
 
-#[allow(dead_code)]
+#[allow(dead_code, reason = "each test uses a part of it")]
 mod markup;
-#[allow(dead_code)]
+#[allow(dead_code, reason = "each test uses a part of it")]
 mod samples;
 
 use markup::{NAMES, sound, walk};

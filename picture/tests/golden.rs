@@ -1,6 +1,6 @@
 //! Every sample is drawn as it was drawn before: `UPDATE_GOLDEN=1 cargo test` accepts what has changed.
 
-#[allow(dead_code)]
+#[allow(dead_code, reason = "each test uses a part of it")]
 mod samples;
 
 use std::path::PathBuf;

@@ -66,8 +66,9 @@ pub fn draw(topology: &Topology, layout: &Layout, frame: &Frame, marks: &Marks) 
         ("p-routes", route::all(&view)),
         ("p-nodes", node::all(&view)),
         ("p-processes", process::all(&view)),
-        ("p-messages", message::all(&view)),
         ("p-tags", route::tags(&view)),
+        // Words may be crossed for a moment, but a message must never seem to be gone.
+        ("p-messages", message::all(&view)),
     ];
     for (class, elements) in layers {
         let mut group = Group::of(elements);

@@ -129,12 +129,14 @@ impl Room {
             let points = trail.points.iter().filter(|point| near.holds(**point));
             let distances = points.map(|point| rect.distance(*point));
             let distance = distances.fold(16.0, f64::min);
-            crossed += if distance <= 0.0 { 1.0 } else { 0.0 };
+            // Words on another curve hide that one's messages; on the own curve they at least belong.
+            let weight = if of == route { 4.0 } else { 7.0 };
+            crossed += if distance <= 0.0 { weight } else { 0.0 };
             let nearest = if of == route { &mut own } else { &mut other };
             *nearest = nearest.min(distance);
         }
         let mistaken = other <= own + 2.0 && !place.at_box;
-        5.0 * crossed + if mistaken { 14.0 } else { 0.0 }
+        crossed + if mistaken { 14.0 } else { 0.0 }
     }
 }
 

@@ -46,83 +46,67 @@ pub(crate) fn diagrams() -> Vec<(&'static str, Scene)> {
 
 /// Every chart, by name.
 pub(crate) fn charts() -> Vec<(&'static str, Scene)> {
+    [lines(), distributions(), strips()].concat()
+}
+
+fn lines() -> Vec<(&'static str, Scene)> {
     let faults = faults();
-    let (latency, answers, histogram, marks) = (latency(), answers(), histogram(), percentiles());
-    let plain = options(&faults);
+    let (latency, answers) = (latency(), answers());
     let mut slower = latency.clone();
     for value in slower.lines.iter_mut().flat_map(|line| &mut line.values) {
         *value *= 1.6;
     }
-    let line = |options: ChartOptions<'_>| chart::draw(&latency, &options);
+    let plain = options(&faults);
+    let log = ChartOptions { log: true, ..plain };
+    let compared = ChartOptions {
+        hidden: &[2],
+        baseline: Some(&slower),
+        ..plain
+    };
+    let areas = ChartOptions {
+        style: Style::Area,
+        ..plain
+    };
+    let stack = ChartOptions {
+        style: Style::Stacked,
+        ..plain
+    };
+    let wide = ChartOptions {
+        width: 1000.0,
+        ..plain
+    };
+    let tiny = ChartOptions {
+        width: 120.0,
+        height: 70.0,
+        ..plain
+    };
     vec![
-        ("lines", line(plain)),
-        ("lines-log", line(ChartOptions { log: true, ..plain })),
-        (
-            "lines-hidden",
-            line(ChartOptions {
-                hidden: &[2],
-                baseline: Some(&slower),
-                ..plain
-            }),
-        ),
+        ("lines", chart::draw(&latency, &plain)),
+        ("lines-log", chart::draw(&latency, &log)),
+        ("lines-hidden", chart::draw(&latency, &compared)),
         ("figure", chart::figure(&latency, &plain)),
-        (
-            "areas",
-            line(ChartOptions {
-                style: Style::Area,
-                ..plain
-            }),
-        ),
-        (
-            "stack",
-            chart::draw(
-                &answers,
-                &ChartOptions {
-                    style: Style::Stacked,
-                    ..plain
-                },
-            ),
-        ),
-        (
-            "wide",
-            chart::draw(
-                &answers,
-                &ChartOptions {
-                    width: 1000.0,
-                    ..plain
-                },
-            ),
-        ),
-        (
-            "tiny",
-            chart::draw(
-                &answers,
-                &ChartOptions {
-                    width: 120.0,
-                    height: 70.0,
-                    ..plain
-                },
-            ),
-        ),
-        (
-            "histogram",
-            chart::histogram(&histogram, 380.0, 180.0, &marks),
-        ),
-        ("cdf", chart::cdf(&histogram, 380.0, 180.0, &marks)),
-        (
-            "heat",
-            chart::heat_strip(&latency.lines[2].values, 380.0, 14.0),
-        ),
-        (
-            "sparkline",
-            sparkline::draw(
-                &latency.lines[2].values,
-                120.0,
-                24.0,
-                Some(0.41),
-                &[(0.27, 0.47)],
-            ),
-        ),
+        ("areas", chart::draw(&latency, &areas)),
+        ("stack", chart::draw(&answers, &stack)),
+        ("wide", chart::draw(&answers, &wide)),
+        ("tiny", chart::draw(&answers, &tiny)),
+    ]
+}
+
+fn distributions() -> Vec<(&'static str, Scene)> {
+    let (data, marks) = (histogram(), percentiles());
+    vec![
+        ("histogram", chart::histogram(&data, 380.0, 180.0, &marks)),
+        ("cdf", chart::cdf(&data, 380.0, 180.0, &marks)),
+    ]
+}
+
+fn strips() -> Vec<(&'static str, Scene)> {
+    let faults = faults();
+    let values = &latency().lines[2].values;
+    let spark = sparkline::draw(values, 120.0, 24.0, Some(0.41), &[(0.27, 0.47)]);
+    vec![
+        ("heat", chart::heat_strip(values, 380.0, 14.0)),
+        ("sparkline", spark),
         ("timeline", timed(860.0, 76.0, &faults)),
         ("timeline-phone", timed(390.0, 76.0, &faults)),
         ("timeline-low", timed(390.0, 62.0, &faults)),
