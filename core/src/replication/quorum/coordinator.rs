@@ -1,0 +1,306 @@
+//! The coordinator: it asks all replicas, and answers when enough of them have.
+//!
+//! ```text
+//! read:   READING --R values--> [WRITING BACK --W have it-->] answer --> [REPAIRING --all N, or timeout-->]
+//! write:  [ASKING --R values-->] WRITING --W have it--> answer
+//! ```
+//!
+//! All of it is volatile: a crash forgets the operations, and their clients hear nothing.
+
+use super::{Answer, Message, Output, Round, Settings, Version, Versioned};
+use crate::time::Instant;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a coordinator waits for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Phase {
+    /// R values, to answer a read.
+    Reading,
+    /// W replicas to have what a read has found.
+    WritingBack(Versioned),
+    /// The values of the rest, to bring those up to date that are behind. The read is answered.
+    Repairing,
+    /// R values, to know what a write must be newer than.
+    Asking {
+        /// What will be written.
+        value: u32,
+    },
+    /// W replicas to have a write.
+    Writing(Versioned),
+}
+
+/// An operation that is not over.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct Operation<T> {
+    request: T,
+    key: u32,
+    phase: Phase,
+    settings: Settings,
+    /// What replicas have said that they have.
+    copies: BTreeMap<u32, Option<Versioned>>,
+    /// Replicas that have what is being written.
+    holders: BTreeSet<u32>,
+}
+
+impl<T> Operation<T> {
+    fn newest(&self) -> Option<Versioned> {
+        self.copies.values().copied().max().flatten()
+    }
+
+    fn has_read_quorum(&self) -> bool {
+        self.copies.len() as u32 >= self.settings.read
+    }
+
+    fn has_write_quorum(&self) -> bool {
+        self.holders.len() as u32 >= self.settings.write
+    }
+}
+
+/// The state of a coordinator.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Coordinator<T> {
+    settings: Settings,
+    me: u32,
+    /// The next operation.
+    round: Round,
+    /// The latest timestamp that it has given: two writes of one moment differ.
+    last: u64,
+    operations: BTreeMap<Round, Operation<T>>,
+}
+
+impl<T: Clone> Coordinator<T> {
+    pub(super) fn new(settings: Settings, me: u32, incarnation: u32) -> Self {
+        let number = 0;
+        Self {
+            settings,
+            me,
+            round: Round {
+                incarnation,
+                number,
+            },
+            last: 0,
+            operations: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn configure(&mut self, settings: Settings) {
+        self.settings = settings;
+    }
+
+    pub(super) fn under_way(&self) -> u64 {
+        self.operations.len() as u64
+    }
+
+    pub(super) fn read(&mut self, request: T, key: u32, out: &mut Vec<Output<T>>) {
+        let round = self.begin(out);
+        let operation = self.operation(request, key, Phase::Reading);
+        ask_all(&operation, round, out);
+        self.operations.insert(round, operation);
+    }
+
+    pub(super) fn write(
+        &mut self,
+        now: Instant,
+        request: T,
+        key: u32,
+        value: u32,
+        out: &mut Vec<Output<T>>,
+    ) {
+        let round = self.begin(out);
+        let mut operation = self.operation(request, key, Phase::Asking { value });
+        if self.settings.read_before_write {
+            ask_all(&operation, round, out);
+        } else {
+            self.write_newer(now, round, value, &mut operation, out);
+        }
+        self.operations.insert(round, operation);
+    }
+
+    /// A replica says what it has.
+    pub(super) fn value(
+        &mut self,
+        now: Instant,
+        from: u32,
+        round: Round,
+        copy: Option<Versioned>,
+        out: &mut Vec<Output<T>>,
+    ) {
+        // An operation that is over has nothing to learn from a late answer.
+        let Some(mut operation) = self.operations.remove(&round) else {
+            return;
+        };
+        let goes_on = match operation.phase {
+            Phase::Reading => {
+                operation.copies.insert(from, copy);
+                !operation.has_read_quorum() || Self::found(round, &mut operation, out)
+            }
+            Phase::Repairing => {
+                // Whoever answers twice was brought up to date the first time.
+                operation.copies.entry(from).or_insert(copy);
+                Self::repair(round, &mut operation, out)
+            }
+            Phase::Asking { value } => {
+                operation.copies.insert(from, copy);
+                if operation.has_read_quorum() {
+                    self.write_newer(now, round, value, &mut operation, out);
+                }
+                true
+            }
+            Phase::WritingBack(_) | Phase::Writing(_) => true,
+        };
+        self.put_back(round, operation, goes_on, out);
+    }
+
+    /// A replica has what was written.
+    pub(super) fn written(&mut self, from: u32, round: Round, out: &mut Vec<Output<T>>) {
+        let Some(mut operation) = self.operations.remove(&round) else {
+            return;
+        };
+        let answer = match operation.phase {
+            Phase::WritingBack(copy) => Some(Answer::Value(Some(copy))),
+            Phase::Writing(copy) => Some(Answer::Written(copy.version)),
+            // A repaired replica says so; nobody waits for it.
+            Phase::Reading | Phase::Repairing | Phase::Asking { .. } => None,
+        };
+        operation.holders.insert(from);
+        let answer = answer.filter(|_| operation.has_write_quorum());
+        if let Some(answer) = answer {
+            reply(&operation, answer, out);
+        }
+        self.put_back(round, operation, answer.is_none(), out);
+    }
+
+    /// The quorum has not come together in time.
+    pub(super) fn give_up(&mut self, round: Round, out: &mut Vec<Output<T>>) {
+        let Some(operation) = self.operations.remove(&round) else {
+            return;
+        };
+        let Settings { read, write, .. } = operation.settings;
+        let unavailable = |answered: usize, needed| Answer::Unavailable {
+            answered: answered as u32,
+            needed,
+        };
+        match operation.phase {
+            Phase::Reading | Phase::Asking { .. } => {
+                reply(&operation, unavailable(operation.copies.len(), read), out);
+            }
+            Phase::WritingBack(_) | Phase::Writing(_) => {
+                reply(&operation, unavailable(operation.holders.len(), write), out);
+            }
+            Phase::Repairing => {}
+        }
+    }
+
+    fn begin(&mut self, out: &mut Vec<Output<T>>) -> Round {
+        let round = self.round;
+        self.round.number += 1;
+        out.push(Output::SetTimer {
+            timer: round,
+            min: self.settings.timeout,
+            max: self.settings.timeout,
+        });
+        round
+    }
+
+    fn operation(&self, request: T, key: u32, phase: Phase) -> Operation<T> {
+        Operation {
+            request,
+            key,
+            phase,
+            settings: self.settings,
+            copies: BTreeMap::new(),
+            holders: BTreeSet::new(),
+        }
+    }
+
+    fn put_back(
+        &mut self,
+        round: Round,
+        operation: Operation<T>,
+        goes_on: bool,
+        out: &mut Vec<Output<T>>,
+    ) {
+        if goes_on {
+            self.operations.insert(round, operation);
+        } else {
+            out.push(Output::CancelTimer(round));
+        }
+    }
+
+    /// Writes a value with a version that is newer than all that is known.
+    fn write_newer(
+        &mut self,
+        now: Instant,
+        round: Round,
+        value: u32,
+        operation: &mut Operation<T>,
+        out: &mut Vec<Output<T>>,
+    ) {
+        let newest = operation.newest().map_or(0, |copy| copy.version.timestamp);
+        self.last = now.0.max(self.last + 1).max(newest + 1);
+        let version = Version {
+            timestamp: self.last,
+            coordinator: self.me,
+            round,
+        };
+        let copy = Versioned { version, value };
+        operation.phase = Phase::Writing(copy);
+        write_all(operation, round, copy, out);
+    }
+
+    /// R replicas have answered a read. Whether there is more to do.
+    fn found(round: Round, operation: &mut Operation<T>, out: &mut Vec<Output<T>>) -> bool {
+        let newest = operation.newest();
+        if operation.settings.write_back
+            && let Some(copy) = newest
+        {
+            let held = operation.copies.iter().filter(|(_, held)| **held == newest);
+            operation.holders = held.map(|(replica, _)| *replica).collect();
+            if !operation.has_write_quorum() {
+                operation.phase = Phase::WritingBack(copy);
+                write_all(operation, round, copy, out);
+                return true;
+            }
+        }
+        reply(operation, Answer::Value(newest), out);
+        operation.phase = Phase::Repairing;
+        operation.settings.read_repair && Self::repair(round, operation, out)
+    }
+
+    /// Sends the newest version to those that are behind. Whether others have yet to answer.
+    fn repair(round: Round, operation: &mut Operation<T>, out: &mut Vec<Output<T>>) -> bool {
+        let newest = operation.newest();
+        let key = operation.key;
+        if let Some(copy) = newest {
+            let behind = operation
+                .copies
+                .iter_mut()
+                .filter(|(_, had)| **had < newest);
+            for (to, had) in behind {
+                *had = newest;
+                let message = Message::Write { round, key, copy };
+                out.push(Output::Send { to: *to, message });
+            }
+        }
+        (operation.copies.len() as u32) < operation.settings.replicas
+    }
+}
+
+fn ask_all<T>(operation: &Operation<T>, round: Round, out: &mut Vec<Output<T>>) {
+    let key = operation.key;
+    let message = Message::Read { round, key };
+    out.extend((0..operation.settings.replicas).map(|to| Output::Send { to, message }));
+}
+
+/// Sends a version to all who are not known to have it.
+fn write_all<T>(operation: &Operation<T>, round: Round, copy: Versioned, out: &mut Vec<Output<T>>) {
+    let key = operation.key;
+    let message = Message::Write { round, key, copy };
+    let others = (0..operation.settings.replicas).filter(|to| !operation.holders.contains(to));
+    out.extend(others.map(|to| Output::Send { to, message }));
+}
+
+fn reply<T: Clone>(operation: &Operation<T>, answer: Answer, out: &mut Vec<Output<T>>) {
+    let request = operation.request.clone();
+    out.push(Output::Reply { request, answer });
+}

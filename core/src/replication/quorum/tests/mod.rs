@@ -1,0 +1,397 @@
+//! Golden dialogues, what is promised under faults, and the published rates of staleness.
+
+mod harness;
+mod staleness;
+
+use super::*;
+use harness::{Cluster, Done, first_inversion};
+
+const ROUND: Round = Round {
+    incarnation: 0,
+    number: 0,
+};
+
+fn process(settings: Settings) -> Quorum<char> {
+    Quorum::recover(settings, 0, 0, &[])
+}
+
+fn step(process: &mut Quorum<char>, millis: u64, input: Input<char>) -> Vec<Output<char>> {
+    let mut out = Vec::new();
+    process.step(Instant(millis * 1_000_000), input, &mut out);
+    out
+}
+
+fn from(from: u32, message: Message) -> Input<char> {
+    Input::Received { from, message }
+}
+
+fn copy(timestamp: u64, value: u32) -> Versioned {
+    let version = Version {
+        timestamp,
+        coordinator: 0,
+        round: ROUND,
+    };
+    Versioned { version, value }
+}
+
+fn send(to: u32, message: Message) -> Output<char> {
+    Output::Send { to, message }
+}
+
+fn timer(settings: Settings) -> Output<char> {
+    let (min, max) = (settings.timeout, settings.timeout);
+    Output::SetTimer {
+        timer: ROUND,
+        min,
+        max,
+    }
+}
+
+fn reply(answer: Answer) -> Output<char> {
+    let request = 'a';
+    Output::Reply { request, answer }
+}
+
+#[test]
+fn a_write_is_confirmed_by_w_replicas() {
+    let settings = Settings::default();
+    let mut process = process(settings);
+    let out = step(
+        &mut process,
+        5,
+        Input::Write {
+            request: 'a',
+            key: 7,
+            value: 42,
+        },
+    );
+    let copy = copy(5_000_000, 42);
+    let write = Message::Write {
+        round: ROUND,
+        key: 7,
+        copy,
+    };
+    let all = [
+        timer(settings),
+        send(0, write),
+        send(1, write),
+        send(2, write),
+    ];
+    assert_eq!(out, all);
+    let written = Message::Written { round: ROUND };
+    assert_eq!(step(&mut process, 6, from(1, written)), []);
+    assert_eq!(
+        step(&mut process, 7, from(1, written)),
+        [],
+        "twice the same replica"
+    );
+    let confirmed = [
+        reply(Answer::Written(copy.version)),
+        Output::CancelTimer(ROUND),
+    ];
+    assert_eq!(step(&mut process, 8, from(2, written)), confirmed);
+    assert_eq!(step(&mut process, 9, from(0, written)), [], "late");
+    assert_eq!(process.under_way(), 0);
+}
+
+#[test]
+fn a_read_answers_with_the_newest_and_repairs_the_others() {
+    let settings = Settings::default();
+    let mut process = process(settings);
+    let out = step(
+        &mut process,
+        5,
+        Input::Read {
+            request: 'a',
+            key: 7,
+        },
+    );
+    let read = Message::Read {
+        round: ROUND,
+        key: 7,
+    };
+    assert_eq!(
+        out,
+        [timer(settings), send(0, read), send(1, read), send(2, read)]
+    );
+    let value = |copy| Message::Value { round: ROUND, copy };
+    assert_eq!(step(&mut process, 6, from(0, value(None))), []);
+    let (old, new) = (copy(1, 41), copy(2, 42));
+    let repair = |to, copy| {
+        send(
+            to,
+            Message::Write {
+                round: ROUND,
+                key: 7,
+                copy,
+            },
+        )
+    };
+    let answered = [reply(Answer::Value(Some(old))), repair(0, old)];
+    assert_eq!(step(&mut process, 7, from(1, value(Some(old)))), answered);
+    let repaired = [repair(0, new), repair(1, new), Output::CancelTimer(ROUND)];
+    assert_eq!(step(&mut process, 8, from(2, value(Some(new)))), repaired);
+}
+
+#[test]
+fn a_read_that_writes_back_waits_for_w_replicas() {
+    let settings = Settings {
+        write_back: true,
+        ..Settings::default()
+    };
+    let mut process = process(settings);
+    step(
+        &mut process,
+        5,
+        Input::Read {
+            request: 'a',
+            key: 7,
+        },
+    );
+    let value = |copy| Message::Value { round: ROUND, copy };
+    let new = copy(2, 42);
+    step(&mut process, 6, from(1, value(Some(new))));
+    let back = |to| {
+        send(
+            to,
+            Message::Write {
+                round: ROUND,
+                key: 7,
+                copy: new,
+            },
+        )
+    };
+    assert_eq!(
+        step(&mut process, 7, from(2, value(None))),
+        [back(0), back(2)]
+    );
+    let out = step(&mut process, 8, from(2, Message::Written { round: ROUND }));
+    assert_eq!(
+        out,
+        [reply(Answer::Value(Some(new))), Output::CancelTimer(ROUND)]
+    );
+}
+
+#[test]
+fn a_read_of_what_w_replicas_have_writes_nothing_back() {
+    let settings = Settings {
+        write_back: true,
+        read_repair: false,
+        ..Settings::default()
+    };
+    let mut process = process(settings);
+    step(
+        &mut process,
+        5,
+        Input::Read {
+            request: 'a',
+            key: 7,
+        },
+    );
+    let new = Some(copy(2, 42));
+    let value = Message::Value {
+        round: ROUND,
+        copy: new,
+    };
+    step(&mut process, 6, from(1, value));
+    let out = step(&mut process, 7, from(2, value));
+    assert_eq!(out, [reply(Answer::Value(new)), Output::CancelTimer(ROUND)]);
+}
+
+#[test]
+fn a_write_that_reads_first_is_newer_whatever_its_clock_says() {
+    let settings = Settings {
+        read_before_write: true,
+        ..Settings::default()
+    };
+    let mut process = process(settings);
+    let out = step(
+        &mut process,
+        0,
+        Input::Write {
+            request: 'a',
+            key: 7,
+            value: 42,
+        },
+    );
+    assert_eq!(
+        out[1],
+        send(
+            0,
+            Message::Read {
+                round: ROUND,
+                key: 7
+            }
+        )
+    );
+    let value = |copy| Message::Value { round: ROUND, copy };
+    step(&mut process, 0, from(1, value(Some(copy(900, 41)))));
+    let out = step(&mut process, 0, from(2, value(None)));
+    let write = Message::Write {
+        round: ROUND,
+        key: 7,
+        copy: copy(901, 42),
+    };
+    assert_eq!(out, [send(0, write), send(1, write), send(2, write)]);
+}
+
+#[test]
+fn without_a_quorum_it_refuses_and_says_how_many_answered() {
+    let mut process = process(Settings::default());
+    step(
+        &mut process,
+        0,
+        Input::Write {
+            request: 'a',
+            key: 7,
+            value: 42,
+        },
+    );
+    step(&mut process, 1, from(1, Message::Written { round: ROUND }));
+    let refused = Answer::Unavailable {
+        answered: 1,
+        needed: 2,
+    };
+    assert_eq!(
+        step(&mut process, 1_000, Input::TimedOut(ROUND)),
+        [reply(refused)]
+    );
+    assert_eq!(step(&mut process, 1_001, Input::TimedOut(ROUND)), []);
+}
+
+#[test]
+fn a_replica_says_only_what_is_durable() {
+    let mut process = process(Settings::default());
+    let (old, new) = (copy(1, 41), copy(2, 42));
+    let write = |copy| {
+        from(
+            1,
+            Message::Write {
+                round: ROUND,
+                key: 7,
+                copy,
+            },
+        )
+    };
+    let persist = Output::Persist(Record { key: 7, copy: new });
+    let written = send(1, Message::Written { round: ROUND });
+    assert_eq!(
+        step(&mut process, 0, write(new)),
+        [persist.clone(), written.clone()]
+    );
+    let again = [persist.clone(), written.clone()];
+    assert_eq!(
+        step(&mut process, 0, write(old)),
+        again,
+        "the newer one is not on disk yet"
+    );
+    let read = from(
+        2,
+        Message::Read {
+            round: ROUND,
+            key: 7,
+        },
+    );
+    let value = send(
+        2,
+        Message::Value {
+            round: ROUND,
+            copy: Some(new),
+        },
+    );
+    assert_eq!(step(&mut process, 0, read), [persist, value.clone()]);
+    step(&mut process, 1, Input::Synced { records: 3 });
+    assert_eq!(step(&mut process, 1, read), [value]);
+    assert_eq!(step(&mut process, 1, write(old)), [written]);
+    let log = [Record { key: 7, copy: new }, Record { key: 7, copy: old }];
+    assert_eq!(
+        Quorum::<char>::recover(Settings::default(), 0, 1, &log).copy(7),
+        Some(new)
+    );
+}
+
+const SEEDS: u64 = 150;
+
+fn operations(settings: Settings, seed: u64, skew: Span) -> Vec<Done> {
+    Cluster::new(settings, seed, skew).play(60)
+}
+
+/// How many seeds show operations whose versions contradict the order in which they happened.
+fn inverted(settings: Settings, skew: Span) -> u64 {
+    let wrong = |seed: &u64| first_inversion(&operations(settings, *seed, skew)).is_some();
+    (0..SEEDS).filter(wrong).count() as u64
+}
+
+/// Loss, random delays, crashes that lose what is not durable, and clocks that are half a second apart.
+#[test]
+fn with_write_back_and_read_before_write_it_is_linearizable() {
+    let skew = Span::from_millis(500);
+    for (replicas, write, read) in [(3, 2, 2), (5, 3, 3), (5, 4, 2), (3, 3, 1)] {
+        let settings = Settings {
+            replicas,
+            write,
+            read,
+            write_back: true,
+            read_before_write: true,
+            ..Settings::default()
+        };
+        let mut done = 0;
+        for seed in 0..SEEDS {
+            let operations = operations(settings, seed, skew);
+            done += operations.len();
+            assert_eq!(
+                first_inversion(&operations),
+                None,
+                "{settings:?}, seed {seed}"
+            );
+        }
+        assert!(done > 1_000, "only {done} operations were done");
+    }
+}
+
+/// A read that starts after a write was confirmed never misses it, even where two reads may contradict.
+#[test]
+fn with_right_clocks_overlap_is_enough_to_see_confirmed_writes() {
+    let settings = Settings {
+        read_repair: false,
+        ..Settings::default()
+    };
+    for seed in 0..SEEDS {
+        let all = operations(settings, seed, Span::ZERO);
+        let writes = all.iter().filter(|one| one.wrote);
+        for (write, read) in writes.flat_map(|write| all.iter().map(move |read| (write, read))) {
+            let after = !read.wrote && write.end < read.start;
+            assert!(!after || read.version >= write.version, "seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn overlap_alone_is_not_linearizable() {
+    let alone = Settings {
+        read_repair: false,
+        ..Settings::default()
+    };
+    assert!(inverted(alone, Span::ZERO) > 0);
+}
+
+#[test]
+fn wrong_clocks_lose_confirmed_writes_unless_writes_read_first() {
+    let skew = Span::from_millis(500);
+    let back = Settings {
+        write_back: true,
+        ..Settings::default()
+    };
+    assert!(inverted(back, skew) > SEEDS / 2);
+    assert_eq!(inverted(back, Span::ZERO), 0);
+}
+
+#[test]
+fn without_overlap_reads_are_stale() {
+    let one = Settings {
+        write: 1,
+        read: 1,
+        ..Settings::default()
+    };
+    assert!(inverted(one, Span::ZERO) > SEEDS / 2);
+}
