@@ -105,21 +105,41 @@ impl View<'_> {
         node.map_or("", |node| &node.kind)
     }
 
-    /// The elements of a part as one group, which is a button where the diagram is interactive.
+    /// The elements of a part as one group. Where the diagram is interactive its shapes are a button, and its
+    /// words stand beside them: the name of the button says all that they say, in a sentence.
     fn part(&self, part: Part, children: Vec<Element>) -> Element {
         let key = format!("{}:{}", part.data.0, part.data.1);
+        let chosen = if part.selected { " is-selected" } else { "" };
+        let class = format!("{}{chosen}", part.class);
         let title = part.label.clone();
+        let children = if self.marks.interactive {
+            pressable(part.label, part.stop, part.selected, children)
+        } else {
+            children
+        };
         let mut group = Group::of(children);
         group.data = Some(part.data);
-        if self.marks.interactive {
-            group.role = Some("button");
-            group.label = Some(part.label);
-            group.tabindex = Some(if part.stop { 0 } else { -1 });
-            group.pressed = Some(part.selected);
-        }
-        let chosen = if part.selected { " is-selected" } else { "" };
-        Element::group(format!("{}{chosen}", part.class), group)
-            .keyed(key)
-            .titled(title)
+        Element::group(class, group).keyed(key).titled(title)
     }
+}
+
+fn pressable(label: String, stop: bool, pressed: bool, children: Vec<Element>) -> Vec<Element> {
+    let (words, shapes): (Vec<_>, Vec<_>) = children
+        .into_iter()
+        .partition(|child| child.text().is_some());
+    let button = Group {
+        role: Some("button"),
+        label: Some(label),
+        tabindex: Some(if stop { 0 } else { -1 }),
+        pressed: Some(pressed),
+        ..Group::of(shapes)
+    };
+    let words = Group {
+        hidden: true,
+        ..Group::of(words)
+    };
+    vec![
+        Element::group("p-press", button),
+        Element::group("p-words", words),
+    ]
 }
