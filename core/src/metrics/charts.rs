@@ -47,8 +47,9 @@ fn line(name: impl Into<String>, values: Vec<f64>) -> Line {
     }
 }
 
+/// How many bins there are: one at least, for a run that a budget ended before time went on.
 fn bins(recording: &Recording) -> usize {
-    recording.end.0.div_ceil(recording.bin.0.max(1)) as usize
+    (recording.end.0.div_ceil(recording.bin.0.max(1)) as usize).max(1)
 }
 
 /// The operations of each bin, by the moment at which they were meant to be sent.
