@@ -37,7 +37,8 @@ macro_rules! declare {
                 let mut map = serde_json::Map::new();
                 $(
                     let value = $crate::params::Field::write(&self.$field);
-                    if !value.is_null() {
+                    // A field that may be left out is; one that must be given may hold a null of its own.
+                    if !value.is_null() || !<$type as $crate::params::Field>::OPTIONAL {
                         map.insert($name::name_of(stringify!($field)).to_owned(), value);
                     }
                 )*
