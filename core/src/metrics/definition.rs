@@ -152,11 +152,6 @@ pub const DEFINITIONS: [Definition; 14] = [
     },
 ];
 
-/// Whether there is a metric of that name.
-pub fn is_known(id: &str) -> bool {
-    DEFINITIONS.iter().any(|definition| definition.id == id)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

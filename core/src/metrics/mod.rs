@@ -10,7 +10,7 @@ mod nodes;
 mod quantile;
 
 pub use charts::charts;
-pub use definition::{DEFINITIONS, Definition, is_known};
+pub use definition::{DEFINITIONS, Definition};
 pub use nodes::{node_summaries, route_summaries};
 pub use quantile::{histogram, quantile};
 

@@ -1,6 +1,7 @@
 //! Objectives, read: `availability >= 99.9%`, `p99 <= 250ms`, or the name of a verdict.
 
-use crate::params::{Issues, Path, Rate, Share, shorten};
+use crate::outcome::Unit;
+use crate::params::{Issues, Money, Path, Rate, Share, shorten};
 use crate::scenario::Scenario;
 use crate::time::Span;
 
@@ -86,8 +87,10 @@ impl Goal {
                     .map(|(id, bound)| (id.trim(), comparison, bound.trim()))
             });
         match split {
-            Some((id, comparison, bound)) if crate::metrics::is_known(id) => {
-                let bound = magnitude(bound).ok_or_else(refuse)?;
+            Some((id, comparison, bound)) => {
+                let mut metrics = crate::metrics::DEFINITIONS.iter();
+                let metric = metrics.find(|metric| metric.id == id).ok_or_else(refuse)?;
+                let bound = magnitude(bound, metric.unit).ok_or_else(refuse)?;
                 Ok(Self::Metric {
                     id: id.to_owned(),
                     comparison,
@@ -102,27 +105,21 @@ impl Goal {
     }
 }
 
-/// A bound as people write it, in its base unit.
-fn magnitude(text: &str) -> Option<f64> {
-    let plain = || text.parse::<f64>().ok().filter(|number| number.is_finite());
-    let times = || {
-        text.strip_suffix('x')
-            .and_then(|number| number.trim().parse::<f64>().ok())
+/// A bound as people write it, in the base unit of the metric: with its unit, or as a plain number.
+fn magnitude(text: &str, unit: Unit) -> Option<f64> {
+    let with_unit = match unit {
+        Unit::Share => text.parse::<Share>().ok().map(|share| share.0),
+        Unit::Seconds => text.parse::<Span>().ok().map(Span::as_secs),
+        Unit::PerSecond => text.parse::<Rate>().ok().map(|rate| rate.0),
+        Unit::Dollars => text.parse::<Money>().ok().map(|money| money.0),
+        Unit::Times => text
+            .strip_suffix('x')
+            .and_then(|number| number.trim().parse().ok()),
+        Unit::Count => None,
     };
-    let share = || text.parse::<Share>().ok().map(|share| share.0);
-    let span = || text.parse::<Span>().ok().map(Span::as_secs);
-    let rate = || text.parse::<Rate>().ok().map(|rate| rate.0);
-    let money = || {
-        text.parse::<crate::params::Money>()
-            .ok()
-            .map(|money| money.0)
-    };
-    plain()
-        .or_else(times)
-        .or_else(share)
-        .or_else(span)
-        .or_else(rate)
-        .or_else(money)
+    with_unit
+        .or_else(|| text.parse().ok())
+        .filter(|bound: &f64| bound.is_finite())
 }
 
 #[cfg(test)]
@@ -142,7 +139,16 @@ mod tests {
         );
         assert!(Goal::parse("availability >= 99.9%").is_ok());
         assert!(Goal::parse("conservation").is_ok());
-        for text in ["p99", "p99 < 5", "happiness >= 3", "p99 <= soon", ""] {
+        for text in [
+            "p99",
+            "p99 < 5",
+            "happiness >= 3",
+            "p99 <= soon",
+            "p99 <= 5/s",
+            "availability >= 99ms",
+            "amplification <= nanx",
+            "",
+        ] {
             assert!(Goal::parse(text).unwrap_err().contains("allowed"), "{text}");
         }
     }
