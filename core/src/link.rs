@@ -134,25 +134,26 @@ impl Link {
 
     fn add_interventions(&mut self, packed: &str) {
         let before = self.document.clone();
-        let added = unpack(packed).and_then(|value| match value {
-            Value::Array(faults) => Ok(faults),
-            _ => Err("this is not a list of interventions".to_owned()),
-        });
-        let checked = added.and_then(|faults| {
-            for fault in faults {
-                self.document.intervene(fault);
-            }
-            self.document
-                .scenario()
-                .map_err(|issues| issues.to_string())
-        });
-        if let Err(problem) = checked {
+        if let Err(problems) = self.try_interventions(packed) {
             self.document = before;
-            self.problems.push(Issue {
-                path: "x".to_owned(),
+            let path = || "x".to_owned();
+            let issues = problems.into_iter().map(|problem| Issue {
+                path: path(),
                 problem,
             });
+            self.problems.extend(issues);
         }
+    }
+
+    fn try_interventions(&mut self, packed: &str) -> Result<(), Vec<String>> {
+        let Value::Array(faults) = unpack(packed).map_err(|problem| vec![problem])? else {
+            return Err(vec!["this is not a list of interventions".to_owned()]);
+        };
+        for fault in faults {
+            self.document.intervene(fault);
+        }
+        let each = |issues: Issues| issues.0.iter().map(ToString::to_string).collect();
+        self.document.scenario().map(drop).map_err(each)
     }
 
     /// The link as `?...` or `?...#s1=...`, with the moment and the view.

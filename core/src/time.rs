@@ -7,6 +7,8 @@ use std::fmt;
 use std::ops::{Add, AddAssign, Mul, Sub};
 use std::str::FromStr;
 
+use crate::params::shorten;
+
 /// Nanoseconds in one second.
 pub const SECOND: u64 = 1_000_000_000;
 
@@ -166,8 +168,12 @@ impl FromStr for Span {
 
     /// Reads `250ms`, `1.5 s`, `2min`; a unit is required.
     fn from_str(text: &str) -> Result<Self, String> {
-        let refuse =
-            || format!("found \"{text}\", allowed is a time such as 250ms, 1.5s, 2min or 1h");
+        let refuse = || {
+            format!(
+                "found \"{}\", allowed is a time such as 250ms, 1.5s, 2min or 1h",
+                shorten(text)
+            )
+        };
         let text = text.trim();
         let split = text
             .find(|c: char| !(c.is_ascii_digit() || c == '.'))

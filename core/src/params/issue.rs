@@ -118,6 +118,20 @@ impl std::error::Error for Issue {}
 
 impl std::error::Error for Issues {}
 
+/// Names for a sentence, no more of them than anybody reads.
+pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    const MOST: usize = 20;
+    let mut names: Vec<_> = names.into_iter().map(shorten).collect();
+    let more = names.len().saturating_sub(MOST);
+    names.truncate(MOST);
+    let names = names.join(", ");
+    if more == 0 {
+        names
+    } else {
+        format!("{names} and {more} more")
+    }
+}
+
 /// Text from a hostile document, made fit for a sentence: one line, no control characters, not long.
 pub(crate) fn shorten(text: &str) -> String {
     const LONGEST: usize = 60;

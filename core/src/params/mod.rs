@@ -13,8 +13,8 @@ mod unit;
 pub(crate) use declare::{choices, declare, tagged};
 pub use field::Field;
 pub(crate) use field::{Object, expected};
-pub(crate) use issue::shorten;
 pub use issue::{Issue, Issues, Path};
+pub(crate) use issue::{listed, shorten};
 pub use unit::{Bytes, Money, Rate, Share};
 
 use serde::Serialize;
@@ -103,13 +103,13 @@ impl Kind {
                 .trim()
                 .parse::<u32>()
                 .map(f64::from)
-                .map_err(|_| format!("found \"{text}\", allowed is a whole number")),
+                .map_err(|_| format!("found \"{}\", allowed is a whole number", shorten(text))),
             _ => text
                 .trim()
                 .parse::<f64>()
                 .ok()
                 .filter(|number| number.is_finite())
-                .ok_or_else(|| format!("found \"{text}\", allowed is a number")),
+                .ok_or_else(|| format!("found \"{}\", allowed is a number", shorten(text))),
         }
     }
 

@@ -60,15 +60,10 @@ pub(super) fn is_client(shape: &Shape, process: u32) -> bool {
 
 /// What a target may be, for a sentence.
 pub(super) fn allowed(shape: &Shape) -> String {
-    let names: Vec<_> = shape
-        .topology
-        .nodes
-        .iter()
-        .map(|node| node.name.as_str())
-        .collect();
+    let nodes = &shape.topology.nodes;
+    let names = crate::params::listed(nodes.iter().map(|node| node.name.as_str()));
     format!(
-        "a node ({}), one of its processes such as {}/1, zone:region/zone or region:name",
-        names.join(", "),
-        names[0]
+        "a node ({names}), one of its processes such as {}/1, zone:region/zone or region:name",
+        nodes[0].name
     )
 }

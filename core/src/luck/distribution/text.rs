@@ -1,6 +1,7 @@
 //! Distributions as people write them: `75ms + exp(5ms)`, and as strings in JSON and its schema.
 
 use super::{Distribution, LONGEST};
+use crate::params::shorten;
 use crate::time::Span;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
@@ -11,9 +12,6 @@ use std::str::FromStr;
 
 /// Mixtures inside mixtures: deeper text is refused, so that no input can exhaust the stack.
 const DEEPEST: u32 = 4;
-
-/// Characters of the input that a sentence repeats.
-const QUOTED: usize = 60;
 
 /// A time in sentences that say what is allowed.
 const TIME: &str = "a time such as 250ms, 1.5s or 2min";
@@ -226,11 +224,7 @@ fn write_pairs(
 
 /// The sentence of every refusal; a long input is cut.
 pub(super) fn refuse(found: &str, allowed: &str) -> String {
-    let found = found.trim();
-    match found.char_indices().nth(QUOTED) {
-        Some((end, _)) => format!("found \"{}...\", allowed is {allowed}", &found[..end]),
-        None => format!("found \"{found}\", allowed is {allowed}"),
-    }
+    format!("found \"{}\", allowed is {allowed}", shorten(found.trim()))
 }
 
 /// The level below `level`, unless that is too deep.
