@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::link::{RESERVED_NAMES, VIEW_NAMES};
-use crate::params::{Field, Issues, Path};
+use crate::params::{Field, Issues, Path, listed};
 use crate::scenario::{Control, Node, Scenario, Workload};
 
 /// The most nodes that a scenario may have.
@@ -12,6 +12,8 @@ const NODES: usize = 200;
 const PROCESSES: u32 = 2000;
 /// The most faults.
 const FAULTS: usize = 1000;
+/// The most steps of a handler, and calls of a step.
+const STEPS: usize = 1000;
 
 /// Reports everything that is wrong with a scenario whose values are each in range.
 pub(super) fn check(scenario: &Scenario, issues: &mut Issues) {
@@ -92,14 +94,22 @@ fn check_nodes(scenario: &Scenario, issues: &mut Issues) {
                         "this is not an operation; allowed are read, write, any",
                     );
                 }
+                check_length(steps.len(), "steps", &path, issues);
                 for (index, step) in steps.iter().enumerate() {
                     let path = path.child(&index.to_string());
+                    check_length(step.callees().len(), "calls", &path, issues);
                     for callee in step.callees() {
                         check_callee(scenario, name, callee, &path, issues);
                     }
                 }
             }
         }
+    }
+}
+
+fn check_length(found: usize, what: &str, path: &Path, issues: &mut Issues) {
+    if found > STEPS {
+        issues.add(path, format!("found {found} {what}, allowed are {STEPS}"));
     }
 }
 
@@ -117,13 +127,10 @@ fn check_callee(scenario: &Scenario, caller: &str, callee: &str, path: &Path, is
     let found = crate::params::shorten(callee);
     match scenario.nodes.get(callee) {
         None => {
-            let known: Vec<_> = scenario.nodes.keys().map(String::as_str).collect();
+            let known = listed(scenario.nodes.keys().map(String::as_str));
             issues.add(
                 path,
-                format!(
-                    "found a call to \"{found}\", allowed is one of {}",
-                    known.join(", ")
-                ),
+                format!("found a call to \"{found}\", allowed is one of {known}"),
             );
         }
         Some(Node::Client(_)) => {
@@ -240,7 +247,10 @@ fn check_pairs(scenario: &Scenario, issues: &mut Issues) {
         if !known.contains(key) {
             issues.add(
                 &path.child(key),
-                format!("nobody makes this call; allowed are {}", known.join(", ")),
+                format!(
+                    "nobody makes this call; allowed are {}",
+                    listed(known.iter().map(String::as_str))
+                ),
             );
         }
     }

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use super::settings::Settings;
+use super::settings::{Settings, Tables};
 use super::shape::Shape;
 use super::target::{self, Found};
 use crate::kernel::Effect;
 use crate::params::{Field, Issues, Path, shorten};
 use crate::scenario::{Document, Fault, Scenario, Scope, Set};
 use crate::time::Instant;
+
+/// The most processes and links that all faults together hit: each is looked at whenever a fault begins or ends.
+const HITS: usize = 500_000;
 
 /// A fault that hits processes or links for a time.
 #[derive(Clone, PartialEq, Debug)]
@@ -53,7 +56,9 @@ pub(super) fn resolve(
     scenario: &Scenario,
     shape: &Shape,
     settings: &mut Vec<Arc<Settings>>,
+    tables: &mut Tables,
 ) -> Result<Resolved, Issues> {
+    let mut hits = 0;
     let mut issues = Issues::default();
     let mut resolved = Resolved {
         faults: Vec::new(),
@@ -71,6 +76,14 @@ pub(super) fn resolve(
             notices: &mut resolved.notices,
         };
         let (effect, processes, links) = finder.resolve(fault);
+        hits += processes.len() + links.len();
+        if hits > HITS {
+            issues.add(
+                &path,
+                format!("found faults that hit more than {HITS} processes and links in all; allowed are fewer faults or replicas"),
+            );
+            break;
+        }
         let label = label(fault);
         resolved.faults.push(PlannedFault {
             label,
@@ -90,7 +103,7 @@ pub(super) fn resolve(
     add_settings(
         scenario,
         shape,
-        settings,
+        (settings, tables),
         &mut resolved.changes,
         &mut issues,
     );
@@ -105,7 +118,7 @@ pub(super) fn resolve(
 fn add_settings(
     scenario: &Scenario,
     shape: &Shape,
-    settings: &mut Vec<Arc<Settings>>,
+    (settings, tables): (&mut Vec<Arc<Settings>>, &mut Tables),
     changes: &mut Vec<(Instant, Change)>,
     issues: &mut Issues,
 ) {
@@ -123,7 +136,7 @@ fn add_settings(
     let mut current = scenario.clone();
     for (index, set) in sets {
         let path = Path::root().child("faults").child(&index.to_string());
-        match changed(&current, set, shape) {
+        match changed(&current, set, shape, tables) {
             Ok((next, next_settings)) => {
                 current = next;
                 settings.push(Arc::new(next_settings));
@@ -139,7 +152,12 @@ fn add_settings(
     }
 }
 
-fn changed(scenario: &Scenario, set: &Set, shape: &Shape) -> Result<(Scenario, Settings), Issues> {
+fn changed(
+    scenario: &Scenario,
+    set: &Set,
+    shape: &Shape,
+    tables: &mut Tables,
+) -> Result<(Scenario, Settings), Issues> {
     let refuse = |problem: String| crate::params::Issue {
         path: shorten(&set.path),
         problem,
@@ -169,7 +187,7 @@ fn changed(scenario: &Scenario, set: &Set, shape: &Shape) -> Result<(Scenario, S
             refuse("who calls whom cannot change in the middle of a run".to_owned()).into(),
         );
     }
-    let settings = Settings::new(&next, shape)?;
+    let settings = Settings::new(&next, shape, tables)?;
     Ok((next, settings))
 }
 
@@ -281,8 +299,8 @@ impl Finder<'_> {
     fn links(&mut self, from: Option<&[String]>, to: Option<&[String]>, one_way: bool) -> Vec<u32> {
         let ones = from.map(|targets| self.group(targets, "from"));
         let others = to.map(|targets| self.group(targets, "to"));
-        let within = |group: &Option<Vec<u32>>, process: u32| {
-            group.as_ref().map(|group| group.contains(&process))
+        let within = |group: &Option<Vec<bool>>, process: u32| {
+            group.as_ref().map(|group| group[process as usize])
         };
         let (from, to) = match (&ones, &others) {
             // All links, or all of one group to the rest.
@@ -304,11 +322,15 @@ impl Finder<'_> {
             .collect()
     }
 
-    fn group(&mut self, targets: &[String], field: &str) -> Vec<u32> {
-        targets
-            .iter()
-            .flat_map(|target| self.processes(target, field))
-            .collect()
+    /// For each process whether it is one of the targets.
+    fn group(&mut self, targets: &[String], field: &str) -> Vec<bool> {
+        let mut group = vec![false; self.shape.processes.len()];
+        for target in targets {
+            for process in self.processes(target, field) {
+                group[process as usize] = true;
+            }
+        }
+        group
     }
 }
 

@@ -18,6 +18,7 @@ pub use settings::{
 };
 pub use shape::{ProcessPlan, Role, RoutePlan, Shape};
 
+use self::settings::Tables;
 use crate::params::Issues;
 use crate::scenario::Scenario;
 use crate::time::{Instant, Span};
@@ -75,8 +76,9 @@ impl Plan {
         check::check(scenario, &mut issues);
         issues.or(())?;
         let shape = Shape::new(scenario)?;
-        let mut settings = vec![Arc::new(Settings::new(scenario, &shape)?)];
-        let resolved = faults::resolve(scenario, &shape, &mut settings)?;
+        let mut tables = Tables::default();
+        let mut settings = vec![Arc::new(Settings::new(scenario, &shape, &mut tables)?)];
+        let resolved = faults::resolve(scenario, &shape, &mut settings, &mut tables)?;
         let goals = goal::resolve(scenario)?;
         let end = Instant::ZERO + scenario.duration;
         Ok(Self {

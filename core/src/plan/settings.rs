@@ -1,5 +1,7 @@
 //! Every value that may change in the middle of a run, resolved to what a simulation needs.
 
+use std::collections::BTreeMap;
+
 use super::shape::{Distance, Role, Shape};
 use crate::kernel::LinkProfile;
 use crate::luck::{Distribution, Sampler, Zipf};
@@ -119,12 +121,39 @@ pub struct RouteSettings {
     pub response_size: u64,
 }
 
+/// The tables of keys of a plan: large, so clients and settings with the same keys share one.
+#[derive(Default)]
+pub(super) struct Tables(BTreeMap<(u32, u64), Zipf>);
+
+/// The most keys that the tables of a plan have together, at 12 bytes each.
+const KEYS: u32 = 4_000_000;
+
+impl Tables {
+    fn of(&mut self, mix: &Mix) -> Result<Zipf, String> {
+        let name = (mix.keys, mix.skew.to_bits());
+        if let Some(known) = self.0.get(&name) {
+            return Ok(known.clone());
+        }
+        let all = mix.keys + self.0.keys().map(|(keys, _)| keys).sum::<u32>();
+        if all > KEYS {
+            return Err(format!("found {all} keys in all, allowed are {KEYS}"));
+        }
+        let keys = Zipf::new(mix.keys, mix.skew)?;
+        self.0.insert(name, keys.clone());
+        Ok(keys)
+    }
+}
+
 impl Settings {
     /// Resolves the values of a scenario for a shape that was made from it.
     ///
     /// # Errors
     /// If a value is refused by what it is for, such as a number of keys.
-    pub(super) fn new(scenario: &Scenario, shape: &Shape) -> Result<Self, Issues> {
+    pub(super) fn new(
+        scenario: &Scenario,
+        shape: &Shape,
+        tables: &mut Tables,
+    ) -> Result<Self, Issues> {
         let nodes = scenario.nodes.iter().enumerate();
         let profiles = shape.distances.iter().map(|(route, distance)| {
             profile(
@@ -136,7 +165,7 @@ impl Settings {
         Ok(Self {
             nodes: nodes
                 .map(|(index, (name, node))| {
-                    node_settings(scenario, shape, index as u16, name, node)
+                    node_settings(scenario, shape, tables, (index as u16, name), node)
                 })
                 .collect::<Result<_, _>>()?,
             routes: shape
@@ -151,6 +180,7 @@ impl Settings {
 
     /// About how many events a run has, if nothing goes wrong.
     pub(super) fn expected_events(&self, shape: &Shape, end: Instant) -> f64 {
+        let mut known = vec![None; shape.routes.len()];
         let clients = self
             .nodes
             .iter()
@@ -159,7 +189,8 @@ impl Settings {
                 NodeSettings::Client(workload) => {
                     let route = shape.client_routes[index]?;
                     Some(
-                        workload.expected_requests(end) * (1.0 + self.events_of_call(shape, route)),
+                        workload.expected_requests(end)
+                            * (1.0 + self.events_of_call(shape, route, &mut known)),
                     )
                 }
                 NodeSettings::Balancer { .. }
@@ -170,15 +201,20 @@ impl Settings {
     }
 
     /// About how many events one call on a route causes: two messages, work, and what it calls in turn.
-    fn events_of_call(&self, shape: &Shape, route: u16) -> f64 {
-        let handler = |steps: &Handler| -> f64 {
+    ///
+    /// Each route is looked at once: over all ways to it, a chain of calls could double the work at every step.
+    fn events_of_call(&self, shape: &Shape, route: u16, known: &mut [Option<f64>]) -> f64 {
+        if let Some(events) = known[route as usize] {
+            return events;
+        }
+        let mut handler = |steps: &Handler| -> f64 {
             steps
                 .iter()
                 .map(|step| match step {
                     StepPlan::Work(_) => 1.0,
                     StepPlan::Calls(routes) => routes
                         .iter()
-                        .map(|route| self.events_of_call(shape, *route))
+                        .map(|route| self.events_of_call(shape, *route, known))
                         .sum(),
                 })
                 .sum()
@@ -189,7 +225,10 @@ impl Settings {
             NodeSettings::Service { read, write, .. } => handler(read).max(handler(write)),
             NodeSettings::Store { .. } => 2.0,
         };
-        2.0 + inside + f64::from(u8::from(self.routes[route as usize].timeout.is_some()))
+        let timer = f64::from(u8::from(self.routes[route as usize].timeout.is_some()));
+        let events = 2.0 + inside + timer;
+        known[route as usize] = Some(events);
+        events
     }
 }
 
@@ -212,7 +251,7 @@ impl NodeSettings {
 }
 
 impl WorkloadSettings {
-    fn new(workload: &Workload, name: &str) -> Result<Self, Issues> {
+    fn new(workload: &Workload, name: &str, tables: &mut Tables) -> Result<Self, Issues> {
         let demand = match workload {
             Workload::Open(open) => Demand::Open {
                 curve: rate_curve(open),
@@ -224,13 +263,15 @@ impl WorkloadSettings {
                 think_mean: closed.think.mean().unwrap_or(1.0),
             },
         };
-        let Mix { reads, keys, skew } = workload.mix();
-        let path = format!("workload.{name}.mix");
-        let keys = Zipf::new(*keys, *skew).map_err(|problem| Issue { path, problem })?;
+        let path = || format!("workload.{name}.mix");
+        let keys = tables.of(workload.mix());
         Ok(Self {
             demand,
-            reads: reads.0,
-            keys,
+            reads: workload.mix().reads.0,
+            keys: keys.map_err(|problem| Issue {
+                path: path(),
+                problem,
+            })?,
         })
     }
 
@@ -260,14 +301,16 @@ fn rate_curve(open: &Open) -> RateCurve {
 fn node_settings(
     scenario: &Scenario,
     shape: &Shape,
-    index: u16,
-    name: &str,
+    tables: &mut Tables,
+    (index, name): (u16, &str),
     node: &Node,
 ) -> Result<NodeSettings, Issues> {
     Ok(match node {
-        Node::Client(_) => {
-            NodeSettings::Client(WorkloadSettings::new(&scenario.workload[name], name)?)
-        }
+        Node::Client(_) => NodeSettings::Client(WorkloadSettings::new(
+            &scenario.workload[name],
+            name,
+            tables,
+        )?),
         Node::Balancer(_) => {
             let behind = shape.routes.iter().position(|route| route.from == index);
             NodeSettings::Balancer {
