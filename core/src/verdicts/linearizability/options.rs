@@ -1,0 +1,147 @@
+//! Options of the checker: which model, and what nil and a failed compare-and-set mean. Sources of histories differ.
+
+use std::str::FromStr;
+
+use crate::history::{Call, History, Value};
+
+/// How a history is to be read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Options {
+    /// What a key is.
+    pub model: Model,
+    /// What every key holds before any operation.
+    pub initial: Value,
+    /// What a read of nil says.
+    pub nil: Nil,
+    /// What a failed compare-and-set says.
+    pub failed_cas: FailedCas,
+    /// How many steps a search may take before the answer is "undecided". A step is one operation tried.
+    pub steps: u64,
+}
+
+/// What a key is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Model {
+    /// Read and write.
+    Register,
+    /// Read, write and compare-and-set.
+    CasRegister,
+    /// Get, put and append of text; a key that is absent holds the empty text.
+    KeyValue,
+}
+
+/// What a read of nil says.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Nil {
+    /// That there is no value, as histories of etcd mean it.
+    Absent,
+    /// Nothing: it is always right, as Knossos has it.
+    Unknown,
+}
+
+/// What a failed compare-and-set says.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum FailedCas {
+    /// That the value was not the expected one, as histories of etcd mean it.
+    Observed,
+    /// Only that it had no effect, as Jepsen defines `:fail`.
+    NoEffect,
+}
+
+impl Default for Options {
+    /// A compare-and-set register that is absent at first, with plain reading of nil and failure; 20 million steps.
+    fn default() -> Self {
+        Self {
+            model: Model::CasRegister,
+            initial: Value::Nil,
+            nil: Nil::Absent,
+            failed_cas: FailedCas::Observed,
+            steps: 20_000_000,
+        }
+    }
+}
+
+impl Model {
+    /// The simplest model that has all operations of a history; what is ambiguous, it gets right.
+    pub fn of(history: &History) -> Self {
+        let has = |wanted: fn(&Call) -> bool| {
+            history
+                .operations
+                .iter()
+                .any(|operation| wanted(&operation.call))
+        };
+        if has(|call| matches!(call, Call::Append(_))) {
+            Self::KeyValue
+        } else if has(|call| matches!(call, Call::CompareAndSet { .. })) {
+            Self::CasRegister
+        } else {
+            Self::Register
+        }
+    }
+
+    /// Whether the model has such an operation.
+    pub fn allows(self, call: &Call) -> bool {
+        match call {
+            Call::Read | Call::Write(_) => true,
+            Call::CompareAndSet { .. } => self == Self::CasRegister,
+            Call::Append(_) => self == Self::KeyValue,
+        }
+    }
+
+    /// The operations that it has, in a sentence.
+    pub(super) fn calls(self) -> &'static str {
+        match self {
+            Self::Register => "read or write",
+            Self::CasRegister => "read, write or compare-and-set",
+            Self::KeyValue => "get, put or append",
+        }
+    }
+
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Register => "register",
+            Self::CasRegister => "cas-register",
+            Self::KeyValue => "kv",
+        }
+    }
+}
+
+/// One of the values of an option, or a sentence that lists them.
+fn choose<T: Copy>(found: &str, allowed: &[(&str, T)]) -> Result<T, String> {
+    let names: Vec<&str> = allowed.iter().map(|(name, _)| *name).collect();
+    let chosen = allowed.iter().find(|(name, _)| *name == found);
+    chosen.map(|(_, value)| *value).ok_or_else(|| {
+        format!(
+            "found \"{}\", allowed is {}",
+            crate::params::shorten(found),
+            names.join(" or ")
+        )
+    })
+}
+
+impl FromStr for Model {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let all = [Self::Register, Self::CasRegister, Self::KeyValue];
+        choose(text, &all.map(|model| (model.name(), model)))
+    }
+}
+
+impl FromStr for Nil {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        choose(
+            text,
+            &[("absent", Self::Absent), ("unknown", Self::Unknown)],
+        )
+    }
+}
+
+impl FromStr for FailedCas {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let all = [("observed", Self::Observed), ("no-effect", Self::NoEffect)];
+        choose(text, &all)
+    }
+}

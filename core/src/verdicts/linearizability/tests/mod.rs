@@ -1,0 +1,140 @@
+//! Tests of the checker: known answers, a slow and obvious checker beside it, evidence, hostile histories.
+
+mod brute;
+mod data;
+mod evidence;
+mod random;
+
+use super::*;
+use crate::history::{Call, Moment, Operation, Outcome, Value};
+use random::Dice;
+
+/// A history of one key of some operations.
+fn history(operations: Vec<Operation>) -> History {
+    let processes = operations.iter().map(|operation| operation.process).max();
+    History {
+        clock: Clock::Nanoseconds,
+        processes: (0..=processes.unwrap_or(0))
+            .map(|p| p.to_string())
+            .collect(),
+        keys: vec![Value::Nil],
+        operations,
+    }
+}
+
+fn operation(process: u32, call: Call, from: u64, to: u64, outcome: Outcome) -> Operation {
+    Operation {
+        process,
+        key: 0,
+        call,
+        invoked: Moment::nanos(from),
+        completed: (outcome != Outcome::Unknown).then_some(Moment::nanos(to)),
+        outcome,
+        source: 0,
+    }
+}
+
+/// Agreement on thousands of small histories: all models, all options, outcomes unknown, moments that coincide.
+#[test]
+fn agrees_with_trying_every_order() {
+    let mut answers = [0, 0];
+    for seed in 0..12_000 {
+        let mut dice = Dice::new(seed);
+        let options = random::options(&mut dice);
+        let history = random::history(&mut dice, &options);
+        let expected = brute::is_linearizable(&history.operations, &options);
+        let found = check(&history, &options).unwrap();
+        let wanted = if expected { Holds::Yes } else { Holds::No };
+        assert_eq!(found.holds, wanted, "seed {seed}: {options:?} {history:#?}");
+        answers[usize::from(expected)] += 1;
+    }
+    assert!(answers.iter().all(|count| *count > 2000), "{answers:?}");
+}
+
+/// Where the limit is reached the answer is "undecided" or right, and with more steps it is right.
+#[test]
+fn few_steps_leave_it_undecided_never_wrong() {
+    let mut undecided = 0;
+    for seed in 0..2000 {
+        let mut dice = Dice::new(seed);
+        let mut options = random::options(&mut dice);
+        let history = random::history(&mut dice, &options);
+        let truth = check(&history, &options).unwrap().holds;
+        options.steps = dice.below(12);
+        let found = check(&history, &options).unwrap().holds;
+        assert!(found == truth || found == Holds::Undecided, "seed {seed}");
+        undecided += u32::from(found == Holds::Undecided);
+    }
+    assert!(undecided > 500, "{undecided}");
+}
+
+/// Cost must not grow with the number of subsets of what may have happened.
+#[test]
+fn many_unknown_outcomes_do_no_harm() {
+    let mut operations = Vec::new();
+    for n in 0..400 {
+        let write = Call::Write(Value::Int(n));
+        operations.push(operation(n as u32, write, n as u64, 0, Outcome::Unknown));
+    }
+    for n in 0..400 {
+        let read = Outcome::Returned(Value::Int(399 - n));
+        let at = 1000 + 10 * n as u64;
+        operations.push(operation(500, Call::Read, at, at + 5, read));
+    }
+    let options = Options {
+        steps: 2_000_000,
+        ..Options::default()
+    };
+    assert_eq!(
+        check(&history(operations.clone()), &options).unwrap().holds,
+        Holds::Yes
+    );
+    let again = Outcome::Returned(Value::Int(7));
+    operations.push(operation(500, Call::Read, 9000, 9001, again));
+    assert_eq!(
+        check(&history(operations), &options).unwrap().holds,
+        Holds::No
+    );
+}
+
+#[test]
+fn one_process_is_one_after_another_even_within_a_moment() {
+    let write = |n| Call::Write(Value::Int(n));
+    let read = |n| Outcome::Returned(Value::Int(n));
+    let history_of = |reader| {
+        history(vec![
+            operation(0, write(1), 0, 1, Outcome::Done),
+            operation(0, write(2), 1, 2, Outcome::Done),
+            operation(reader, Call::Read, 2, 3, read(1)),
+        ])
+    };
+    let holds = |reader| {
+        check(&history_of(reader), &Options::default())
+            .unwrap()
+            .holds
+    };
+    assert_eq!(holds(0), Holds::No);
+    assert_eq!(holds(1), Holds::Yes);
+}
+
+#[test]
+fn a_model_without_the_operation_is_refused() {
+    let operations = vec![operation(
+        0,
+        Call::Append(Value::Int(1)),
+        0,
+        1,
+        Outcome::Done,
+    )];
+    let issue = check(&history(operations), &Options::default()).unwrap_err();
+    assert_eq!(
+        issue.to_string(),
+        "operation 0: found append of 1, allowed by the model cas-register is read, write or compare-and-set"
+    );
+    assert!(
+        "sequential"
+            .parse::<Model>()
+            .unwrap_err()
+            .contains("register or cas-register or kv")
+    );
+}
