@@ -1,0 +1,3 @@
+//! How several services change together, or not at all: one folder a pattern.
+
+pub mod saga;
