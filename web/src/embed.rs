@@ -12,10 +12,8 @@ use crate::theme::Theme;
 pub struct Embed {
     /// The page stands in a frame of another page: small chrome.
     pub on: bool,
-    /// The diagram is left out.
-    pub no_diagram: bool,
-    /// The charts are left out.
-    pub no_charts: bool,
+    /// Which pictures are shown.
+    pub pictures: Pictures,
     /// Names of the controls to show; all of the lab's if the link says nothing.
     pub controls: Option<Vec<String>>,
     /// The theme that the link wants.
@@ -24,6 +22,18 @@ pub struct Embed {
     pub autoplay: bool,
     /// The part of the run that is played, in seconds.
     pub window: Option<(f64, f64)>,
+}
+
+/// Which pictures are shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Pictures {
+    /// The diagram and the charts.
+    #[default]
+    Both,
+    /// The diagram.
+    Diagram,
+    /// The charts.
+    Charts,
 }
 
 impl Embed {
@@ -47,8 +57,11 @@ impl Embed {
         };
         Self {
             on: value("embed") == Some("1"),
-            no_diagram: value("view") == Some("charts"),
-            no_charts: value("view") == Some("diagram"),
+            pictures: match value("view") {
+                Some("diagram") => Pictures::Diagram,
+                Some("charts") => Pictures::Charts,
+                _ => Pictures::Both,
+            },
             controls: value("controls").map(list),
             theme: value("theme").and_then(Theme::named),
             autoplay: value("autoplay") == Some("1"),
@@ -86,7 +99,8 @@ mod tests {
             "",
         );
         let embed = Embed::read(&link);
-        assert!(embed.on && embed.no_diagram && !embed.no_charts && !embed.autoplay);
+        assert!(embed.on && !embed.autoplay);
+        assert_eq!(embed.pictures, Pictures::Charts);
         assert_eq!(embed.theme, Some(Theme::Dark));
         assert_eq!(embed.window, Some((10.0, f64::INFINITY)));
         let names = embed.controls.unwrap_or_default();

@@ -224,10 +224,11 @@ impl Line {
 
     fn send_waiting(&mut self) {
         for lane in 0..LANES {
-            if self.lanes[lane].out.is_none() {
-                if let Some(ask) = self.lanes[lane].next.take() {
-                    self.send(&ask);
-                }
+            let lane = &mut self.lanes[lane];
+            if lane.out.is_none()
+                && let Some(ask) = lane.next.take()
+            {
+                self.send(&ask);
             }
         }
     }

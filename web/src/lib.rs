@@ -24,7 +24,7 @@ pub mod worker;
 pub fn start() {
     report_panics();
     let place = browser::document().get_element_by_id("app");
-    let place = place.unwrap_or_else(|| browser::root());
+    let place = place.unwrap_or_else(browser::root);
     place.set_inner_html("");
     yew::Renderer::<view::App>::with_root(place).render();
 }

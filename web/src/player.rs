@@ -216,11 +216,11 @@ mod tests {
 
     #[test]
     fn frames_are_asked_for_up_to_the_end_and_not_beyond() {
-        let mut tape = tape(6.0);
+        let mut tape = tape(7.0);
         let Some(Ask::Frames { at, .. }) = tape.ask() else {
             panic!("nothing is asked");
         };
-        assert_eq!(at.len(), 10);
+        assert_eq!(at.len(), 9);
         assert_eq!(at.last(), Some(&1.0));
         tape.waiting = false;
         assert_eq!(tape.ask(), None);

@@ -9,12 +9,15 @@ pub fn draw(scene: &Scene, extra: Vec<(&'static str, String)>) -> VNode {
     for (name, value) in extra {
         svg.add_attribute(name, value);
     }
-    svg.add_children(scene.elements.iter().map(shape));
+    svg.add_children(scene.elements.iter().map(|element| shape(element, false)));
     svg.into()
 }
 
-fn shape(element: &Element) -> VNode {
-    let mut tag = tag(element.tag(), element.attributes());
+/// An element; the words inside a button are part of its picture, and its label says them better.
+fn shape(element: &Element, in_button: bool) -> VNode {
+    let attributes = element.attributes();
+    let in_button = in_button || attributes.contains(&("role", "button".to_owned()));
+    let mut tag = tag(element.tag(), attributes);
     tag.key = element.key.clone().map(Into::into);
     if let Some(title) = &element.title {
         let mut node = VTag::new("title");
@@ -23,8 +26,16 @@ fn shape(element: &Element) -> VNode {
     }
     if let Some(text) = element.text() {
         tag.add_child(VText::new(text.to_owned()).into());
+        if in_button {
+            tag.add_attribute("aria-hidden", "true");
+        }
     }
-    tag.add_children(element.children().iter().map(shape));
+    tag.add_children(
+        element
+            .children()
+            .iter()
+            .map(|child| shape(child, in_button)),
+    );
     tag.into()
 }
 

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use netsplit_core::frame::Frame;
 use netsplit_core::link::Link;
+use netsplit_core::params::{Issue, Issues};
 use netsplit_core::scenario::{Document, apply};
 use netsplit_core::session::Answer;
 use serde_json::{Value, json};
@@ -132,7 +133,9 @@ impl State {
 
     fn set(&mut self, name: &str, text: &str, dragging: bool) {
         let mut document = (**self.document()).clone();
-        match apply(&mut document, name, text) {
+        // A value may be fine by itself and still not fit the rest.
+        let applied = apply(&mut document, name, text).and_then(|()| readable(&document));
+        match applied {
             Ok(()) => {
                 self.refusals.change().remove(name);
                 let seed = self.seed();
@@ -196,9 +199,9 @@ impl State {
     fn edited(&mut self) {
         if let Ok(scenario) = self.document().scenario() {
             self.scenario = Shared::new(scenario);
+            self.list_controls();
         }
         self.refusals = Shared::default();
-        self.list_controls();
         self.ask_again();
     }
 
@@ -284,4 +287,11 @@ impl State {
         self.pin();
         self.edit(other.document.clone(), other.seed, None);
     }
+}
+
+/// The first thing that is wrong with a document, if anything is.
+fn readable(document: &Document) -> Result<(), Issue> {
+    let first = |issues: Issues| issues.0.into_iter().next();
+    let wrong = document.scenario().err().and_then(first);
+    wrong.map_or(Ok(()), Err)
 }

@@ -256,7 +256,8 @@ impl State {
             original: (*self.original).clone(),
             document: (**self.document()).clone(),
             seed: self.seed(),
-            at: at.then_some(self.cursor),
+            // Rounded up, so that what happened at the cursor has happened there too.
+            at: at.then(|| (self.cursor * 1e6 - 1e-4).ceil() / 1e6),
             view,
             problems: Vec::new(),
         }

@@ -23,7 +23,7 @@ use super::timeline::Timeline;
 use super::verdicts::Verdicts;
 use super::wiring::{self, Handle};
 use crate::address;
-use crate::embed::Embed;
+use crate::embed::{Embed, Pictures};
 use crate::state::{Action, Dialog, Selection, State};
 
 /// The page.
@@ -104,14 +104,14 @@ fn middle(state: &Handle, embed: &Embed) -> Html {
             }
             <Verdicts outcome={outcome.clone()} dispatch={dispatch.clone()} />
             <Tiles outcome={outcome.clone()} baseline={state.baseline.clone()} {cursor} />
-            if !embed.no_diagram {
+            if embed.pictures != Pictures::Charts {
                 <section class="card diagram" aria-label="Diagram">
                     <Diagram key={state.lab.clone().unwrap_or_default()} outcome={outcome.clone()} {frame} selection={state.selection.clone()}
                         current={state.issues.is_empty()} dispatch={dispatch.clone()} />
                 </section>
             }
             { notices(state) }
-            if !embed.no_charts {
+            if embed.pictures != Pictures::Diagram {
                 <Charts {outcome} baseline={state.baseline.clone()} {cursor} tab={state.tab} log={state.log.clone()} {dispatch} />
             }
         </main>
@@ -163,9 +163,9 @@ fn side(state: &Handle, embed: &Embed) -> Html {
                 }) }
             </section>
             if !embed.on {
+                { inspector(state) }
                 { compare(state) }
                 { faults(state) }
-                { inspector(state) }
             }
         </aside>
     }

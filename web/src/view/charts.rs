@@ -8,9 +8,9 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::Dispatch;
 use super::log::Log;
 use super::size::use_size;
+use super::{Dispatch, by_hand};
 use crate::shared::Shared;
 use crate::state::{Action, Baseline, Tab};
 use crate::{browser, scene};
@@ -175,7 +175,7 @@ fn seek_to(event: &PointerEvent, duration: f64, dispatch: &Dispatch) {
         let place = plot.get_bounding_client_rect();
         let axis = TimeAxis::new(place.width(), duration);
         let x = f64::from(event.client_x()) - place.left();
-        dispatch.dispatch(Action::Seek(axis.seconds(x)));
+        dispatch.dispatch(Action::Seek(by_hand(axis.seconds(x), duration)));
     }
 }
 

@@ -14,7 +14,7 @@ use crate::state::{Action, Refusal};
 const BUTTONS: usize = 4;
 
 /// More letters than these do not stand side by side.
-const BUTTON_LETTERS: usize = 34;
+const BUTTON_LETTERS: usize = 26;
 
 /// Steps that Page Up and Page Down go.
 const PAGE: i64 = 10;

@@ -6,6 +6,7 @@ use netsplit_core::frame::Frame;
 use netsplit_core::outcome::{Outcome, Unit};
 use netsplit_core::scenario::ControlState;
 use serde_json::{Value, json};
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::Dispatch;
@@ -36,7 +37,7 @@ const LASTING: [(&str, Option<&str>); 4] = [
     ("1 s", Some("1s")),
     ("5 s", Some("5s")),
     ("20 s", Some("20s")),
-    ("to the end", None),
+    ("rest", None),
 ];
 
 /// A label and its value.
@@ -46,6 +47,10 @@ type Row = (String, String);
 #[component]
 pub fn Inspector(props: &InspectorProps) -> Html {
     let lasting = use_state(|| 1usize);
+    let place = use_node_ref();
+    use_effect_with((place.clone(), props.selection.clone()), |(place, _)| {
+        bring_up(place);
+    });
     let name = props.selection.name();
     let close = {
         let dispatch = props.dispatch.clone();
@@ -58,7 +63,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
     };
     let refusal = |control: &ControlState| props.refusals.get(&control.name).cloned();
     html! {
-        <section class="inspector" aria-labelledby="selected">
+        <section class="inspector" aria-labelledby="selected" ref={place}>
             <div class="row">
                 <h2 id="selected">{ label.unwrap_or_else(|| name.to_owned()) }</h2>
                 <span class="gap" />
@@ -77,6 +82,16 @@ pub fn Inspector(props: &InspectorProps) -> Html {
                 <Control key={control.name.clone()} control={control.clone()} refusal={refusal(control)} dispatch={props.dispatch.clone()} />
             }) }
         </section>
+    }
+}
+
+/// Scrolls the column to what was selected; where the page is one column, it is a sheet and always in sight.
+fn bring_up(place: &NodeRef) {
+    const ABOVE: i32 = 60;
+    if let Some(section) = place.cast::<HtmlElement>()
+        && let Some(column) = section.parent_element()
+    {
+        column.set_scroll_top(section.offset_top() - ABOVE - 12);
     }
 }
 

@@ -1,6 +1,8 @@
 //! What happened around the cursor, as sentences.
 
 use netsplit_core::session::LogLine;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::{Dispatch, moment};
@@ -21,6 +23,11 @@ pub struct LogProps {
 /// The log.
 #[component]
 pub fn Log(props: &LogProps) -> Html {
+    let place = use_node_ref();
+    use_effect_with(
+        (place.clone(), props.lines.clone(), props.cursor),
+        |(place, ..)| show_here(place),
+    );
     if props.lines.is_empty() {
         return html! { <p class="nothing">{ "Nothing happened around this moment." }</p> };
     }
@@ -30,7 +37,7 @@ pub fn Log(props: &LogProps) -> Html {
         .iter()
         .rposition(|line| line.at <= props.cursor + 1e-9);
     html! {
-        <div class="log" tabindex="0" role="region" aria-label="Log around the cursor">
+        <div class="log" tabindex="0" role="region" aria-label="Log around the cursor" ref={place}>
             <table>
                 <thead class="unseen">
                     <tr><th scope="col">{ "When" }</th><th scope="col">{ "Where" }</th><th scope="col">{ "What" }</th></tr>
@@ -38,6 +45,16 @@ pub fn Log(props: &LogProps) -> Html {
                 <tbody>{ for props.lines.iter().enumerate().map(|(index, line)| draw(line, here == Some(index), index, props)) }</tbody>
             </table>
         </div>
+    }
+}
+
+/// Keeps the line at the cursor in the middle.
+fn show_here(place: &NodeRef) {
+    if let Some(log) = place.cast::<HtmlElement>()
+        && let Ok(Some(row)) = log.query_selector(".here")
+        && let Ok(row) = row.dyn_into::<HtmlElement>()
+    {
+        log.set_scroll_top(row.offset_top() - log.client_height() / 2);
     }
 }
 

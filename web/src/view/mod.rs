@@ -49,3 +49,9 @@ fn coarse(cursor: f64, duration: f64) -> f64 {
     let step = (duration / 1000.0).max(1e-9);
     (cursor / step).round() * step
 }
+
+/// A moment that was chosen by hand: a hand is no finer than a thousandth, and links to it should be short.
+fn by_hand(seconds: f64, duration: f64) -> f64 {
+    let step = if duration >= 1.0 { 1e3 } else { 1e6 };
+    (seconds * step).round() / step
+}

@@ -15,7 +15,7 @@ pub fn use_size() -> (NodeRef, (f64, f64)) {
         use_effect_with((), move |()| {
             let watch = node
                 .cast::<Element>()
-                .and_then(|element| Watch::start(element, size));
+                .and_then(|element| Watch::start(&element, size));
             move || drop(watch)
         });
     }
@@ -29,7 +29,7 @@ struct Watch {
 }
 
 impl Watch {
-    fn start(element: Element, size: UseStateSetter<(f64, f64)>) -> Option<Self> {
+    fn start(element: &Element, size: UseStateSetter<(f64, f64)>) -> Option<Self> {
         let measured = element.clone();
         let measure = move || {
             let (width, height) = (measured.client_width(), measured.client_height());
@@ -38,7 +38,7 @@ impl Watch {
         measure();
         let act = Closure::<dyn FnMut()>::new(measure);
         let observer = ResizeObserver::new(act.as_ref().unchecked_ref()).ok()?;
-        observer.observe(&element);
+        observer.observe(element);
         Some(Self {
             observer,
             _act: act,

@@ -20,18 +20,33 @@ pub struct TilesProps {
     pub cursor: f64,
 }
 
+/// Tiles that are seen at first; the style sheet hides the others.
+const FEW: usize = 6;
+
 /// Height of a sparkline in pixels.
 const COURSE: f64 = 22.0;
 
 /// The tiles.
 #[component]
 pub fn Tiles(props: &TilesProps) -> Html {
+    let all = use_state(|| false);
+    let more = props.outcome.metrics.len().saturating_sub(FEW);
+    let flip = {
+        let all = all.clone();
+        Callback::from(move |_: MouseEvent| all.set(!*all))
+    };
     html! {
-        <section class="tiles" aria-label="Metrics">
+        <section class={classes!("tiles", all.then_some("all"))} aria-label="Metrics">
             { for props.outcome.metrics.iter().map(|metric| html! {
                 <Tile key={metric.id.clone()} metric={metric.clone()} outcome={props.outcome.clone()}
                     baseline={props.baseline.clone()} cursor={props.cursor} />
             }) }
+            if more > 0 {
+                <button type="button" class="more" aria-expanded={all.to_string()} onclick={flip}
+                    aria-label={if *all { "Fewer metrics" } else { "All metrics" }}>
+                    { if *all { "fewer".to_owned() } else { format!("+{more}") } }
+                </button>
+            }
         </section>
     }
 }
@@ -109,7 +124,7 @@ fn difference(props: &TileProps) -> Html {
     let change = now - then;
     let size = magnitude(metric.unit, change.abs());
     if change == 0.0 || size.starts_with("0 ") || size == "0" {
-        return html! { <p class="d">{ "as in A" }</p> };
+        return html! { <p class="d">{ "same as A" }</p> };
     }
     let sign = if change > 0.0 { "+" } else { "\u{2212}" };
     let class = match (metric.better, change > 0.0) {
@@ -117,13 +132,13 @@ fn difference(props: &TileProps) -> Html {
         (Better::Higher, false) | (Better::Lower, true) => "d bad",
         (Better::Neither, _) => "d",
     };
-    html! { <p {class}>{ format!("{sign}{size} against A") }</p> }
+    html! { <p {class}>{ format!("{sign}{size}") }</p> }
 }
 
 /// The size of a difference; of shares in points, because a percentage of a percentage misleads.
 fn magnitude(unit: Unit, size: f64) -> String {
     match unit {
-        Unit::Share => format!("{:.2} points", size * 100.0),
+        Unit::Share => format!("{:.2} pts", size * 100.0),
         Unit::Seconds | Unit::PerSecond | Unit::Count | Unit::Times | Unit::Dollars => {
             unit.print(size)
         }

@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use super::icon::{Icon, icon_button};
 use super::size::use_size;
-use super::{Dispatch, moment, typed};
+use super::{Dispatch, by_hand, moment, typed};
 use crate::scene;
 use crate::shared::Shared;
 use crate::state::{Action, FASTEST, SLOWEST};
@@ -91,7 +91,7 @@ fn Track(props: &TimelineProps) -> Html {
             let place = track.get_bounding_client_rect();
             let axis = TimeAxis::new(place.width(), duration);
             let x = f64::from(event.client_x()) - place.left();
-            dispatch.dispatch(Action::Seek(axis.seconds(x)));
+            dispatch.dispatch(Action::Seek(by_hand(axis.seconds(x), duration)));
         }
     };
     let onpointerdown = {
@@ -113,7 +113,7 @@ fn Track(props: &TimelineProps) -> Html {
         Callback::from(move |event: KeyboardEvent| {
             if let Some(at) = moved(&event, cursor, duration) {
                 event.prevent_default();
-                dispatch.dispatch(Action::Seek(at));
+                dispatch.dispatch(Action::Seek(by_hand(at, duration)));
             }
         })
     };

@@ -37,7 +37,7 @@ pub(super) fn use_engine(state: &Handle) -> Engine {
         let (player, dispatch) = (Rc::clone(&player), state.dispatcher());
         let engine = use_memo((), move |()| {
             Engine::start(Callback::from(move |report| {
-                tell(report, &player, &dispatch)
+                tell(report, &player, &dispatch);
             }))
         });
         (*engine).clone()
@@ -147,7 +147,7 @@ pub(super) fn use_address(state: &Handle, embed: &Embed) {
             // A frame of another page has no address bar to follow.
             let follow = (!embedded && state.shown > 0 && !state.playing).then(|| {
                 Timeout::new(SETTLED, move || {
-                    address::replace(&state.link(state.moves > 0, Vec::new()).address())
+                    address::replace(&state.link(state.moves > 0, Vec::new()).address());
                 })
             });
             move || drop(follow)
