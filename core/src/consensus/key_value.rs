@@ -1,0 +1,125 @@
+//! Keys and values with read, write and compare-and-set: what a replicated store holds.
+//!
+//! ```text
+//! write           key := value                       Written
+//! compare-and-set key = expected: key := value       Written
+//!                 otherwise nothing                  Differs(what the key has)
+//! read            nothing                            Value(what the key has)
+//! ```
+//!
+//! Compare-and-set is what makes it a universal object: Herlihy 1991, "Wait-free synchronization".
+
+use super::StateMachine;
+use std::collections::BTreeMap;
+
+/// A change to one key.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Command {
+    /// Give a key a value.
+    Write {
+        /// The key.
+        key: u32,
+        /// Its value from then on.
+        value: u32,
+    },
+    /// Give a key a value if it has the expected one.
+    CompareAndSet {
+        /// The key.
+        key: u32,
+        /// What the key must have; `None`: it must have no value.
+        expected: Option<u32>,
+        /// Its value from then on.
+        value: u32,
+    },
+}
+
+/// What a command or a read is answered with.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Answer {
+    /// What was read; `None` if the key has no value.
+    Value(Option<u32>),
+    /// The key has the value that was asked for.
+    Written,
+    /// The key had another value than expected, and keeps it.
+    Differs(Option<u32>),
+}
+
+/// The keys that have a value, and their values.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct KeyValue {
+    values: BTreeMap<u32, u32>,
+}
+
+impl KeyValue {
+    /// The value of a key, if it has one.
+    pub fn get(&self, key: u32) -> Option<u32> {
+        self.values.get(&key).copied()
+    }
+
+    fn write(&mut self, key: u32, value: u32) -> Answer {
+        self.values.insert(key, value);
+        Answer::Written
+    }
+}
+
+impl StateMachine<Command> for KeyValue {
+    /// The key to read.
+    type Query = u32;
+    type Answer = Answer;
+
+    fn apply(&mut self, command: &Command) -> Answer {
+        match *command {
+            Command::Write { key, value } => self.write(key, value),
+            Command::CompareAndSet {
+                key,
+                expected,
+                value,
+            } => {
+                let found = self.get(key);
+                if found == expected {
+                    self.write(key, value)
+                } else {
+                    Answer::Differs(found)
+                }
+            }
+        }
+    }
+
+    fn query(&self, key: &u32) -> Answer {
+        Answer::Value(self.get(*key))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn compare_and_set(expected: Option<u32>, value: u32) -> Command {
+        Command::CompareAndSet {
+            key: 1,
+            expected,
+            value,
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let mut store = KeyValue::default();
+        assert_eq!(store.query(&1), Answer::Value(None));
+        let write = Command::Write { key: 1, value: 5 };
+        assert_eq!(store.apply(&write), Answer::Written);
+        assert_eq!(store.query(&1), Answer::Value(Some(5)));
+        assert_eq!(store.query(&2), Answer::Value(None));
+    }
+
+    #[test]
+    fn compare_and_set_writes_only_over_what_it_expects() {
+        let mut store = KeyValue::default();
+        let refused = store.apply(&compare_and_set(Some(1), 2));
+        assert_eq!(refused, Answer::Differs(None));
+        assert_eq!(store.apply(&compare_and_set(None, 1)), Answer::Written);
+        assert_eq!(store.apply(&compare_and_set(Some(1), 2)), Answer::Written);
+        let refused = store.apply(&compare_and_set(None, 3));
+        assert_eq!((refused, store.get(1)), (Answer::Differs(Some(2)), Some(2)));
+    }
+}

@@ -1,0 +1,206 @@
+//! The log: entries by index from 1, each with the term of the leader that made it (section 5.3).
+
+use super::super::Stamp;
+use std::sync::Arc;
+
+/// The number of a term; terms count up, and each has at most one leader.
+pub type Term = u64;
+
+/// The place of an entry in the log; the first is 1, and 0 stands for "before the first".
+pub type Index = u64;
+
+/// Where a log stands. Ordered as section 5.4.1 says which of two logs is more up-to-date: by the term of the
+/// last entry, then by length.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Position {
+    /// The term of the entry.
+    pub term: Term,
+    /// The index of the entry.
+    pub index: Index,
+}
+
+/// What an entry holds.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Payload<C> {
+    /// Nothing: the first entry of a leader, whose commitment commits all before it (section 8).
+    Noop,
+    /// A command of a client.
+    Command {
+        /// Which command of which session; none for a client that does not mind if a retry is carried out again.
+        stamp: Option<Stamp>,
+        /// The command.
+        command: C,
+    },
+}
+
+/// An entry of the log.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Entry<C> {
+    /// The term of the leader that made it.
+    pub term: Term,
+    /// What it holds.
+    pub payload: Payload<C>,
+}
+
+/// A log. Entries up to `base` would be in a snapshot; until there are snapshots the base is zero.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Log<C> {
+    base: Position,
+    entries: Vec<Entry<C>>,
+}
+
+impl<C> Default for Log<C> {
+    fn default() -> Self {
+        Self {
+            base: Position::default(),
+            entries: Vec::new(),
+        }
+    }
+}
+
+impl<C> Log<C> {
+    /// Where the log ends.
+    pub fn last(&self) -> Position {
+        let index = self.base.index + self.entries.len() as u64;
+        let term = self.entries.last().map_or(self.base.term, |last| last.term);
+        Position { term, index }
+    }
+
+    /// The entry at an index, if the log has it.
+    pub fn get(&self, index: Index) -> Option<&Entry<C>> {
+        let after_base = index.checked_sub(self.base.index + 1)?;
+        self.entries.get(after_base as usize)
+    }
+
+    /// The entries with their indices, first to last.
+    pub fn iter(&self) -> impl Iterator<Item = (Index, &Entry<C>)> {
+        (self.base.index + 1..).zip(&self.entries)
+    }
+
+    /// The position at an index, also of the end of a snapshot; `None` outside of the log.
+    pub(super) fn position(&self, index: Index) -> Option<Position> {
+        if index == self.base.index {
+            return Some(self.base);
+        }
+        let term = self.get(index)?.term;
+        Some(Position { term, index })
+    }
+
+    pub(super) fn push(&mut self, entry: Entry<C>) {
+        self.entries.push(entry);
+    }
+
+    /// Drops the entries after an index.
+    pub(super) fn truncate(&mut self, after: Index) {
+        let kept = after.saturating_sub(self.base.index);
+        self.entries.truncate(kept as usize);
+    }
+
+    /// The first index with the term of the entry at `index`.
+    pub(super) fn first_of_same_term(&self, Position { term, index }: Position) -> Index {
+        let of_term = |index: &Index| self.get(*index).is_some_and(|entry| entry.term == term);
+        let before = (1..index).rev().take_while(of_term).count() as u64;
+        index - before
+    }
+
+    /// The last index with a term, if the log has one; terms never fall along a log.
+    pub(super) fn last_of_term(&self, term: Term) -> Option<Index> {
+        let not_later = self.entries.partition_point(|entry| entry.term <= term) as u64;
+        let index = self.base.index + not_later;
+        self.get(index).filter(|entry| entry.term == term)?;
+        Some(index)
+    }
+}
+
+impl<C: Clone> Log<C> {
+    /// At most `limit` entries after an index.
+    pub(super) fn slice(&self, after: Index, limit: u64) -> Arc<[Entry<C>]> {
+        let entries = &self.entries;
+        let start = (after.saturating_sub(self.base.index) as usize).min(entries.len());
+        let end = start.saturating_add(limit as usize).min(entries.len());
+        entries[start..end].into()
+    }
+
+    /// `AppendEntries`, receiver rules 3 and 4: drops what conflicts with entries that belong after `previous`,
+    /// appends what is missing, and keeps all else, since a late message must not shorten the log. The index
+    /// after which the log has changed, if it has.
+    pub(super) fn merge(&mut self, previous: Index, entries: &[Entry<C>]) -> Option<Index> {
+        let same = |(index, entry): &(Index, &Entry<C>)| {
+            self.get(*index).is_some_and(|own| own.term == entry.term)
+        };
+        let known = (previous + 1..).zip(entries).take_while(same).count();
+        let missing = &entries[known..];
+        if missing.is_empty() {
+            return None;
+        }
+        let after = previous + known as u64;
+        self.truncate(after);
+        self.entries.extend_from_slice(missing);
+        Some(after)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(term: Term) -> Entry<u8> {
+        let payload = Payload::Noop;
+        Entry { term, payload }
+    }
+
+    fn log(terms: &[Term]) -> Log<u8> {
+        let mut log = Log::default();
+        for term in terms {
+            log.push(entry(*term));
+        }
+        log
+    }
+
+    #[test]
+    fn a_later_term_beats_a_longer_log() {
+        assert!(log(&[1, 2]).last() > log(&[1, 1, 1]).last());
+        assert!(log(&[1, 1, 1]).last() > log(&[1, 1]).last());
+        assert!(log(&[]).last() < log(&[1]).last());
+    }
+
+    #[test]
+    fn merging_drops_only_what_conflicts() {
+        let two = [entry(2), entry(2)];
+        for (own, previous, changed, length) in [
+            (vec![1], 1, Some(1), 3),
+            (vec![1, 1, 1, 1], 1, Some(1), 3),
+            (vec![1, 2, 2, 2], 1, None, 4),
+            (vec![1, 2, 1], 1, Some(2), 3),
+        ] {
+            let mut merged = log(&own);
+            assert_eq!(merged.merge(previous, &two), changed, "{own:?}");
+            assert_eq!(merged.last().index, length, "{own:?}");
+        }
+    }
+
+    #[test]
+    fn terms_are_found_from_both_ends() {
+        let log = log(&[1, 1, 4, 4, 4, 6]);
+        let at = |index| log.position(index).unwrap();
+        assert_eq!(
+            (log.first_of_same_term(at(5)), log.first_of_same_term(at(2))),
+            (3, 1)
+        );
+        let last = [1, 2, 4, 6, 7].map(|term| log.last_of_term(term));
+        assert_eq!(last, [Some(2), None, Some(5), Some(6), None]);
+    }
+
+    #[test]
+    fn slices_end_where_the_log_or_the_batch_ends() {
+        let log = log(&[1, 2, 3]);
+        let terms = |after, limit| -> Vec<Term> {
+            let slice = log.slice(after, limit);
+            slice.iter().map(|entry| entry.term).collect()
+        };
+        assert_eq!(
+            (terms(0, 2), terms(2, 9), terms(3, 9)),
+            (vec![1, 2], vec![3], vec![])
+        );
+    }
+}

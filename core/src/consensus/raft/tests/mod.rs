@@ -1,0 +1,50 @@
+//! Raft alone, in a harness of memory: no kernel, no network, no clock.
+
+mod cluster;
+mod dialogue;
+mod exhaustive;
+mod random;
+mod scenes;
+mod transitions;
+mod witness;
+
+use super::super::StateMachine;
+use super::{Effect, Effects, Input, Raft};
+use crate::time::Instant;
+
+/// A state machine that shows what was carried out, in which order and how often.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+struct Journal(Vec<u32>);
+
+impl StateMachine<u32> for Journal {
+    type Query = ();
+    /// How long the journal is.
+    type Answer = u64;
+
+    fn apply(&mut self, command: &u32) -> u64 {
+        self.0.push(*command);
+        self.query(&())
+    }
+
+    fn query(&self, (): &()) -> u64 {
+        self.0.len() as u64
+    }
+}
+
+type Replica = Raft<u32, Journal, u64>;
+type Happening = Input<u32, (), u64>;
+type Doing = Effect<u32, u64, u64>;
+
+/// What a replica does about an input, at the start of time.
+fn step(replica: &mut Replica, input: Happening) -> Effects<u32, u64, u64> {
+    let mut out = Vec::new();
+    replica.step(Instant::ZERO, input, &mut out);
+    out
+}
+
+#[test]
+fn a_replica_is_a_plain_value() {
+    fn plain<T: Clone + Eq + std::hash::Hash + Send + Sync>() {}
+    plain::<Replica>();
+    plain::<super::Message<u32>>();
+}
