@@ -124,89 +124,91 @@ fn a_failed_cas_tells_something_only_if_it_names_values() {
     );
 }
 
+/// Files that are refused, and what is said of them.
+const WRONG: [(&str, &str); 20] = [
+    (
+        "",
+        "The history is empty; allowed are JSON objects, EDN operation maps or lines of a jepsen.log.",
+    ),
+    (
+        "; nothing",
+        "The history is empty; allowed are JSON objects, EDN operation maps or lines of a jepsen.log.",
+    ),
+    (
+        "\n\nhello",
+        "line 3: found \"hello\", allowed are JSON objects, EDN operation maps or lines of a jepsen.log",
+    ),
+    (
+        "[]",
+        "The history has no operation; required is at least one invocation.",
+    ),
+    (
+        "[{\"process\": 0}]",
+        "line 1: found a JSON array, allowed is one JSON object a line",
+    ),
+    (
+        "{\"process\": 0",
+        "line 1: found \"{\"process\": 0\", allowed is one whole JSON object a line",
+    ),
+    (
+        "{\"process\": 0}",
+        "line 1: found no type, required are process, type and f",
+    ),
+    (
+        "{\"process\": [0], \"type\": 1}",
+        "line 1: found process [0], allowed is a number or a name",
+    ),
+    (
+        "{\"process\":0,\"type\":\"start\",\"f\":\"read\"}",
+        "line 1: found type \"start\", allowed is invoke, ok, fail or info",
+    ),
+    (
+        "{\"process\":0,\"type\":\"ok\",\"f\":\"txn\"}",
+        "line 1: found f \"txn\", allowed is read, write, cas, get, put or append",
+    ),
+    (
+        "{\"process\":0,\"type\":\"invoke\",\"f\":\"cas\",\"value\":3}",
+        "line 1: found value of a cas 3, allowed is a pair: the expected value and the new one",
+    ),
+    (
+        "{\"process\":0,\"type\":\"invoke\",\"f\":\"read\",\"time\":-1}",
+        "line 1: found time -1, allowed is a whole number of nanoseconds, 0 or more",
+    ),
+    (
+        "{:process 0 :type :invoke :f :append :value []}",
+        "line 1: found value of an append [], allowed is a text or a number",
+    ),
+    (
+        "[{:process 0 :type :invoke :f :read}\n{:process 1",
+        "line 2: found the end of the text, allowed is a value",
+    ),
+    (
+        "[{:process 0 :type :invoke :f :read}\n",
+        "line 2: found the end of the text, allowed is the \"]\" of line 1",
+    ),
+    (
+        "[1 2]",
+        "line 1: found 1, allowed is a map such as {:process 0, ...}",
+    ),
+    (
+        "{:process \"a\n",
+        "line 2: found the end of the file, allowed is the end of the text in quotes of line 1",
+    ),
+    (
+        "{:process 0} ]",
+        "line 1: found no type, required are process, type and f",
+    ),
+    ("#", "line 1: found the end of the text, allowed is a value"),
+    (
+        "#_",
+        "line 1: found the end of the text, allowed is a value",
+    ),
+];
+
 #[test]
 fn what_is_wrong_is_said_with_its_line() {
     let invoke = r#"{"process":0,"type":"invoke","f":"read"}"#;
-    let table = [
-        (
-            "",
-            "The history is empty; allowed are JSON objects, EDN operation maps or lines of a jepsen.log.",
-        ),
-        (
-            "; nothing",
-            "The history is empty; allowed are JSON objects, EDN operation maps or lines of a jepsen.log.",
-        ),
-        (
-            "\n\nhello",
-            "line 3: found \"hello\", allowed are JSON objects, EDN operation maps or lines of a jepsen.log",
-        ),
-        (
-            "[]",
-            "The history has no operation; required is at least one invocation.",
-        ),
-        (
-            "[{\"process\": 0}]",
-            "line 1: found a JSON array, allowed is one JSON object a line",
-        ),
-        (
-            "{\"process\": 0",
-            "line 1: found \"{\"process\": 0\", allowed is one whole JSON object a line",
-        ),
-        (
-            "{\"process\": 0}",
-            "line 1: found no type, required are process, type and f",
-        ),
-        (
-            "{\"process\": [0], \"type\": 1}",
-            "line 1: found process [0], allowed is a number or a name",
-        ),
-        (
-            "{\"process\":0,\"type\":\"start\",\"f\":\"read\"}",
-            "line 1: found type \"start\", allowed is invoke, ok, fail or info",
-        ),
-        (
-            "{\"process\":0,\"type\":\"ok\",\"f\":\"txn\"}",
-            "line 1: found f \"txn\", allowed is read, write, cas, get, put or append",
-        ),
-        (
-            "{\"process\":0,\"type\":\"invoke\",\"f\":\"cas\",\"value\":3}",
-            "line 1: found value of a cas 3, allowed is a pair: the expected value and the new one",
-        ),
-        (
-            "{\"process\":0,\"type\":\"invoke\",\"f\":\"read\",\"time\":-1}",
-            "line 1: found time -1, allowed is a whole number of nanoseconds, 0 or more",
-        ),
-        (
-            "{:process 0 :type :invoke :f :append :value []}",
-            "line 1: found value of an append [], allowed is a text or a number",
-        ),
-        (
-            "[{:process 0 :type :invoke :f :read}\n{:process 1",
-            "line 2: found the end of the text, allowed is a value",
-        ),
-        (
-            "[{:process 0 :type :invoke :f :read}\n",
-            "line 2: found the end of the text, allowed is the \"]\" of line 1",
-        ),
-        (
-            "[1 2]",
-            "line 1: found 1, allowed is a map such as {:process 0, ...}",
-        ),
-        (
-            "{:process \"a\n",
-            "line 2: found the end of the file, allowed is the end of the text in quotes of line 1",
-        ),
-        (
-            "{:process 0} ]",
-            "line 1: found no type, required are process, type and f",
-        ),
-        ("#", "line 1: found the end of the text, allowed is a value"),
-        (
-            "#_",
-            "line 1: found the end of the text, allowed is a value",
-        ),
-    ];
-    for (text, expected) in table {
+    for (text, expected) in WRONG {
         assert_eq!(problem(text), expected, "{text}");
     }
     let ok = invoke.replace("invoke", "ok");

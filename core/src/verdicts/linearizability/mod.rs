@@ -194,7 +194,9 @@ fn satisfied(history: &History, undecided: usize, keys: usize) -> Finding {
         ),
         _ => (
             Holds::Undecided,
-            format!("Undecided on {undecided} of {on}: the limit of steps was reached."),
+            format!(
+                "Undecided: with {undecided} of {keys} keys left open, the limit of steps was reached."
+            ),
         ),
     };
     Finding {

@@ -70,6 +70,8 @@ struct Search<'p> {
     left: usize,
     /// How many of each class are ordered.
     used: Vec<u32>,
+    /// All operations of the classes before this one are ordered.
+    used_up: usize,
     ledger: Ledger<'p>,
     stack: Vec<Frame>,
     memo: Memo,
@@ -108,6 +110,7 @@ impl<'p> Search<'p> {
             ordered: vec![0; problem.known.len().div_ceil(64)],
             left: problem.known.len(),
             used: vec![0; problem.classes.len()],
+            used_up: 0,
             ledger: Ledger::new(problem),
             stack: Vec::with_capacity(problem.known.len()),
             memo: Memo::new(),
@@ -220,10 +223,15 @@ impl<'p> Search<'p> {
     /// The first class, from one on, whose next operation may come next, given the first return.
     fn maybe_from_return(&mut self, first: u32, returns: u32) -> Option<(Choice, State)> {
         let problem = self.problem;
-        for (class, index) in problem.classes.iter().zip(0..).skip(first as usize) {
+        for index in self.used_up.max(first as usize)..problem.classes.len() {
+            let class = &problem.classes[index];
+            // Classes stand in the order in which they can first be used.
+            if class.before[0] >= returns {
+                break;
+            }
             self.steps = self.steps.saturating_sub(1);
-            if let Some(state) = self.may_lead_to(class, self.used[index as usize], returns) {
-                return Some((Choice::Maybe(index), state));
+            if let Some(state) = self.may_lead_to(class, self.used[index], returns) {
+                return Some((Choice::Maybe(index as u32), state));
             }
         }
         None
@@ -288,8 +296,16 @@ impl<'p> Search<'p> {
                 self.unlink(call);
                 self.unlink(self.returns(call));
             }
-            Choice::Maybe(class) => self.used[class as usize] += 1,
+            Choice::Maybe(class) => self.use_one(class as usize),
         }
+    }
+
+    fn use_one(&mut self, class: usize) {
+        self.used[class] += 1;
+        let left = &self.problem.classes[self.used_up..];
+        let used = &self.used[self.used_up..];
+        let is_used_up = |(class, used): &(&Class, &u32)| class.before.len() == **used as usize;
+        self.used_up += left.iter().zip(used).take_while(is_used_up).count();
     }
 
     /// Takes back what was ordered last, and all that had no alternative; tells what it was.
@@ -306,7 +322,10 @@ impl<'p> Search<'p> {
                     self.left += 1;
                     self.toggle(call);
                 }
-                Choice::Maybe(class) => self.used[class as usize] -= 1,
+                Choice::Maybe(class) => {
+                    self.used[class as usize] -= 1;
+                    self.used_up = self.used_up.min(class as usize);
+                }
             }
             if !matches!(frame.choice, Choice::Look(_)) {
                 return Some(frame.choice);
@@ -345,7 +364,7 @@ impl<'p> Search<'p> {
     /// Remembers this configuration; false if it was known. `returns` is the first return in the list.
     ///
     /// All operations called before the first call in the list are ordered, and none called after the first return is. So
-    /// only the words of the bitset in between are kept: keys stay short however long the history is.
+    /// only the words of the bitset in between are kept, and likewise of the classes: keys stay short however long the history is.
     fn is_new(&mut self, returns: u32) -> bool {
         let nodes = &self.problem.nodes;
         let first = nodes[self.next[0] as usize].known as usize / 64;
@@ -355,9 +374,16 @@ impl<'p> Search<'p> {
         self.key
             .push((first as u64) << 33 | (window.len() as u64) << 1 | u64::from(self.armed));
         self.key.push(self.state.word());
+        self.key.push(self.used_up as u64);
         self.key.extend_from_slice(window);
-        for (class, used) in self.used.iter().enumerate().filter(|(_, used)| **used > 0) {
-            self.key.push((class as u64) << 32 | u64::from(*used));
+        for class in self.used_up..self.used.len() {
+            if self.problem.classes[class].before[0] >= returns {
+                break;
+            }
+            if self.used[class] > 0 {
+                let used = u64::from(self.used[class]);
+                self.key.push((class as u64) << 32 | used);
+            }
         }
         self.memo.insert(&self.key)
     }
