@@ -146,6 +146,43 @@ fn a_slow_probe_is_no_recovery() {
 }
 
 #[test]
+fn no_more_probes_pass_than_may_and_than_matter() {
+    for (probes, successes, failures, pass) in
+        [(1, 3, 1, 1), (5, 1, 1, 1), (5, 2, 2, 3), (2, 3, 2, 2)]
+    {
+        let trial = Trial {
+            probes,
+            successes,
+            failures,
+        };
+        let mut breaker = breaker(Settings {
+            trial,
+            ..Settings::default()
+        });
+        breaker.force_open(START);
+        let passed = (0..10)
+            .filter(|_| breaker.allow(at(30_000)).is_ok())
+            .count();
+        assert_eq!(passed, pass, "{trial:?}");
+    }
+}
+
+#[test]
+fn a_breaker_that_closes_begins_anew() {
+    let mut breaker = breaker(Settings::default());
+    for failed in [true, true, true, true, true] {
+        call(&mut breaker, START, failed);
+    }
+    assert_eq!(breaker.window().failures, 5);
+    call(&mut breaker, at(30_000), false);
+    assert_eq!(breaker.window(), Tally::default());
+    for failed in [true, true, true, true] {
+        call(&mut breaker, at(30_000), failed);
+    }
+    assert_eq!(breaker.state(at(30_000)), Closed);
+}
+
+#[test]
 fn other_settings_apply_at_once() {
     let mut breaker = breaker(Settings::default());
     breaker.force_open(START);

@@ -134,6 +134,36 @@ fn a_read_answers_with_the_newest_and_repairs_the_others() {
 }
 
 #[test]
+fn who_was_repaired_is_not_repaired_again() {
+    let mut process = process(Settings::default());
+    step(
+        &mut process,
+        5,
+        Input::Read {
+            request: 'a',
+            key: 7,
+        },
+    );
+    let value = |copy| Message::Value { round: ROUND, copy };
+    let new = Some(copy(2, 42));
+    step(&mut process, 6, from(0, value(None)));
+    assert_eq!(
+        step(&mut process, 7, from(1, value(new))).len(),
+        2,
+        "the answer and a repair"
+    );
+    assert_eq!(
+        step(&mut process, 8, from(0, value(None))),
+        [],
+        "twice the same replica"
+    );
+    assert_eq!(
+        step(&mut process, 9, from(2, value(new))),
+        [Output::CancelTimer(ROUND)]
+    );
+}
+
+#[test]
 fn a_read_that_writes_back_waits_for_w_replicas() {
     let settings = Settings {
         write_back: true,
