@@ -1,1 +1,15 @@
-//! Suites over the public API.
+//! Suites over the public API, natively and in a browser: `cargo xtask test`.
+
+mod conservation;
+mod controls;
+mod digests;
+mod forks;
+mod hostile;
+mod schema;
+mod theory;
+
+#[cfg(not(target_arch = "wasm32"))]
+mod claims;
+
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,0 +1,390 @@
+//! Random architectures that mix everything that a scenario can say.
+//!
+//! ```text
+//! clients -> [balancers] -> services, each calling later ones and stores -> stores
+//! ```
+//!
+//! Calls lead from lower to higher numbers only, so none goes in a circle.
+
+use netsplit_core::scenario::Document;
+use serde_json::{Map, Value, json};
+
+use crate::dice::Dice;
+use crate::labs;
+
+/// Zones to stand in, in three regions.
+const ZONES: [&str; 5] = ["eu/a", "eu/b", "us/a", "us/b", "asia/a"];
+
+/// Times of work, of the network and of thought.
+const TIMES: [&str; 9] = [
+    "0s",
+    "1ms",
+    "3ms",
+    "exp(5ms)",
+    "uniform(1ms, 20ms)",
+    "normal(4ms, 3ms)",
+    "lognormal(p50=2ms, p99=30ms)",
+    "mix(90%: exp(1ms), 10%: pareto(5ms, 1.5))",
+    "2ms + exp(1ms)",
+];
+
+/// An architecture while it is put together.
+struct Architecture {
+    dice: Dice,
+    nodes: Map<String, Value>,
+    calls: Map<String, Value>,
+    links: Map<String, Value>,
+    workload: Map<String, Value>,
+}
+
+/// The architecture of that seed.
+pub fn architecture(seed: u64) -> Document {
+    let mut made = Architecture {
+        dice: Dice::new(seed),
+        nodes: Map::new(),
+        calls: Map::new(),
+        links: Map::new(),
+        workload: Map::new(),
+    };
+    let stores = made.stores();
+    let servers = made.services(&stores);
+    let entries = made.balancers(&servers);
+    made.clients(&entries);
+    let network = made.network();
+    let faults = made.faults();
+    labs::document(json!({
+        "v": 1,
+        "duration": "2s",
+        "warm_up": "100ms",
+        "cool_down": "100ms",
+        "nodes": made.nodes,
+        "calls": made.calls,
+        "network": network,
+        "workload": made.workload,
+        "faults": faults,
+    }))
+}
+
+impl Architecture {
+    fn time(&mut self) -> &'static str {
+        self.dice.pick(&TIMES)
+    }
+
+    fn zones(&mut self) -> Vec<&'static str> {
+        let count = self.dice.between(1, 3);
+        (0..count).map(|_| self.dice.pick(&ZONES)).collect()
+    }
+
+    /// A small bound, or none.
+    fn queue(&mut self) -> Value {
+        match self.dice.between(0, 3) {
+            0 => Value::Null,
+            1 => json!(0),
+            _ => json!(self.dice.between(1, 20)),
+        }
+    }
+
+    fn stores(&mut self) -> Vec<String> {
+        let names: Vec<_> = (0..self.dice.between(1, 3))
+            .map(|index| format!("store-{index}"))
+            .collect();
+        for name in &names {
+            let durability = self.dice.pick(&["fsync", "memory"]);
+            let store = json!({
+                "kind": "store",
+                "concurrency": self.dice.between(1, 8),
+                "queue": self.queue(),
+                "read": self.time(),
+                "write": self.time(),
+                "fsync": self.time(),
+                "zones": self.zones(),
+                "replication": { "mode": "single", "durability": durability },
+            });
+            self.nodes.insert(name.clone(), store);
+        }
+        names
+    }
+
+    /// Services, the last one first, so that each knows whom it may call. Returns all that can serve.
+    fn services(&mut self, stores: &[String]) -> Vec<String> {
+        let mut callees = stores.to_vec();
+        for index in (0..self.dice.between(0, 4)).rev() {
+            let name = format!("service-{index}");
+            let handlers = self.handlers(&name, &callees);
+            let service = json!({
+                "kind": "service",
+                "replicas": self.dice.between(1, 4),
+                "concurrency": self.dice.between(1, 6),
+                "queue": self.queue(),
+                "handlers": handlers,
+                "zones": self.zones(),
+            });
+            self.nodes.insert(name.clone(), service);
+            callees.push(name);
+        }
+        callees
+    }
+
+    fn handlers(&mut self, name: &str, callees: &[String]) -> Value {
+        let mut handlers = Map::new();
+        let operations: &[&str] = if self.dice.chance(0.5) {
+            &["any"]
+        } else {
+            &["read", "write"]
+        };
+        for operation in operations {
+            let steps: Vec<_> = (0..self.dice.between(0, 3))
+                .map(|_| self.step(name, callees))
+                .collect();
+            handlers.insert((*operation).to_owned(), Value::from(steps));
+        }
+        Value::from(handlers)
+    }
+
+    fn step(&mut self, name: &str, callees: &[String]) -> Value {
+        match self.dice.between(0, 3) {
+            0 | 1 => json!({ "work": self.time() }),
+            2 => {
+                let callee = self.dice.pick(callees);
+                self.call(name, &callee);
+                json!({ "call": callee })
+            }
+            _ => {
+                let count = self.dice.between(1, 3);
+                let some: Vec<_> = (0..count).map(|_| self.dice.pick(callees)).collect();
+                for callee in &some {
+                    self.call(name, callee);
+                }
+                json!({ "parallel": some })
+            }
+        }
+    }
+
+    /// Perhaps gives a call policies and a link of its own.
+    fn call(&mut self, caller: &str, callee: &str) {
+        let key = format!("{caller}->{callee}");
+        if self.dice.chance(0.8) {
+            let policies = self.policies();
+            self.calls.insert(key.clone(), policies);
+        }
+        if self.dice.chance(0.5) {
+            let link = self.link();
+            self.links.insert(key, link);
+        }
+    }
+
+    fn policies(&mut self) -> Value {
+        let timeout = self
+            .dice
+            .pick(&[Value::Null, json!("5ms"), json!("40ms"), json!("300ms")]);
+        json!({
+            "timeout": timeout,
+            "retry": { "attempts": self.dice.between(1, 3) },
+            "balance": self.dice.pick(&["random", "round-robin", "least-outstanding"]),
+            "request_size": self.dice.pick(&["0B", "1KB", "50KB"]),
+            "response_size": self.dice.pick(&["0B", "1KB", "50KB"]),
+        })
+    }
+
+    fn link(&mut self) -> Value {
+        let latency = if self.dice.chance(0.5) {
+            json!(self.time())
+        } else {
+            Value::Null
+        };
+        json!({
+            "latency": latency,
+            "loss": self.dice.pick(&[Value::Null, json!("0%"), json!("20%"), json!("100%")]),
+            "bandwidth": self.dice.pick(&[Value::Null, json!("100KB"), json!("10MB")]),
+            "transport": self.dice.pick(&["stream", "datagram"]),
+        })
+    }
+
+    /// Balancers before some of what can serve. Returns where clients may turn to.
+    fn balancers(&mut self, servers: &[String]) -> Vec<String> {
+        let mut entries = servers.to_vec();
+        for index in 0..self.dice.between(0, 2) {
+            let name = format!("lb-{index}");
+            let behind = self.dice.pick(servers);
+            let replicas = self.dice.between(1, 3);
+            let zones = self.zones();
+            self.nodes.insert(
+                name.clone(),
+                json!({ "kind": "balancer", "replicas": replicas, "zones": zones }),
+            );
+            self.call(&name, &behind);
+            // What stands behind a balancer is known from its calls, so it needs an entry.
+            self.calls
+                .entry(format!("{name}->{behind}"))
+                .or_insert_with(|| json!({}));
+            entries.push(name);
+        }
+        entries
+    }
+
+    fn clients(&mut self, entries: &[String]) {
+        for index in 0..self.dice.between(1, 3) {
+            let name = format!("client-{index}");
+            // The last entries are balancers, or services that call others: more happens there.
+            let near = &entries[entries.len().saturating_sub(3)..];
+            let to = self.dice.pick(near);
+            let zone = self.dice.pick(&ZONES);
+            self.nodes
+                .insert(name.clone(), json!({ "kind": "client", "zone": zone }));
+            self.call(&name, &to);
+            let load = if self.dice.chance(0.6) {
+                self.open(&to)
+            } else {
+                self.closed(&to)
+            };
+            self.workload.insert(name, load);
+        }
+    }
+
+    fn mix(&mut self) -> Value {
+        json!({
+            "reads": self.dice.pick(&["0%", "50%", "100%"]),
+            "keys": self.dice.between(1, 50),
+            "skew": self.dice.pick(&[0.0, 1.0, 2.5]),
+        })
+    }
+
+    fn open(&mut self, to: &str) -> Value {
+        let rate = |dice: &mut Dice| json!(format!("{}/s", dice.between(5, 150)));
+        let mut load = json!({
+            "loop": "open",
+            "to": to,
+            "rate": rate(&mut self.dice),
+            "arrivals": self.dice.pick(&["constant", "poisson"]),
+            "mix": self.mix(),
+        });
+        if self.dice.chance(0.4) {
+            load["ramp"] = json!({ "to": rate(&mut self.dice), "at": "200ms", "over": "500ms" });
+        }
+        if self.dice.chance(0.4) {
+            load["spike"] = json!({ "rate": "400/s", "at": "800ms", "lasts": "200ms" });
+        }
+        load
+    }
+
+    fn closed(&mut self, to: &str) -> Value {
+        json!({
+            "loop": "closed",
+            "to": to,
+            "users": self.dice.between(1, 10),
+            "think": self.dice.pick(&["20ms", "exp(50ms)", "1ms"]),
+            "mix": self.mix(),
+        })
+    }
+
+    fn network(&mut self) -> Value {
+        json!({
+            "latency": self.time(),
+            "zones": self.time(),
+            "regions": { "eu~us": self.time() },
+            "wide": "exp(30ms)",
+            "loss": self.dice.pick(&["0%", "0%", "5%", "30%"]),
+            "duplicate": self.dice.pick(&["0%", "20%", "100%"]),
+            "reorder": self.dice.pick(&["0%", "30%"]),
+            "bandwidth": self.dice.pick(&[Value::Null, json!("1MB")]),
+            "retransmit": self.dice.pick(&["1ms", "50ms", "200ms"]),
+            "links": self.links,
+        })
+    }
+
+    /// Faults of all kinds, overlapping each other and the ends of the run.
+    fn faults(&mut self) -> Vec<Value> {
+        let count = self.dice.between(0, 8);
+        (0..count).map(|_| self.fault()).collect()
+    }
+
+    fn fault(&mut self) -> Value {
+        let kinds = [
+            "crash", "restart", "pause", "slow", "cut", "latency", "loss", "errors", "clock", "set",
+        ];
+        let kind = self.dice.pick(&kinds);
+        let mut fault = match kind {
+            "crash" => {
+                json!({ "target": self.target(), "scope": self.dice.pick(&["process", "host"]) })
+            }
+            "restart" => {
+                json!({ "target": self.target(), "boot": self.dice.pick(&["1ms", "300ms"]) })
+            }
+            "pause" => json!({ "target": self.target() }),
+            "slow" => {
+                json!({ "target": self.target(), "factor": self.dice.pick(&[0.1, 3.0, 50.0]) })
+            }
+            "cut" => {
+                json!({ "from": [self.anywhere()], "to": self.side(), "one_way": self.dice.chance(0.5) })
+            }
+            "latency" => json!({ "from": self.side(), "to": self.side(), "add": "30ms" }),
+            "loss" => json!({ "from": self.side(), "share": self.dice.pick(&["10%", "100%"]) }),
+            "errors" => {
+                json!({ "target": self.target(), "share": self.dice.pick(&["10%", "100%"]) })
+            }
+            "clock" => {
+                json!({ "target": self.anywhere(), "offset": "2s", "behind": self.dice.chance(0.5), "rate": self.dice.pick(&[0.5, 3.0]) })
+            }
+            _ => self.set(),
+        };
+        fault["fault"] = json!(kind);
+        fault["at"] = json!(format!("{}ms", self.dice.between(0, 2200)));
+        if !["restart", "set"].contains(&kind) && self.dice.chance(0.7) {
+            fault["lasts"] = json!(format!("{}ms", self.dice.between(1, 900)));
+        }
+        fault
+    }
+
+    fn set(&mut self) -> Value {
+        let key = format!("nodes.{}.concurrency", self.store());
+        let sets = [
+            (key, json!(self.dice.between(1, 9))),
+            ("network.latency".to_owned(), json!(self.time())),
+            ("network.loss".to_owned(), json!("10%")),
+            ("network.duplicate".to_owned(), json!("50%")),
+            ("network.bandwidth".to_owned(), json!("300KB")),
+            ("workload.client-0.mix.reads".to_owned(), json!("30%")),
+        ];
+        let (path, value) = self.dice.pick(&sets);
+        json!({ "path": path, "value": value })
+    }
+
+    fn store(&mut self) -> String {
+        let stores: Vec<_> = self
+            .nodes
+            .keys()
+            .filter(|name| name.starts_with("store"))
+            .cloned()
+            .collect();
+        self.dice.pick(&stores)
+    }
+
+    /// A node that is not a client, or one of its processes.
+    fn target(&mut self) -> String {
+        let servers: Vec<_> = self
+            .nodes
+            .keys()
+            .filter(|name| !name.starts_with("client"))
+            .cloned()
+            .collect();
+        let name = self.dice.pick(&servers);
+        if self.dice.chance(0.5) {
+            name
+        } else {
+            format!("{name}/1")
+        }
+    }
+
+    fn anywhere(&mut self) -> String {
+        let names: Vec<_> = self.nodes.keys().cloned().collect();
+        self.dice.pick(&names)
+    }
+
+    fn side(&mut self) -> Value {
+        if self.dice.chance(0.5) {
+            json!([self.anywhere()])
+        } else {
+            Value::Null
+        }
+    }
+}

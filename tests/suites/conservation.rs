@@ -1,0 +1,148 @@
+//! Random architectures: every request is accounted for, however a system is put together and goes wrong.
+
+use netsplit_core::experiment;
+use netsplit_core::nodes::{Progress, Simulation};
+use netsplit_core::outcome::Holds;
+use netsplit_core::plan::{Plan, Role};
+use netsplit_core::recording::Recording;
+use netsplit_core::scenario::Document;
+use netsplit_tests::architecture::architecture;
+use netsplit_tests::labs;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+const ARCHITECTURES: u64 = if cfg!(target_arch = "wasm32") {
+    30
+} else {
+    300
+};
+
+/// Some architectures multiply their load; these end here, as truncated, and must be accounted for too.
+const BUDGET: u64 = 40_000;
+
+fn record(document: &Document, slice: u32) -> Recording {
+    let mut simulation: Simulation = labs::simulation(document, 1).with_budget(BUDGET);
+    while simulation.advance(slice) == Progress::Running {}
+    simulation.finish()
+}
+
+#[test]
+fn requests_are_conserved_in_random_architectures() {
+    for seed in 0..ARCHITECTURES {
+        let document = architecture(seed);
+        let plan = labs::plan(&document)
+            .unwrap_or_else(|issues| panic!("{seed}: {issues}\n{}", document.pretty()));
+        let recording = record(&document, u32::MAX);
+        for verdict in experiment::judge(&plan, &recording).verdicts {
+            assert_eq!(
+                verdict.holds,
+                Holds::Yes,
+                "architecture {seed}: {}",
+                verdict.says
+            );
+        }
+        check_routes(seed, &plan, &recording);
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_recording_in_whatever_slices() {
+    for seed in 0..ARCHITECTURES {
+        let document = architecture(seed);
+        let digest = record(&document, u32::MAX).digest();
+        for slice in [1, 977] {
+            assert_eq!(
+                record(&document, slice).digest(),
+                digest,
+                "architecture {seed}, slices of {slice}"
+            );
+        }
+    }
+}
+
+/// The architectures are as mixed as they should be, or the tests above would prove little.
+#[test]
+fn random_architectures_have_something_of_everything() {
+    let texts: Vec<_> = (0..ARCHITECTURES)
+        .map(|seed| architecture(seed).text())
+        .collect();
+    for part in [
+        "\"loop\":\"open\"",
+        "\"loop\":\"closed\"",
+        "\"ramp\"",
+        "\"spike\"",
+        "\"balancer\"",
+        "\"parallel\"",
+        "\"datagram\"",
+        "\"least-outstanding\"",
+        "\"random\"",
+        "\"queue\":0",
+        "\"asia/a\"",
+        "\"crash\"",
+        "\"restart\"",
+        "\"pause\"",
+        "\"slow\"",
+        "\"cut\"",
+        "\"fault\":\"latency\"",
+        "\"fault\":\"loss\"",
+        "\"errors\"",
+        "\"clock\"",
+        "\"set\"",
+    ] {
+        let having = texts.iter().filter(|text| text.contains(part)).count();
+        assert!(
+            having * 30 >= texts.len(),
+            "{part} stands in {having} of {} only",
+            texts.len()
+        );
+    }
+}
+
+/// Attempts that have neither an outcome nor an end: those in flight.
+fn open_attempts(recording: &Recording, route: usize) -> u64 {
+    let series = &recording.routes[route];
+    let ended: u64 = series.outcomes.iter().sum();
+    series
+        .total()
+        .checked_sub(ended)
+        .expect("no more attempts end than begin")
+}
+
+/// What is in flight on the routes from a node agrees with what is inside the node.
+fn check_routes(seed: u64, plan: &Plan, recording: &Recording) {
+    let mut requests = 0;
+    for (node, role) in plan.shape.roles.iter().enumerate() {
+        let routes = plan.shape.routes.iter().enumerate();
+        let own = routes.filter(|(_, route)| route.from as usize == node);
+        let open: u64 = own.map(|(index, _)| open_attempts(recording, index)).sum();
+        let inside = recording.nodes[node].arrived - recording.nodes[node].left;
+        let name = &plan.shape.topology.nodes[node].name;
+        match role {
+            Role::Client => {
+                requests += open;
+                assert_eq!(
+                    open, inside,
+                    "architecture {seed}, client {name}: one attempt for each open request"
+                );
+            }
+            Role::Balancer => {
+                assert_eq!(
+                    open, inside,
+                    "architecture {seed}, balancer {name}: one attempt for each request inside"
+                );
+            }
+            Role::Service => assert!(
+                open <= inside * 3,
+                "architecture {seed}, service {name}: {open} attempts for {inside} requests inside"
+            ),
+            Role::Store => assert_eq!(
+                open, 0,
+                "architecture {seed}, store {name}: stores call nobody"
+            ),
+        }
+    }
+    assert_eq!(
+        requests, recording.in_flight,
+        "architecture {seed}: requests in flight"
+    );
+}

@@ -1,0 +1,139 @@
+//! An intervention changes the future and never the past.
+//!
+//! For every preset and cursors spread over its run: what was recorded before the cursor is the same with
+//! and without an intervention there, to the bit.
+
+use netsplit_core::outcome::Outcome;
+use netsplit_core::presets::{self, Preset};
+use netsplit_core::recording::Recording;
+use netsplit_core::scenario::Document;
+use netsplit_core::time::Instant;
+use netsplit_tests::intervention::{Intervention, faults, sets};
+use netsplit_tests::labs;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+const CURSORS: u32 = 20;
+
+/// Interventions tried at each cursor; over all cursors every kind has its turn.
+const EACH: usize = if cfg!(target_arch = "wasm32") { 1 } else { 4 };
+
+const SEED: u32 = 1;
+
+/// A preset's run, nobody having touched it.
+struct Untouched {
+    preset: &'static Preset,
+    document: Document,
+    recording: Recording,
+    outcome: Outcome,
+}
+
+impl Untouched {
+    fn new(preset: &'static Preset) -> Self {
+        let document = preset.document();
+        let run = labs::run(&document, SEED);
+        Self {
+            preset,
+            document,
+            recording: (*run.recording).clone(),
+            outcome: run.outcome,
+        }
+    }
+
+    /// Cursors, none of them at a round moment.
+    fn cursors(&self) -> Vec<f64> {
+        let place = |cursor| (f64::from(cursor) + 0.37) / f64::from(CURSORS);
+        let moment = |place: f64| (place * self.outcome.duration * 1e6).round() / 1e6;
+        (0..CURSORS).map(place).map(moment).collect()
+    }
+
+    /// Nodes that serve, the busiest first.
+    fn servers(&self) -> Vec<String> {
+        let of = |name: &str| self.outcome.nodes.iter().find(|node| node.node == name);
+        let nodes = self.outcome.topology.nodes.iter();
+        let mut servers: Vec<_> = nodes.filter(|node| node.kind != "client").collect();
+        servers.sort_by_key(|node| of(&node.name).map_or(0, |node| -(node.throughput as i64)));
+        servers.into_iter().map(|node| node.name.clone()).collect()
+    }
+
+    /// Whether an intervention leaves the past alone; and changes the future, where it must.
+    fn check(&self, at: f64, intervention: &Intervention) {
+        let mut document = self.document.clone();
+        document.intervene(intervention.fault.clone());
+        let touched = labs::record(&document, SEED);
+        let cursor = Instant::from_secs(at);
+        assert_eq!(
+            touched.digest_before(cursor),
+            self.recording.digest_before(cursor),
+            "{}: the past of {at} s is another after {}",
+            self.preset.id,
+            intervention.name
+        );
+        if intervention.shows {
+            let changed = touched.operations != self.recording.operations
+                || touched.entries.len() > self.recording.entries.len() + 4;
+            assert!(
+                changed,
+                "{}: {} shows nowhere",
+                self.preset.id, intervention.name
+            );
+        }
+    }
+}
+
+/// Every `EACH`-th of all interventions, another share of them at each cursor.
+fn turn(all: Vec<Intervention>, cursor: usize) -> impl Iterator<Item = Intervention> {
+    let count = all.len();
+    let chosen: Vec<_> = (0..EACH)
+        .map(|step| (cursor * EACH + step) % count)
+        .collect();
+    let mut all: Vec<_> = all.into_iter().map(Some).collect();
+    chosen
+        .into_iter()
+        .filter_map(move |index| all[index].take())
+}
+
+#[test]
+fn faults_leave_the_past_alone_and_change_the_future() {
+    for preset in presets::all() {
+        let untouched = Untouched::new(preset);
+        let servers = untouched.servers();
+        for (cursor, at) in untouched.cursors().into_iter().enumerate() {
+            let node = &servers[cursor % servers.len()];
+            for intervention in turn(faults(node, at), cursor) {
+                untouched.check(at, &intervention);
+            }
+        }
+    }
+}
+
+#[test]
+fn settings_leave_the_past_alone() {
+    for preset in presets::all() {
+        let untouched = Untouched::new(preset);
+        for (cursor, at) in untouched.cursors().into_iter().enumerate() {
+            for intervention in turn(sets(&untouched.document, at), cursor) {
+                untouched.check(at, &intervention);
+            }
+        }
+    }
+}
+
+/// What tells two recordings apart must be able to: a change of anything at or after the cursor is seen.
+#[test]
+fn a_digest_of_the_past_sees_what_came_before_and_only_that() {
+    let untouched = Untouched::new(&presets::all()[0]);
+    let (at, later) = (Instant::from_secs(5.0), Instant::from_secs(9.0));
+    let fault = &faults(&untouched.servers()[0], 5.0)[0];
+    let mut document = untouched.document.clone();
+    document.intervene(fault.fault.clone());
+    let touched = labs::record(&document, SEED);
+    assert_eq!(
+        touched.digest_before(at),
+        untouched.recording.digest_before(at)
+    );
+    assert_ne!(
+        touched.digest_before(later),
+        untouched.recording.digest_before(later)
+    );
+}

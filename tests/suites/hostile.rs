@@ -1,0 +1,59 @@
+//! What is bad is refused with a sentence, and what is only strange runs and ends. Nothing panics, nothing hangs.
+
+mod accepted;
+mod links;
+mod patience;
+mod refused;
+
+use netsplit_core::params::{Issue, Issues};
+use netsplit_core::plan::Plan;
+use netsplit_core::scenario::Document;
+use netsplit_tests::labs;
+use serde_json::{Value, json};
+
+/// A small scenario that is fine: what is bad is put into it.
+fn fine() -> Value {
+    json!({
+        "v": 1,
+        "duration": "2s",
+        "cool_down": "100ms",
+        "nodes": {
+            "users": { "kind": "client" },
+            "app": { "kind": "service", "handlers": { "any": [{ "work": "1ms" }, { "call": "db" }] } },
+            "db": { "kind": "store" },
+        },
+        "calls": { "users->app": { "timeout": "1s" } },
+        "workload": { "users": { "loop": "open", "to": "app", "rate": "50/s" } },
+    })
+}
+
+/// The fine scenario with other values at some paths.
+fn with(changes: &[(&str, Value)]) -> Document {
+    let mut document = labs::document(fine());
+    for (path, value) in changes {
+        document
+            .set(path, value.clone())
+            .unwrap_or_else(|issue| panic!("the test sets what cannot be set: {issue}"));
+    }
+    document
+}
+
+/// From text to plan: every step that can refuse.
+fn open(text: &str) -> Result<Plan, Issues> {
+    Plan::new(&Document::parse(text)?.scenario()?)
+}
+
+/// An issue must be one sentence that can be shown as it is.
+fn check_sentence(issue: &Issue) {
+    let said = issue.to_string();
+    assert!(
+        !issue.problem.trim().is_empty(),
+        "{} says nothing",
+        issue.path
+    );
+    assert!(said.chars().count() < 1000, "too long to read: {said}");
+    assert!(
+        !said.chars().any(char::is_control),
+        "not fit to be shown: {said:?}"
+    );
+}

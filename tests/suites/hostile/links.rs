@@ -1,0 +1,206 @@
+//! Broken links load what they can and say what is wrong with the rest.
+
+use netsplit_core::link::{DEFAULT_LAB, Link, pack, unpack};
+use netsplit_core::presets;
+use netsplit_tests::dice::Dice;
+use serde_json::{Value, json};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use super::check_sentence;
+use super::patience::ends;
+
+/// Opens a link; whatever it says, a scenario that runs is there.
+fn open(query: &str, fragment: &str) -> Link {
+    let (asked, rest) = (query.to_owned(), fragment.to_owned());
+    let name = format!("{query}#{fragment}")
+        .chars()
+        .take(100)
+        .collect::<String>();
+    let link = ends(&name, move || Link::open(&asked, &rest));
+    link.problems.iter().for_each(check_sentence);
+    assert!(
+        link.document.scenario().is_ok(),
+        "{name}: what is loaded does not run"
+    );
+    link
+}
+
+#[test]
+fn each_broken_part_is_named() {
+    let long = "9".repeat(100_000);
+    for (query, path, words) in [
+        (
+            "lab=nowhere",
+            "lab",
+            &["found \"nowhere\"", "one of start"][..],
+        ),
+        ("lab=%3Cscript%3E", "lab", &["one of start"]),
+        (
+            "lab=start&rate=fast",
+            "rate",
+            &["found \"fast\"", "a rate such as"],
+        ),
+        ("lab=start&rate=1e400/s", "rate", &["a rate such as"]),
+        (
+            "lab=start&rate=99999/s",
+            "rate",
+            &["found 99999/s", "10/s to 600/s"],
+        ),
+        (
+            "lab=start&replicas=1000000",
+            "replicas",
+            &["found 1000000", "2 to 8"],
+        ),
+        (
+            "lab=start&replicas=-1",
+            "replicas",
+            &["found \"-1\"", "a whole number"],
+        ),
+        ("lab=start&replicas=NaN", "replicas", &["a whole number"]),
+        ("lab=start&latency=5", "latency", &["found \"5\"", "a time"]),
+        (
+            "lab=start&attempts=%07%1B%5B31m",
+            "attempts",
+            &["a whole number"],
+        ),
+        ("lab=start&latency=%07%1B%5B31m", "latency", &["a time"]),
+        (
+            "lab=start&nodes.app.wings=2",
+            "nodes.app.wings",
+            &["no such control"],
+        ),
+        ("lab=start&nodes.app=2", "nodes.app", &["no such control"]),
+        (
+            "lab=start&seed=-1",
+            "seed",
+            &["found \"-1\"", "a whole number"],
+        ),
+        ("lab=start&seed=99999999999", "seed", &["a whole number"]),
+        (
+            "lab=start&t=soon",
+            "t",
+            &["found \"soon\"", "a time such as"],
+        ),
+        ("lab=start&e=0", "e", &["run and judged again"]),
+        ("lab=start&x=AAAA", "x", &["not whole"]),
+        (
+            "lab=load-balancing&balance=fair",
+            "balance",
+            &["found \"fair\"", "random, round-robin"],
+        ),
+        (
+            &format!("lab=start&rate={long}"),
+            "rate",
+            &["a rate such as"],
+        ),
+        (&format!("lab=start&latency={long}"), "latency", &["a time"]),
+        (
+            &format!("lab=start&attempts={long}"),
+            "attempts",
+            &["a whole number"],
+        ),
+        (&format!("lab=start&t={long}"), "t", &["a time"]),
+    ] {
+        let link = open(query, "");
+        let [problem] = link.problems.as_slice() else {
+            panic!("{query}: {:?}", link.problems);
+        };
+        assert_eq!(problem.path, path, "{problem}");
+        assert!(
+            words.iter().all(|word| problem.problem.contains(word)),
+            "{problem}"
+        );
+    }
+}
+
+#[test]
+fn interventions_that_are_none() {
+    for bad in [
+        json!("crash"),
+        json!({ "fault": "crash" }),
+        json!([1]),
+        json!([{ "fault": "crash" }]),
+        json!([{ "fault": "earthquake", "at": "1s" }]),
+        json!(vec![Value::Null; 1000]),
+    ] {
+        let link = open(&format!("lab=start&x={}", pack(&bad)), "");
+        assert!(!link.problems.is_empty(), "accepted: {bad}");
+        assert_eq!(link.problems[0].path, "x");
+        assert_eq!(link.document, link.original);
+    }
+}
+
+#[test]
+fn a_packed_scenario_that_was_cut_or_changed() {
+    let packed = pack(presets::first().document().value());
+    for end in (0..packed.len()).step_by(11) {
+        let link = open("", &format!("s1={}", &packed[..end]));
+        assert!(
+            !link.problems.is_empty(),
+            "the first {end} of {} letters",
+            packed.len()
+        );
+        assert_eq!(link.lab.as_deref(), Some(DEFAULT_LAB));
+    }
+    let mut dice = Dice::new(7);
+    for _ in 0..200 {
+        let mut letters: Vec<_> = packed.chars().collect();
+        let place = dice.between(0, letters.len() as u32 - 1) as usize;
+        letters[place] = dice.pick(&['A', 'z', '_', '%', '\u{0}', 'é']);
+        open(
+            "",
+            &format!("s1={}", letters.into_iter().collect::<String>()),
+        );
+    }
+}
+
+#[test]
+fn noise() {
+    let mut dice = Dice::new(1);
+    let parts = [
+        "lab=",
+        "start",
+        "&",
+        "=",
+        "x=",
+        "%",
+        "%00",
+        "seed",
+        "t=",
+        "1s",
+        "é",
+        "\u{7}",
+        "#",
+        "s1=",
+        "..",
+        "nodes.app.label=",
+        "v=",
+    ];
+    for _ in 0..500 {
+        let noise: String = (0..dice.between(0, 12))
+            .map(|_| dice.pick(&parts))
+            .collect();
+        open(&noise, "");
+        open("", &noise);
+    }
+}
+
+#[test]
+fn bombs_and_depths_do_not_unfold() {
+    let bomb = pack(&json!("a".repeat(20_000_000)));
+    assert!(
+        unpack(&bomb)
+            .expect_err("a bomb")
+            .contains("unfolds to more")
+    );
+    open("", &format!("s1={bomb}"));
+    open(&format!("lab=start&x={bomb}"), "");
+    let keys: serde_json::Map<_, _> = (0..30_000)
+        .map(|key| (format!("k{key}"), json!(1)))
+        .collect();
+    open(
+        "",
+        &format!("s1={}", pack(&json!({ "v": 1, "nodes": keys }))),
+    );
+}
