@@ -9,14 +9,16 @@ pub fn draw(scene: &Scene, extra: Vec<(&'static str, String)>) -> VNode {
     for (name, value) in extra {
         svg.add_attribute(name, value);
     }
-    svg.add_children(scene.elements.iter().map(|element| shape(element, false)));
+    svg.add_children(scene.elements.iter().map(shape));
     svg.into()
 }
 
-/// An element; the words inside a button are part of its picture, and its label says them better.
-fn shape(element: &Element, in_button: bool) -> VNode {
-    let attributes = element.attributes();
-    let in_button = in_button || attributes.contains(&("role", "button".to_owned()));
+fn shape(element: &Element) -> VNode {
+    let mut attributes = element.attributes();
+    if element.title.is_some() {
+        // The title names it already, and need not repeat the words inside as a label must.
+        attributes.retain(|(name, _)| *name != "aria-label");
+    }
     let mut tag = tag(element.tag(), attributes);
     tag.key = element.key.clone().map(Into::into);
     if let Some(title) = &element.title {
@@ -26,16 +28,8 @@ fn shape(element: &Element, in_button: bool) -> VNode {
     }
     if let Some(text) = element.text() {
         tag.add_child(VText::new(text.to_owned()).into());
-        if in_button {
-            tag.add_attribute("aria-hidden", "true");
-        }
     }
-    tag.add_children(
-        element
-            .children()
-            .iter()
-            .map(|child| shape(child, in_button)),
-    );
+    tag.add_children(element.children().iter().map(shape));
     tag.into()
 }
 

@@ -150,7 +150,7 @@ fn OverTime(props: &OverTimeProps) -> Html {
             <figcaption>
                 <h3>{ &chart.title }</h3>
                 <span class="gap" />
-                <button type="button" class="tiny" aria-pressed={log.to_string()} aria-label={format!("{}: logarithmic", chart.title)} onclick={flip(&log)}>{ "log" }</button>
+                <button type="button" class="tiny" aria-pressed={log.to_string()} aria-label={format!("{}: log axis", chart.title)} onclick={flip(&log)}>{ "log" }</button>
                 <button type="button" class="tiny" aria-pressed={table.to_string()} aria-label={format!("{}: as a table", chart.title)} onclick={flip(&table)}>{ "table" }</button>
                 <button type="button" class="tiny" aria-label={format!("{}: download CSV", chart.title)} onclick={csv}>{ "csv" }</button>
             </figcaption>

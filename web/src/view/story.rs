@@ -29,6 +29,8 @@ pub fn Story(props: &StoryProps) -> Html {
                 <p class="claim">{ &story.claim }</p>
             </div>
             <div class="notes">
+                // Where there is little room the claim above is cut short: here it is whole.
+                <p class="whole">{ &story.claim }</p>
                 if !story.tries.is_empty() {
                     <section class="try">
                         <h2>{ "Try" }</h2>

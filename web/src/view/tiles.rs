@@ -43,7 +43,7 @@ pub fn Tiles(props: &TilesProps) -> Html {
             }) }
             if more > 0 {
                 <button type="button" class="more" aria-expanded={all.to_string()} onclick={flip}
-                    aria-label={if *all { "Fewer metrics" } else { "All metrics" }}>
+                    aria-label={if *all { "fewer metrics".to_owned() } else { format!("+{more} metrics") }}>
                     { if *all { "fewer".to_owned() } else { format!("+{more}") } }
                 </button>
             }
