@@ -63,6 +63,10 @@ impl History {
         self.now = edit;
     }
 
+    pub(super) fn is_dragging(&self) -> bool {
+        self.gesture.is_some()
+    }
+
     /// The gesture is over: what comes next is a step of its own.
     pub(super) fn settle(&mut self) {
         self.gesture = None;

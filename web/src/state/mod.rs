@@ -187,6 +187,11 @@ impl State {
         self.history.now().seed
     }
 
+    /// Whether a slider is being dragged.
+    pub fn is_dragging(&self) -> bool {
+        self.history.is_dragging()
+    }
+
     /// Whether there is something to take back.
     pub fn can_undo(&self) -> bool {
         self.history.can_undo()

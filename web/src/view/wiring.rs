@@ -140,23 +140,34 @@ pub(super) fn step(state: &State, engine: &Engine, forward: bool) {
 /// The address bar follows what is seen; Back and Forward lead where they should.
 #[hook]
 pub(super) fn use_address(state: &Handle, embed: &Embed) {
+    // A frame of another page has no address bar to follow.
+    let follows = !embed.on && state.shown > 0;
     {
-        let (state, embedded) = (state.clone(), embed.on);
-        let settled = (state.run, state.moves, state.playing);
-        use_effect_with(settled, move |_| {
-            // A frame of another page has no address bar to follow.
-            let follow = (!embedded && state.shown > 0 && !state.playing).then(|| {
-                Timeout::new(SETTLED, move || {
-                    address::replace(&state.link(state.moves > 0, Vec::new()).address());
-                })
-            });
-            move || drop(follow)
+        let state = state.clone();
+        use_effect_with((state.run, follows), move |_| {
+            if follows && !state.is_dragging() {
+                follow(&state);
+            }
+        });
+    }
+    {
+        let state = state.clone();
+        let moving = (state.run, state.moves, state.playing, follows);
+        use_effect_with(moving, move |_| {
+            let later =
+                (follows && !state.playing).then(|| Timeout::new(SETTLED, move || follow(&state)));
+            move || drop(later)
         });
     }
     let dispatch = state.dispatcher();
     use_listener("popstate", move |_: &web_sys::Event| {
         dispatch.dispatch(Action::Open(Box::new(address::here())));
     });
+}
+
+/// Writes what is seen into the address bar.
+fn follow(state: &State) {
+    address::replace(&state.link(state.moves > 0, Vec::new()).address());
 }
 
 /// Keys, from the one list of them.
