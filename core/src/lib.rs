@@ -13,8 +13,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod consensus;
 pub mod experiment;
 pub mod frame;
+pub mod history;
 pub mod kernel;
 pub mod link;
 pub mod luck;
@@ -27,11 +29,13 @@ pub mod plan;
 pub mod presets;
 pub mod recording;
 pub mod replication;
+pub mod resilience;
 pub mod scenario;
 pub mod session;
 pub mod time;
 pub mod topology;
 pub mod traffic;
+pub mod transactions;
 pub mod verdicts;
 
 /// Version of the engine: it grows whenever the same scenario and seed may give another recording.

@@ -116,8 +116,8 @@ pub struct RouteSummary {
     pub attempts: u64,
     /// Attempts that neither were retries nor came from one.
     pub originals: u64,
-    /// Attempts that ended so, in the order success, error, rejected, refused, timeout.
-    pub outcomes: [u64; 5],
+    /// Attempts that ended so, in the order success, error, rejected, refused, timeout, not leader, deposed, breaker open.
+    pub outcomes: [u64; 8],
 }
 
 /// Lines over time.

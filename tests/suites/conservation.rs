@@ -33,7 +33,10 @@ fn requests_are_conserved_in_random_architectures() {
         let plan = labs::plan(&document)
             .unwrap_or_else(|issues| panic!("{seed}: {issues}\n{}", document.pretty()));
         let recording = record(&document, u32::MAX);
-        for verdict in experiment::judge(&plan, &recording).verdicts {
+        let verdicts = experiment::judge(&plan, &recording).verdicts;
+        // Whether stores are linearizable depends on what they and the network promise; these two never do.
+        let always = |id: &str| ["conservation", "littles-law"].contains(&id);
+        for verdict in verdicts.iter().filter(|verdict| always(&verdict.id)) {
             assert_eq!(
                 verdict.holds,
                 Holds::Yes,

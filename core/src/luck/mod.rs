@@ -125,6 +125,11 @@ impl Fortune {
         Self(mixed(client.0 ^ ((user as u64) << 32 | ordinal as u64)))
     }
 
+    /// The fortune as a number that names the request or call.
+    pub const fn as_u64(self) -> u64 {
+        self.0
+    }
+
     /// The call that this request, or call, makes along a route at a place in its handler.
     #[must_use]
     pub const fn call(self, route: Entity, place: u64) -> Self {

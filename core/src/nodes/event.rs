@@ -11,6 +11,8 @@ new_key_type! {
     pub struct CallId;
     /// A request inside a process.
     pub struct TaskId;
+    /// What a message between the processes of a store says.
+    pub struct MailId;
 }
 
 /// Something that will happen. Small and plain, because the queue moves it about.
@@ -34,6 +36,8 @@ pub enum Event {
     },
     /// A message is sent again after its link healed.
     Resend(Message),
+    /// A message between processes of a store is sent again after its link healed.
+    ResendPeer(PeerMessage),
     /// A message arrives.
     Deliver(Message),
     /// A piece of work is done.
@@ -45,12 +49,30 @@ pub enum Event {
         /// The attempt.
         attempt: u16,
     },
+    /// A call was refused by its caller's own breaker.
+    FailedFast(CallId),
+    /// A caller has waited long enough before the next attempt.
+    Retry {
+        /// The call.
+        call: CallId,
+    },
     /// A disk has finished a sync.
     Synced {
         /// The process.
         process: u32,
         /// Which life of the process began the sync.
         life: u32,
+    },
+    /// A message between the processes of a store arrives.
+    Peer(PeerMessage),
+    /// A timer of a process has run out.
+    Timer {
+        /// The process.
+        process: u32,
+        /// Which of its timers.
+        timer: u8,
+        /// Which setting of that timer; another one since has made this one void.
+        setting: u32,
     },
     /// A fault begins or ends, or an intervention changes settings.
     Change(Change),
@@ -81,6 +103,21 @@ pub struct Message {
     pub original: bool,
     /// Whether it is written to the trace.
     pub traced: bool,
+}
+
+/// A message between the processes of a store. What it says is too large to move about, and kept apart.
+#[derive(Clone, Copy, Debug)]
+pub struct PeerMessage {
+    /// The luck of the message.
+    pub fortune: Fortune,
+    /// What it says.
+    pub mail: MailId,
+    /// The link that it travels on.
+    pub link: u32,
+    /// Which message of its sender it is.
+    pub ordinal: u32,
+    /// What it is, for the trace.
+    pub kind: MessageKind,
 }
 
 impl Message {

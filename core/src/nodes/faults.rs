@@ -80,6 +80,12 @@ impl Simulation {
             (false, true) => self.recover_store(process),
             (true, true) | (false, false) => {}
         }
+        if (old.clock_offset, old.clock_rate) != (new.clock_offset, new.clock_rate) {
+            let jump = new.clock_offset.saturating_sub(old.clock_offset);
+            self.processes[process as usize]
+                .clock
+                .adjust(self.now, jump, new.clock_rate);
+        }
         if old.paused && !new.paused {
             for event in std::mem::take(&mut self.processes[process as usize].held) {
                 self.schedule(self.now, event);

@@ -2,7 +2,7 @@
 
 use super::event::{Event, Message};
 use super::simulation::Simulation;
-use crate::kernel::{MessageLuck, Transit};
+use crate::kernel::{Class, MessageLuck, Transit};
 use crate::recording::{MessageNote, Outcome};
 use crate::time::Instant;
 
@@ -86,7 +86,8 @@ impl Simulation {
     /// A stream keeps a message that does not get through, and tries again.
     fn hold(&mut self, message: Message) {
         self.lose(message);
-        self.network.hold(message.link, self.now, message);
+        self.network
+            .hold(message.link, self.now, Event::Deliver(message));
     }
 
     /// A message is at the end of its link.
@@ -123,10 +124,16 @@ impl Simulation {
             let profile = &settings.profiles[shape.link_profiles[link as usize] as usize];
             (!conditions.links[link as usize].cut).then_some(profile.retransmit)
         };
-        while let Some((_, next, message)) = self.network.release(self.now, whole) {
-            if let Some(next) = next {
-                self.queue
-                    .schedule(next, crate::kernel::Class::Normal, Event::Resend(message));
+        while let Some((_, next, kept)) = self.network.release(self.now, whole) {
+            let again = match kept {
+                Event::Deliver(message) => Event::Resend(message),
+                Event::Peer(message) => Event::ResendPeer(message),
+                other => other,
+            };
+            match (next, again) {
+                (Some(next), again) => self.queue.schedule(next, Class::Normal, again),
+                (None, Event::ResendPeer(message)) => drop(self.mail.remove(message.mail)),
+                (None, _) => {}
             }
         }
     }

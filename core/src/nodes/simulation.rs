@@ -6,13 +6,14 @@ use std::sync::Arc;
 use slotmap::SlotMap;
 
 use super::call::{Call, Caller};
-use super::event::{CallId, Event, Message, TaskId};
-use super::store::StoreProcess;
+use super::event::{CallId, Event, MailId, TaskId};
+use super::store::{Mail, StoreProcess};
 use super::task::Task;
-use crate::kernel::{Class, Conditions, Network, Queue};
+use crate::kernel::{Class, Clock, Conditions, Network, Queue};
 use crate::luck::{Luck, Seed};
-use crate::plan::{Plan, Role, Settings, Shape};
+use crate::plan::{NodeSettings, Plan, ProcessPlan, Settings, Shape};
 use crate::recording::{Budget, Recorder, Recording};
+use crate::resilience::CircuitBreaker;
 use crate::time::Instant;
 use crate::traffic::{Chooser, Pool};
 
@@ -24,7 +25,7 @@ pub struct Simulation {
     pub(super) luck: Luck,
     pub(super) now: Instant,
     pub(super) queue: Queue<Event>,
-    pub(super) network: Network<Message>,
+    pub(super) network: Network<Event>,
     pub(super) conditions: Conditions,
     /// Which faults are active.
     pub(super) active: Vec<bool>,
@@ -34,8 +35,12 @@ pub struct Simulation {
     /// Requests that each user of each closed loop has sent.
     pub(super) sent: Vec<Vec<u32>>,
     pub(super) choosers: Vec<Chooser>,
+    /// The breaker of each calling process of each route, if it has one; places as in `choosers`.
+    pub(super) breakers: Vec<Option<CircuitBreaker>>,
     pub(super) calls: SlotMap<CallId, Call>,
     pub(super) tasks: SlotMap<TaskId, Task>,
+    /// What messages between the processes of stores say.
+    pub(super) mail: SlotMap<MailId, Mail>,
     /// Tasks that were given a slot and have not begun.
     pub(super) ready: VecDeque<TaskId>,
     pub(super) recorder: Recorder,
@@ -52,6 +57,21 @@ pub(super) struct Process {
     /// What reached it while it stood still.
     pub(super) held: Vec<Event>,
     pub(super) store: Option<StoreProcess>,
+    /// The clock of its host.
+    pub(super) clock: Clock,
+}
+
+/// The store that a process runs, if it does.
+fn store_process(plan: &Plan, process: &ProcessPlan) -> Option<StoreProcess> {
+    let replicas = plan.shape.topology.nodes[process.node as usize].replicas;
+    match &plan.settings[0].nodes[process.node as usize] {
+        NodeSettings::Store { replication, .. } => {
+            Some(StoreProcess::new(*replication, process.replica, replicas))
+        }
+        NodeSettings::Client(_) | NodeSettings::Balancer { .. } | NodeSettings::Service { .. } => {
+            None
+        }
+    }
 }
 
 /// How far a run is.
@@ -74,7 +94,8 @@ impl Simulation {
             node: process.node,
             pool: Pool::default(),
             held: Vec::new(),
-            store: (shape.roles[process.node as usize] == Role::Store).then(StoreProcess::default),
+            store: store_process(&plan, process),
+            clock: Clock::default(),
         });
         let mut simulation = Self {
             settings: Arc::clone(&plan.settings[0]),
@@ -88,8 +109,10 @@ impl Simulation {
             open_requests: vec![0; shape.roles.len()],
             sent: vec![Vec::new(); shape.roles.len()],
             choosers: shape.choosers().map(Chooser::new).collect(),
+            breakers: shape.choosers().map(|_| None).collect(),
             calls: SlotMap::with_key(),
             tasks: SlotMap::with_key(),
+            mail: SlotMap::with_key(),
             ready: VecDeque::new(),
             recorder: Recorder::new(&plan),
             end: Instant::ZERO + plan.duration,
@@ -100,6 +123,7 @@ impl Simulation {
             plan,
         };
         simulation.schedule_changes();
+        simulation.start_stores();
         simulation.start_clients();
         simulation
     }
@@ -192,10 +216,19 @@ impl Simulation {
                 ordinal,
             } => self.invoke(client, user, ordinal),
             Event::Resend(message) => self.send(message),
+            Event::ResendPeer(message) => self.send_peer(message),
             Event::Deliver(message) => self.deliver(message),
             Event::Worked(task) => self.worked(task),
             Event::TimedOut { call, attempt } => self.timed_out(call, attempt),
+            Event::Retry { call } => self.attempt(call),
+            Event::FailedFast(call) => self.failed_fast(call),
             Event::Synced { process, life } => self.synced(process, life),
+            Event::Peer(message) => self.deliver_peer(message),
+            Event::Timer {
+                process,
+                timer,
+                setting,
+            } => self.timer(process, timer, setting),
             Event::Change(change) => self.change(change),
         }
     }
@@ -206,11 +239,16 @@ impl Simulation {
         match event {
             Event::Deliver(message) => Some(self.receiver(message.link)),
             Event::Worked(task) => self.tasks.get(*task).map(|task| task.process),
-            Event::TimedOut { call, .. } => self.calls.get(*call).map(|call| call.process),
-            Event::Synced { process, .. } => Some(*process),
-            Event::Arrival { .. } | Event::Thought { .. } | Event::Resend(_) | Event::Change(_) => {
-                None
+            Event::TimedOut { call, .. } | Event::Retry { call } | Event::FailedFast(call) => {
+                self.calls.get(*call).map(|call| call.process)
             }
+            Event::Synced { process, .. } | Event::Timer { process, .. } => Some(*process),
+            Event::Peer(message) => Some(self.receiver(message.link)),
+            Event::Arrival { .. }
+            | Event::Thought { .. }
+            | Event::Resend(_)
+            | Event::ResendPeer(_)
+            | Event::Change(_) => None,
         }
     }
 
@@ -219,6 +257,11 @@ impl Simulation {
         while let Some(task) = self.ready.pop_front() {
             self.advance_task(task);
         }
+    }
+
+    /// What the clock of a process's host shows.
+    pub(super) fn local_now(&self, process: u32) -> Instant {
+        self.processes[process as usize].clock.shows(self.now)
     }
 
     /// Takes down the load of a process after it changed.

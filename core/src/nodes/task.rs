@@ -57,6 +57,11 @@ impl Task {
         self.message.key
     }
 
+    /// What names the call: the same for each of its attempts.
+    pub(super) fn call_fortune(&self) -> u64 {
+        self.message.fortune.as_u64()
+    }
+
     /// The value to be written.
     pub(super) fn written(&self) -> u32 {
         self.message.value

@@ -207,6 +207,19 @@ pub(super) fn calls(scenario: &Scenario) -> Vec<(String, String)> {
     pairs
 }
 
+/// Stores whose processes talk to each other.
+pub(super) fn peers(scenario: &Scenario) -> impl Iterator<Item = &str> {
+    let stores = scenario.nodes.iter();
+    stores
+        .filter(|(_, node)| matches!(node, Node::Store(_)) && node.replicas() > 1)
+        .map(|(name, _)| name.as_str())
+}
+
+/// The name of the route between the processes of a store, for `network.links`.
+pub(super) fn peer_route(name: &str) -> String {
+    format!("{name}->{name}")
+}
+
 /// What stands behind a balancer: the callees of its entries in `calls`.
 fn behind<'a>(scenario: &'a Scenario, balancer: &'a str) -> impl Iterator<Item = &'a str> {
     scenario
@@ -241,19 +254,17 @@ fn check_pairs(scenario: &Scenario, issues: &mut Issues) {
         .iter()
         .map(|(caller, callee)| format!("{caller}->{callee}"))
         .collect();
-    let links = Path::root().child("network").child("links");
-    let keys = scenario.calls.keys().map(|key| (&path, key));
-    for (path, key) in keys.chain(scenario.network.links.keys().map(|key| (&links, key))) {
-        if !known.contains(key) {
-            issues.add(
-                &path.child(key),
-                format!(
-                    "nobody makes this call; allowed are {}",
-                    listed(known.iter().map(String::as_str))
-                ),
-            );
-        }
-    }
+    check_known(scenario.calls.keys(), &known, &path, issues);
+    let linked: Vec<_> = known
+        .into_iter()
+        .chain(peers(scenario).map(peer_route))
+        .collect();
+    check_known(
+        scenario.network.links.keys(),
+        &linked,
+        &Path::root().child("network").child("links"),
+        issues,
+    );
     for pair in scenario.network.regions.keys() {
         if pair.split('~').filter(|part| !part.is_empty()).count() != 2 {
             let path = Path::root().child("network").child("regions").child(pair);
@@ -262,6 +273,23 @@ fn check_pairs(scenario: &Scenario, issues: &mut Issues) {
                 "this is not a pair of regions; allowed is such as eu~us",
             );
         }
+    }
+}
+
+fn check_known<'a>(
+    keys: impl Iterator<Item = &'a String>,
+    known: &[String],
+    path: &Path,
+    issues: &mut Issues,
+) {
+    for key in keys.filter(|key| !known.contains(key)) {
+        issues.add(
+            &path.child(key),
+            format!(
+                "nobody makes this call; allowed are {}",
+                listed(known.iter().map(String::as_str))
+            ),
+        );
     }
 }
 

@@ -14,7 +14,8 @@ use std::sync::Arc;
 pub use faults::{Change, PlannedFault};
 pub use goal::{Comparison, Goal};
 pub use settings::{
-    Demand, Handler, NodeSettings, RouteSettings, Settings, StepPlan, WorkloadSettings,
+    Demand, Handler, NodeSettings, ReplicationSettings, RouteSettings, Settings, StepPlan,
+    WorkloadSettings,
 };
 pub use shape::{ProcessPlan, Role, RoutePlan, Shape};
 

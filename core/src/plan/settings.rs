@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::shape::{Distance, Role, Shape};
+use crate::consensus::raft;
 use crate::kernel::LinkProfile;
 use crate::luck::{Distribution, Sampler, Zipf};
 use crate::params::{Issue, Issues, Rate};
+use crate::resilience::{Backoff, BreakerSettings, Growth, Jitter, Trial, Trip};
 use crate::scenario::{
-    Arrivals, Balance, Durability, Mix, Network, Node, Open, Replication, Scenario, Step,
-    Transport, Workload,
+    self, Arrivals, Balance, Durability, Mix, Network, Node, Open, Reads, Replication, Retry,
+    Scenario, Step, Transport, Workload,
 };
 use crate::time::{Instant, Span};
 use crate::traffic::{Policy, RateCurve};
@@ -57,9 +59,21 @@ pub enum NodeSettings {
         write: Sampler,
         /// Time of a sync of the disk.
         fsync: Sampler,
+        /// How the data is replicated.
+        replication: ReplicationSettings,
+    },
+}
+
+/// How a store keeps its data.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ReplicationSettings {
+    /// One process.
+    Single {
         /// Whether a write is confirmed only when the disk has it.
         durable: bool,
     },
+    /// A Raft group.
+    Raft(raft::Parameters),
 }
 
 /// What is done for a request, step by step.
@@ -113,6 +127,10 @@ pub struct RouteSettings {
     pub timeout: Option<Span>,
     /// Attempts in all.
     pub attempts: u16,
+    /// How long to wait between them.
+    pub backoff: Backoff,
+    /// When to stop calling what keeps failing.
+    pub breaker: Option<BreakerSettings>,
     /// How a process is chosen.
     pub policy: Policy,
     /// Size of a request in bytes.
@@ -156,10 +174,12 @@ impl Settings {
     ) -> Result<Self, Issues> {
         let nodes = scenario.nodes.iter().enumerate();
         let profiles = shape.distances.iter().map(|(route, distance)| {
+            let name = &shape.topology.routes[*route as usize].name;
             profile(
                 &scenario.network,
-                &shape.topology.routes[*route as usize].name,
+                name,
                 distance,
+                shape.is_between_peers(*route),
             )
         });
         Ok(Self {
@@ -344,11 +364,29 @@ fn node_settings(
             read: store.read.sampler(),
             write: store.write.sampler(),
             fsync: store.fsync.sampler(),
-            durable: match &store.replication {
-                Replication::Single(single) => single.durability == Durability::Fsync,
-            },
+            replication: replication_settings(&store.replication),
         },
     })
+}
+
+fn replication_settings(replication: &Replication) -> ReplicationSettings {
+    match replication {
+        Replication::Single(single) => ReplicationSettings::Single {
+            durable: single.durability == Durability::Fsync,
+        },
+        Replication::Raft(raft) => ReplicationSettings::Raft(raft::Parameters {
+            election_min: raft.election_timeout,
+            election_max: raft.election_timeout + raft.election_spread,
+            heartbeat: raft.heartbeat,
+            pre_vote: raft.pre_vote,
+            check_quorum: raft.check_quorum,
+            max_batch: raft.batch,
+            read_mode: match raft.reads {
+                Reads::LeaderLocal => raft::ReadMode::LeaderLocal,
+                Reads::ReadIndex => raft::ReadMode::ReadIndex,
+            },
+        }),
+    }
 }
 
 fn step_plan(shape: &Shape, node: u16, step: &Step) -> StepPlan {
@@ -368,6 +406,8 @@ fn route_settings(scenario: &Scenario, name: &str) -> RouteSettings {
     RouteSettings {
         timeout: call.timeout,
         attempts: call.retry.attempts as u16,
+        backoff: backoff(&call.retry),
+        breaker: call.breaker.as_ref().map(breaker),
         policy: match call.balance {
             Balance::Random => Policy::Random,
             Balance::RoundRobin => Policy::RoundRobin,
@@ -378,7 +418,45 @@ fn route_settings(scenario: &Scenario, name: &str) -> RouteSettings {
     }
 }
 
-fn profile(network: &Network, route: &str, distance: &Distance) -> LinkProfile {
+fn backoff(retry: &Retry) -> Backoff {
+    Backoff {
+        growth: match retry.backoff {
+            scenario::Growth::None => Growth::None,
+            scenario::Growth::Exponential => Growth::Exponential {
+                base: retry.base,
+                cap: retry.cap,
+                factor: retry.factor,
+            },
+        },
+        jitter: match retry.jitter {
+            scenario::Jitter::None => Jitter::None,
+            scenario::Jitter::Full => Jitter::Full,
+            scenario::Jitter::Equal => Jitter::Equal,
+            scenario::Jitter::Decorrelated => Jitter::Decorrelated,
+            scenario::Jitter::Additive => Jitter::Additive,
+        },
+    }
+}
+
+fn breaker(breaker: &scenario::Breaker) -> BreakerSettings {
+    BreakerSettings {
+        trip: Trip::consecutive(breaker.failures),
+        open_for: breaker.open,
+        trial: Trial {
+            probes: breaker.probes,
+            successes: breaker.successes,
+            failures: 1,
+        },
+        slow: None,
+    }
+}
+
+fn profile(
+    network: &Network,
+    route: &str,
+    distance: &Distance,
+    between_peers: bool,
+) -> LinkProfile {
     let link = network.links.get(route);
     let latency = link
         .and_then(|link| link.latency.as_ref())
@@ -393,7 +471,8 @@ fn profile(network: &Network, route: &str, distance: &Distance) -> LinkProfile {
             .and_then(|link| link.bandwidth)
             .or(network.bandwidth)
             .map(|bytes| bytes.0),
-        stream: link.is_none_or(|link| link.transport == Transport::Stream),
+        // Protocols bring their own retries; they should see what the network does.
+        stream: link.map_or(!between_peers, |link| link.transport == Transport::Stream),
         retransmit: network.retransmit,
     }
 }
@@ -412,6 +491,12 @@ fn latency<'a>(network: &'a Network, distance: &Distance) -> &'a Distribution {
 }
 
 impl Shape {
+    /// Whether a route is between the processes of one store.
+    pub fn is_between_peers(&self, route: u16) -> bool {
+        let route = &self.routes[route as usize];
+        route.from == route.to
+    }
+
     /// Whether a node is a client.
     pub fn is_client(&self, node: u16) -> bool {
         self.roles[node as usize] == Role::Client

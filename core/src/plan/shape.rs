@@ -30,6 +30,8 @@ pub struct Shape {
     pub distances: Vec<(u16, Distance)>,
     /// For each client node its route; the other nodes have none.
     pub client_routes: Vec<Option<u16>>,
+    /// For each store whose processes talk to each other the route between them; the other nodes have none.
+    pub peer_routes: Vec<Option<u16>>,
 }
 
 /// What a node is.
@@ -134,6 +136,7 @@ impl Shape {
                 .map(|name| Entity::named(name))
                 .collect(),
             client_routes: vec![None; scenario.nodes.len()],
+            peer_routes: vec![None; scenario.nodes.len()],
             topology,
             processes,
             routes: Vec::new(),
@@ -149,43 +152,53 @@ impl Shape {
             .enumerate()
             .map(|(index, name)| (name.as_str(), index as u16))
             .collect();
-        let mut choosers = 0;
         for (caller, callee) in check::calls(scenario) {
             let (from, to) = (index[caller.as_str()], index[callee.as_str()]);
-            let name = format!("{caller}->{callee}");
-            let (callers, callees) = (self.replicas(from), self.replicas(to));
-            let total = self.link_profiles.len() + (callers * callees * 2) as usize;
-            if total > LINKS {
-                let problem = format!(
-                    "found more than {LINKS} links between processes; allowed are fewer replicas"
-                );
-                return Err(Issue {
-                    path: format!("calls.{name}"),
-                    problem,
-                }
-                .into());
-            }
-            self.routes.push(RoutePlan {
-                from,
-                to,
-                entity: Entity::named(&name),
-                first_link: self.link_profiles.len() as u32,
-                callees,
-                first_chooser: choosers,
-            });
-            choosers += callers;
-            let route = (self.routes.len() - 1) as u16;
+            let route = self.add_route(format!("{caller}->{callee}"), from, to)?;
             if self.roles[from as usize] == Role::Client {
                 self.client_routes[from as usize] = Some(route);
             }
-            self.topology.routes.push(RouteShape {
-                name,
-                from: u32::from(from),
-                to: u32::from(to),
-            });
-            self.add_links(route, from, to);
+        }
+        for name in check::peers(scenario) {
+            let node = index[name];
+            let route = self.add_route(check::peer_route(name), node, node)?;
+            self.peer_routes[node as usize] = Some(route);
         }
         Ok(())
+    }
+
+    fn add_route(&mut self, name: String, from: u16, to: u16) -> Result<u16, Issues> {
+        let (callers, callees) = (self.replicas(from), self.replicas(to));
+        let total = self.link_profiles.len() + (callers * callees * 2) as usize;
+        if total > LINKS {
+            let problem = format!(
+                "found more than {LINKS} links between processes; allowed are fewer replicas"
+            );
+            return Err(Issue {
+                path: format!("calls.{name}"),
+                problem,
+            }
+            .into());
+        }
+        let before = self.routes.last();
+        let first_chooser =
+            before.map_or(0, |route| route.first_chooser + self.replicas(route.from));
+        self.routes.push(RoutePlan {
+            from,
+            to,
+            entity: Entity::named(&name),
+            first_link: self.link_profiles.len() as u32,
+            callees,
+            first_chooser,
+        });
+        let route = (self.routes.len() - 1) as u16;
+        self.topology.routes.push(RouteShape {
+            name,
+            from: u32::from(from),
+            to: u32::from(to),
+        });
+        self.add_links(route, from, to);
+        Ok(route)
     }
 
     fn replicas(&self, node: u16) -> u32 {

@@ -4,6 +4,9 @@ use serde::Serialize;
 
 use crate::time::Instant;
 
+/// In place of a request: the message is about none.
+pub const NO_REQUEST: u32 = u32::MAX;
+
 /// One thing that happened.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Entry {
@@ -109,6 +112,14 @@ pub enum MessageKind {
     Success,
     /// An answer that says no, or a connection that was refused.
     Failure,
+    /// A candidate asks for votes.
+    Vote,
+    /// A leader's heartbeat.
+    Heartbeat,
+    /// A leader's entries.
+    Entries,
+    /// A replica answers a replica.
+    Acknowledge,
 }
 
 /// How a process is.
@@ -140,6 +151,12 @@ pub enum Outcome {
     Refused,
     /// No answer within the timeout.
     Timeout,
+    /// The process is not the leader, and did nothing.
+    NotLeader,
+    /// The leader was deposed on the way: it may have taken effect or not.
+    Deposed,
+    /// The caller's breaker was open: nothing was sent.
+    BreakerOpen,
 }
 
 /// A part of the state of a machine that the page can show.
@@ -150,6 +167,16 @@ pub enum ReportName {
     Keys,
     /// Writes that the disk does not have yet.
     Unsynced,
+    /// What a replica is in its term: 0 follower, 1 pre-candidate, 2 candidate, 3 leader.
+    Role,
+    /// The latest term that a replica has seen.
+    Term,
+    /// Entries in a replica's log.
+    LogLength,
+    /// The last entry that a replica knows to be committed.
+    CommitIndex,
+    /// The state of a breaker: 0 closed, 1 open, 2 half open.
+    Breaker,
 }
 
 impl MessageKind {
@@ -160,18 +187,25 @@ impl MessageKind {
             Self::Write => "write",
             Self::Success => "success",
             Self::Failure => "failure",
+            Self::Vote => "vote",
+            Self::Heartbeat => "heartbeat",
+            Self::Entries => "entries",
+            Self::Acknowledge => "acknowledge",
         }
     }
 }
 
 impl Outcome {
     /// Every outcome, in the order in which they are counted.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::Success,
         Self::Error,
         Self::Rejected,
         Self::Refused,
         Self::Timeout,
+        Self::NotLeader,
+        Self::Deposed,
+        Self::BreakerOpen,
     ];
 
     /// Whether the caller got what it asked for.
@@ -187,6 +221,9 @@ impl Outcome {
             Self::Rejected => "rejected",
             Self::Refused => "refused",
             Self::Timeout => "timeout",
+            Self::NotLeader => "not leader",
+            Self::Deposed => "deposed",
+            Self::BreakerOpen => "breaker open",
         }
     }
 }
@@ -205,13 +242,41 @@ impl Status {
 
 impl ReportName {
     /// How many parts there are.
-    pub const COUNT: usize = 2;
+    pub const COUNT: usize = 7;
+
+    /// Every part, in the order in which they are shown.
+    pub const ALL: [Self; Self::COUNT] = [
+        Self::Role,
+        Self::Term,
+        Self::LogLength,
+        Self::CommitIndex,
+        Self::Breaker,
+        Self::Keys,
+        Self::Unsynced,
+    ];
 
     /// What stands before the value.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Keys => "keys",
             Self::Unsynced => "writes not on disk",
+            Self::Role => "role",
+            Self::Term => "term",
+            Self::LogLength => "log",
+            Self::CommitIndex => "commit index",
+            Self::Breaker => "breaker",
+        }
+    }
+
+    /// The value as people read it.
+    pub fn print(self, value: u64) -> String {
+        match self {
+            Self::Role => ["follower", "pre-candidate", "candidate", "leader"]
+                [value.min(3) as usize]
+                .to_owned(),
+            Self::LogLength => format!("{value} entries"),
+            Self::Breaker => ["closed", "open", "half open"][value.min(2) as usize].to_owned(),
+            Self::Term | Self::CommitIndex | Self::Keys | Self::Unsynced => value.to_string(),
         }
     }
 }

@@ -4,12 +4,13 @@
 
 mod digest;
 mod entry;
+mod log;
 mod recorder;
 mod replay;
 mod series;
 
 pub use digest::Digest;
-pub use entry::{Entry, MessageKind, Outcome, ReportName, Status, What};
+pub use entry::{Entry, MessageKind, NO_REQUEST, Outcome, ReportName, Status, What};
 pub use recorder::{MessageNote, Recorder};
 pub use replay::Replay;
 pub use series::{NodeTotals, ProcessSeries, RouteSeries};
@@ -29,6 +30,8 @@ pub struct Recording {
     pub bin: Span,
     /// Every request of every client, in the order of arrival. Its index is its number.
     pub operations: Vec<Operation>,
+    /// Every call to a store, in the order in which they began.
+    pub store_calls: Vec<StoreCall>,
     /// Requests that were in flight at the end, counted where they are.
     pub in_flight: u64,
     /// By index of the process.
@@ -73,6 +76,29 @@ pub struct Operation {
     pub endings: u8,
 }
 
+/// A call to a store, as its caller saw it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct StoreCall {
+    /// Index of the store among the nodes.
+    pub store: u16,
+    /// Attempts that were made.
+    pub attempts: u16,
+    /// The client's request that it was for.
+    pub request: u32,
+    /// What it does.
+    pub kind: OperationKind,
+    /// The key.
+    pub key: u32,
+    /// The value that it writes, or that it has read; 0 if none.
+    pub value: u32,
+    /// When the first attempt was made.
+    pub invoked: Instant,
+    /// When it ended; [`Instant::NEVER`] if it did not.
+    pub completed: Instant,
+    /// How it ended.
+    pub outcome: Option<Outcome>,
+}
+
 /// What an operation does.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum OperationKind {
@@ -113,6 +139,13 @@ impl Recording {
         {
             digest.add(&operation.as_known_before(moment));
         }
+        for call in self
+            .store_calls
+            .iter()
+            .take_while(|call| call.invoked < moment)
+        {
+            digest.add(&call.as_known_before(moment));
+        }
         let whole = if moment > self.end {
             usize::MAX
         } else {
@@ -129,6 +162,26 @@ impl Recording {
             digest.add(&self.nodes);
         }
         digest
+    }
+}
+
+impl StoreCall {
+    fn as_known_before(self, moment: Instant) -> Self {
+        if self.completed < moment {
+            return self;
+        }
+        let value = if self.kind == OperationKind::Read {
+            0
+        } else {
+            self.value
+        };
+        Self {
+            completed: Instant::NEVER,
+            outcome: None,
+            attempts: 0,
+            value,
+            ..self
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::entry::{Entry, MessageKind, Outcome, ReportName, Status, What};
 use super::series::{NodeTotals, ProcessSeries, RouteSeries};
-use super::{Budget, Operation, OperationKind, Recording};
+use super::{Budget, Operation, OperationKind, Recording, StoreCall};
 use crate::plan::Plan;
 use crate::time::{Instant, Span};
 
@@ -106,6 +106,47 @@ impl Recorder {
         operation.endings = operation.endings.saturating_add(1);
         if operation.kind == OperationKind::Read {
             operation.value = value;
+        }
+    }
+
+    /// A call to a store begins. Returns its number.
+    pub fn call_store(
+        &mut self,
+        now: Instant,
+        store: u16,
+        request: u32,
+        kind: OperationKind,
+        key: u32,
+        value: u32,
+    ) -> u32 {
+        let number = self.recording.store_calls.len() as u32;
+        self.recording.store_calls.push(StoreCall {
+            store,
+            attempts: 0,
+            request,
+            kind,
+            key,
+            value,
+            invoked: now,
+            completed: Instant::NEVER,
+            outcome: None,
+        });
+        number
+    }
+
+    /// A call to a store has ended.
+    pub fn store_answered(
+        &mut self,
+        now: Instant,
+        number: u32,
+        outcome: Outcome,
+        value: u32,
+        attempts: u16,
+    ) {
+        let call = &mut self.recording.store_calls[number as usize];
+        (call.completed, call.outcome, call.attempts) = (now, Some(outcome), attempts);
+        if call.kind == OperationKind::Read && outcome.is_success() {
+            call.value = value;
         }
     }
 
@@ -288,8 +329,16 @@ impl Recorder {
 
     /// Whether the recording has grown past what it may take.
     pub fn is_full(&self) -> bool {
-        let entries = self.recording.entries.len() * size_of::<Entry>();
-        entries + self.recording.operations.len() * size_of::<Operation>() > MEMORY
+        let Recording {
+            entries,
+            operations,
+            store_calls,
+            ..
+        } = &self.recording;
+        let traced = entries.len() * size_of::<Entry>();
+        let called =
+            operations.len() * size_of::<Operation>() + store_calls.len() * size_of::<StoreCall>();
+        traced + called > MEMORY
     }
 
     /// Ends the recording.

@@ -4,12 +4,11 @@
 
 use std::sync::Arc;
 
+use super::Recording;
 use super::entry::{Entry, MessageKind, ReportName, Status, What};
-use super::{OperationKind, Recording};
 use crate::frame::{Flight, Frame, ProcessFrame, RouteFrame, Row};
 use crate::kernel::Conditions;
 use crate::plan::Plan;
-use crate::session::LogLine;
 use crate::time::Instant;
 
 /// Entries between two keyframes.
@@ -18,8 +17,8 @@ const KEYFRAME: usize = 2048;
 /// A recording that can be looked at, at any moment.
 #[derive(Clone, Debug)]
 pub struct Replay {
-    plan: Arc<Plan>,
-    recording: Arc<Recording>,
+    pub(super) plan: Arc<Plan>,
+    pub(super) recording: Arc<Recording>,
     keyframes: Vec<State>,
 }
 
@@ -211,9 +210,9 @@ impl Replay {
                 format!("{offset:+} s, runs {} times as fast", condition.clock_rate),
             );
         }
-        for name in [ReportName::Keys, ReportName::Unsynced] {
+        for name in ReportName::ALL {
             if let Some(value) = process.reports[name as usize] {
-                row(name.label(), value.to_string());
+                row(name.label(), name.print(value));
             }
         }
         ProcessFrame {
@@ -271,118 +270,6 @@ impl Replay {
             let next = entries.partition_point(|entry| entry.at < at);
             next.checked_sub(1)
                 .map_or(Instant::ZERO, |index| entries[index].at)
-        }
-    }
-
-    /// What happened around a moment, as sentences: so many lines before it and as many after.
-    pub fn log(&self, at: Instant, lines: usize) -> Vec<LogLine> {
-        let entries = &self.recording.entries;
-        let middle = entries.partition_point(|entry| entry.at <= at);
-        let told = |entry: &Entry| self.tell(entry);
-        let mut log: Vec<_> = entries[..middle]
-            .iter()
-            .rev()
-            .filter_map(told)
-            .take(lines)
-            .collect();
-        log.reverse();
-        log.extend(entries[middle..].iter().filter_map(told).take(lines));
-        log
-    }
-
-    /// An entry as a sentence; changes of load are left to the charts.
-    fn tell(&self, entry: &Entry) -> Option<LogLine> {
-        let line = |place: String, says: String, bad: bool| {
-            Some(LogLine {
-                at: entry.at.as_secs(),
-                place,
-                says,
-                bad,
-            })
-        };
-        let name = |process: u32| {
-            self.plan.shape.topology.processes[process as usize]
-                .name
-                .clone()
-        };
-        let way = |link: u32| {
-            let link = &self.plan.shape.topology.links[link as usize];
-            format!("{} to {}", name(link.from), name(link.to))
-        };
-        let what = |kind: MessageKind, request: u32, attempt: u16| {
-            let again = if attempt > 1 {
-                format!(", attempt {attempt}")
-            } else {
-                String::new()
-            };
-            format!("{} of request {request}{again}", kind.word())
-        };
-        match entry.what {
-            What::Sent {
-                link,
-                request,
-                kind,
-                attempt,
-                ..
-            } => line(
-                way(link),
-                format!("sends {}", what(kind, request, attempt)),
-                kind == MessageKind::Failure,
-            ),
-            What::Received {
-                link,
-                request,
-                kind,
-                attempt,
-            } => line(
-                way(link),
-                format!("delivers {}", what(kind, request, attempt)),
-                kind == MessageKind::Failure,
-            ),
-            What::Lost {
-                link,
-                request,
-                kind,
-                attempt,
-            } => line(
-                way(link),
-                format!("loses {}", what(kind, request, attempt)),
-                true,
-            ),
-            What::Status { process, status } => line(
-                name(process),
-                format!("is {}", status.word()),
-                status != Status::Up,
-            ),
-            What::Fault { fault, begins } => {
-                let verb = if begins { "begins" } else { "ends" };
-                let label = &self.plan.faults[fault as usize].label;
-                line("fault".to_owned(), format!("{label}: {verb}"), begins)
-            }
-            What::Invoked { request } => {
-                let operation = &self.recording.operations[request as usize];
-                let verb = if operation.kind == OperationKind::Read {
-                    "reads"
-                } else {
-                    "writes"
-                };
-                let client = &self.plan.shape.topology.nodes[operation.client as usize].name;
-                line(
-                    client.clone(),
-                    format!("{verb} key {}, request {request}", operation.key),
-                    false,
-                )
-            }
-            What::Completed { request, outcome } => {
-                let client = self.recording.operations[request as usize].client;
-                let client = &self.plan.shape.topology.nodes[client as usize].name;
-                line(
-                    client.clone(),
-                    format!("request {request} ends: {}", outcome.word()),
-                    !outcome.is_success(),
-                )
-            }
-            What::Load { .. } | What::Report { .. } => None,
         }
     }
 }

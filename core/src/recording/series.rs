@@ -26,7 +26,7 @@ pub struct RouteSeries {
     /// Attempts of the whole run that neither were retries nor came from one.
     pub originals: u64,
     /// Attempts of the whole run that ended so, in the order of [`Outcome::ALL`].
-    pub outcomes: [u64; 5],
+    pub outcomes: [u64; Outcome::ALL.len()],
 }
 
 /// What one node did in the whole run.

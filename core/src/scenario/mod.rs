@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-pub use call::{Balance, Call, Retry};
+pub use call::{Balance, Breaker, Call, Growth, Jitter, Retry};
 pub use control::{ControlState, Editor, apply, controls, parameters};
 pub use document::Document;
 pub use fault::{
@@ -25,7 +25,8 @@ pub use fault::{
 pub use lab::{Choice, Claim, Control, Cue, Objective, Story};
 pub use network::{Link, Network, Transport};
 pub use node::{
-    Balancer, Client, Durability, Node, Place, Replication, Service, Single, Step, Store,
+    Balancer, Client, Durability, Node, Place, Raft, Reads, Replication, Service, Single, Step,
+    Store,
 };
 pub use workload::{Arrivals, Closed, Mix, Open, Ramp, Spike, Workload};
 

@@ -22,6 +22,8 @@ pub enum Policy {
 pub struct Chooser {
     outstanding: Vec<u32>,
     next: u32,
+    /// The one that said it leads, or was said to; until it fails.
+    preferred: Option<u32>,
 }
 
 impl Chooser {
@@ -30,6 +32,7 @@ impl Chooser {
         Self {
             outstanding: vec![0; count.max(1) as usize],
             next: 0,
+            preferred: None,
         }
     }
 
@@ -38,6 +41,10 @@ impl Chooser {
     pub fn choose(&mut self, policy: Policy, draw: Draw, avoid: Option<u32>) -> u32 {
         let count = self.outstanding.len() as u32;
         let avoid = avoid.filter(|_| count > 1);
+        if let Some(preferred) = self.preferred.filter(|preferred| avoid != Some(*preferred)) {
+            self.outstanding[preferred as usize] += 1;
+            return preferred;
+        }
         let chosen = match policy {
             Policy::Random => Self::random(count, draw, avoid),
             Policy::RoundRobin => self.in_turn(avoid),
@@ -47,8 +54,17 @@ impl Chooser {
         chosen
     }
 
+    /// Sends a request to that one, and all that follow until it fails: it leads.
+    pub fn prefer(&mut self, leader: u32) {
+        self.preferred = Some(leader);
+        self.outstanding[leader as usize] += 1;
+    }
+
     /// Notes that a request to `chosen` was answered or given up.
-    pub fn done(&mut self, chosen: u32) {
+    pub fn done(&mut self, chosen: u32, success: bool) {
+        if !success && self.preferred == Some(chosen) {
+            self.preferred = None;
+        }
         let count = &mut self.outstanding[chosen as usize];
         debug_assert!(*count > 0, "answered more often than asked");
         *count = count.saturating_sub(1);
@@ -125,7 +141,7 @@ mod tests {
         for _ in 0..3 {
             chooser.choose(Policy::LeastOutstanding, draw(0), None);
         }
-        chooser.done(1);
+        chooser.done(1, true);
         assert_eq!(chooser.choose(Policy::LeastOutstanding, draw(0), None), 1);
     }
 

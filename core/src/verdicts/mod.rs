@@ -1,19 +1,25 @@
 //! Verdicts: what must hold of a recording, whether it does, and what shows it. Checkers only observe.
 
 mod conservation;
+pub mod linearizability;
 mod little;
+mod stores;
 
 use crate::outcome::Verdict;
 use crate::plan::Plan;
 use crate::recording::Recording;
 
 /// Names of all verdicts, in the order in which they are shown.
-pub const IDS: [&str; 2] = ["conservation", "littles-law"];
+pub const IDS: [&str; 3] = ["linearizable", "conservation", "littles-law"];
 
 /// Checks a recording.
 pub fn verdicts(plan: &Plan, recording: &Recording) -> Vec<Verdict> {
-    vec![
+    let always = [
         conservation::check(recording),
         little::check(plan, recording),
-    ]
+    ];
+    stores::check(plan, recording)
+        .into_iter()
+        .chain(always)
+        .collect()
 }

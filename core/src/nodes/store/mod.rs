@@ -1,0 +1,132 @@
+//! Stores: a machine that keeps the data, a disk that makes it durable, and peers where there are replicas.
+
+mod peers;
+mod raft;
+mod single;
+
+use super::event::{Event, TaskId};
+use super::simulation::Simulation;
+use super::task::Task;
+use crate::luck::{DrawKey, Purpose};
+use crate::plan::{NodeSettings, ReplicationSettings};
+use crate::recording::Outcome;
+pub(super) use peers::Mail;
+use raft::RaftProcess;
+use single::SingleProcess;
+
+/// What a process of a store has beside its slots.
+pub(super) struct StoreProcess {
+    machine: Machine,
+    /// How often it came up: what an earlier life began is of no use to this one.
+    life: u32,
+    /// Syncs so far, of all lives.
+    syncs: u64,
+}
+
+/// The machine that a store runs.
+enum Machine {
+    Single(SingleProcess),
+    Raft(Box<RaftProcess>),
+}
+
+impl StoreProcess {
+    /// The process of that number among those of its node.
+    pub(super) fn new(replication: ReplicationSettings, replica: u32, replicas: u32) -> Self {
+        let machine = match replication {
+            ReplicationSettings::Single { .. } => Machine::Single(SingleProcess::default()),
+            ReplicationSettings::Raft(parameters) => {
+                Machine::Raft(Box::new(RaftProcess::new(replica, replicas, parameters)))
+            }
+        };
+        Self {
+            machine,
+            life: 0,
+            syncs: 0,
+        }
+    }
+}
+
+impl Simulation {
+    /// Lets every store begin.
+    pub(super) fn start_stores(&mut self) {
+        for process in 0..self.processes.len() as u32 {
+            self.recover_store(process);
+        }
+    }
+
+    /// The machine of a process, if it is of a store.
+    fn machine(&mut self, process: u32) -> Option<&mut Machine> {
+        self.processes[process as usize]
+            .store
+            .as_mut()
+            .map(|store| &mut store.machine)
+    }
+
+    /// The work of a request is done: the machine acts on it.
+    pub(super) fn act(&mut self, id: TaskId, task: &Task) {
+        match self.machine(task.process) {
+            Some(Machine::Single(_)) => self.act_single(id, task),
+            Some(Machine::Raft(_)) => self.act_raft(id, task),
+            None => self.finish_task(id, Outcome::Error, 0),
+        }
+    }
+
+    /// Begins a sync of the disk if there is something to sync and none runs.
+    fn begin_sync(&mut self, process: u32) {
+        let Some(store) = &mut self.processes[process as usize].store else {
+            return;
+        };
+        let begins = match &mut store.machine {
+            Machine::Single(single) => single.disk.begin_sync(),
+            Machine::Raft(raft) => raft.disk.begin_sync(),
+        };
+        if !begins {
+            return;
+        }
+        store.syncs += 1;
+        let (life, key) = (store.life, DrawKey::ordinal(store.syncs));
+        let draw = self.luck.draw(
+            self.shape.processes[process as usize].entity,
+            Purpose::Fsync,
+            key,
+        );
+        let node = self.processes[process as usize].node;
+        if let NodeSettings::Store { fsync, .. } = &self.settings.nodes[node as usize] {
+            let at = self.now + fsync.sample(draw);
+            self.schedule(at, Event::Synced { process, life });
+        }
+    }
+
+    /// A disk has finished a sync.
+    pub(super) fn synced(&mut self, process: u32, life: u32) {
+        let Some(store) = &mut self.processes[process as usize].store else {
+            return;
+        };
+        match store.machine {
+            _ if store.life != life => {}
+            Machine::Single(_) => self.synced_single(process),
+            Machine::Raft(_) => self.synced_raft(process),
+        }
+    }
+
+    /// A store's process is gone: the disk keeps what it has.
+    pub(super) fn crash_store(&mut self, process: u32) {
+        let Some(store) = &mut self.processes[process as usize].store else {
+            return;
+        };
+        store.life += 1;
+        match &mut store.machine {
+            Machine::Single(_) => self.crash_single(process),
+            Machine::Raft(raft) => raft.crash(),
+        }
+    }
+
+    /// A store's process is up and reads what its disk has.
+    pub(super) fn recover_store(&mut self, process: u32) {
+        match self.machine(process) {
+            Some(Machine::Single(_)) => self.recover_single(process),
+            Some(Machine::Raft(_)) => self.recover_raft(process),
+            None => {}
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Messages between the processes of a store, and the timers of its machines.
+
+use super::Simulation;
+use crate::consensus::key_value::Command;
+use crate::consensus::raft;
+use crate::kernel::{MessageLuck, Transit};
+use crate::luck::{DrawKey, Fortune, Purpose};
+use crate::nodes::event::{Event, PeerMessage};
+use crate::recording::{MessageNote, NO_REQUEST};
+use crate::time::{Instant, Span};
+
+/// What a message between the processes of a store says.
+#[derive(Clone, Debug)]
+pub(in crate::nodes) enum Mail {
+    /// Between replicas of a Raft group.
+    Raft(raft::Message<Command>),
+}
+
+/// Size of a message between processes of a store on the wire, in bytes.
+const SIZE: u64 = 500;
+
+impl PeerMessage {
+    fn note(&self) -> MessageNote {
+        // The number tells messages in flight on one link apart; its low half is enough for that.
+        MessageNote {
+            link: self.link,
+            request: NO_REQUEST,
+            kind: self.kind,
+            attempt: self.ordinal as u16,
+        }
+    }
+}
+
+impl Simulation {
+    /// Sends mail from one process of a store to the one of that number.
+    pub(super) fn send_mail(&mut self, process: u32, to: u32, ordinal: u32, mail: Mail) {
+        let plan = self.shape.processes[process as usize];
+        let Some(route) = self.shape.peer_routes[plan.node as usize] else {
+            return;
+        };
+        let kind = mail.kind();
+        let mail = self.mail.insert(mail);
+        let message = PeerMessage {
+            fortune: Fortune::of_request(plan.entity, to, ordinal),
+            mail,
+            link: self.shape.routes[route as usize].link(plan.replica, to),
+            ordinal,
+            kind,
+        };
+        self.recorder.attempt(self.now, route, true);
+        self.send_peer(message);
+    }
+
+    /// Sends a message between processes of a store, for the first time or again.
+    pub(in crate::nodes) fn send_peer(&mut self, message: PeerMessage) {
+        let link = message.link as usize;
+        let route = self.shape.topology.links[link].route as usize;
+        let luck = MessageLuck {
+            luck: self.luck,
+            entity: self.shape.routes[route].entity,
+            fortune: message.fortune,
+            attempt: 0,
+            answer: false,
+        };
+        let profile = &self.settings.profiles[self.shape.link_profiles[link] as usize];
+        let condition = self.conditions.links[link];
+        match self
+            .network
+            .send(self.now, message.link, profile, condition, SIZE, luck)
+        {
+            Transit::Arrives(at, second) => {
+                self.travel_peer(message, at);
+                if let (Some(second), Some(copy)) = (second, self.mail.get(message.mail).cloned()) {
+                    let mail = self.mail.insert(copy);
+                    self.travel_peer(PeerMessage { mail, ..message }, second);
+                }
+            }
+            Transit::Lost => self.lose_peer(message),
+            Transit::Held => self.hold_peer(message),
+        }
+    }
+
+    fn travel_peer(&mut self, message: PeerMessage, arrives: Instant) {
+        if self.is_peer_traced(&message) {
+            self.recorder.sent(self.now, message.note(), arrives);
+        }
+        self.schedule(arrives, Event::Peer(message));
+    }
+
+    fn note_lost(&mut self, message: &PeerMessage) {
+        if self.is_peer_traced(message) {
+            self.recorder.lost(self.now, message.note());
+        }
+    }
+
+    fn lose_peer(&mut self, message: PeerMessage) {
+        self.note_lost(&message);
+        self.mail.remove(message.mail);
+    }
+
+    fn hold_peer(&mut self, message: PeerMessage) {
+        self.note_lost(&message);
+        self.network
+            .hold(message.link, self.now, Event::Peer(message));
+    }
+
+    fn is_peer_traced(&self, message: &PeerMessage) -> bool {
+        let share = self.plan.tracing.share;
+        let entity = self.shape.entities[0];
+        share >= 1.0
+            || self
+                .luck
+                .draw(entity, Purpose::Sample, DrawKey::leg(message.fortune, 1, 0))
+                .chance(share)
+    }
+
+    /// A message between processes of a store is at the end of its link.
+    pub(in crate::nodes) fn deliver_peer(&mut self, message: PeerMessage) {
+        let link = message.link as usize;
+        if self.conditions.links[link].cut {
+            let profile = &self.settings.profiles[self.shape.link_profiles[link] as usize];
+            if profile.stream {
+                self.hold_peer(message);
+            } else {
+                self.lose_peer(message);
+            }
+            return;
+        }
+        let process = self.receiver(message.link);
+        if !self.conditions.processes[process as usize].is_running() {
+            return self.lose_peer(message);
+        }
+        if self.is_peer_traced(&message) {
+            self.recorder.received(self.now, message.note());
+        }
+        let sender = self.shape.topology.links[link].from;
+        let from = self.shape.processes[sender as usize].replica;
+        if let Some(Mail::Raft(message)) = self.mail.remove(message.mail) {
+            self.step_raft(process, raft::Input::Message { from, message });
+        }
+    }
+
+    /// Starts a timer of a process, drawn from a range of its own clock's time.
+    pub(super) fn start_timer(
+        &mut self,
+        process: u32,
+        timer: u8,
+        setting: u32,
+        (min, max): (Span, Span),
+    ) {
+        let entity = self.shape.processes[process as usize].entity;
+        let key = DrawKey::ordinal(u64::from(timer) << 32 | u64::from(setting));
+        let share = self.luck.draw(entity, Purpose::Timer, key).uniform();
+        let wait = min + (max - min).scaled(share);
+        let wait = self.conditions.processes[process as usize].true_span(wait);
+        self.schedule(
+            self.now + wait,
+            Event::Timer {
+                process,
+                timer,
+                setting,
+            },
+        );
+    }
+}

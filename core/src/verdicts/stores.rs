@@ -1,0 +1,98 @@
+//! Is what callers saw of each store linearizable? Each call to a store is an operation, from its first attempt to its end.
+
+use super::linearizability::{self, Finding, Options};
+use crate::history::{Call, Clock, History, Moment, Operation, Outcome as Ended, Value};
+use crate::outcome::{Holds, Verdict};
+use crate::plan::{Plan, Role};
+use crate::recording::{OperationKind, Outcome, Recording, StoreCall};
+use crate::time::Instant;
+
+/// Checks every store of a recording; `None` if there is none.
+pub(super) fn check(plan: &Plan, recording: &Recording) -> Option<Verdict> {
+    let stores = (0..plan.shape.roles.len() as u16)
+        .filter(|node| plan.shape.roles[*node as usize] == Role::Store);
+    let verdicts: Vec<_> = stores
+        .map(|store| check_store(plan, recording, store))
+        .collect();
+    let worst = |verdict: &&Verdict| match verdict.holds {
+        Holds::No => 0,
+        Holds::Undecided => 1,
+        Holds::Yes => 2,
+    };
+    verdicts.iter().min_by_key(worst).cloned()
+}
+
+fn check_store(plan: &Plan, recording: &Recording, store: u16) -> Verdict {
+    let calls: Vec<_> = recording
+        .store_calls
+        .iter()
+        .filter(|call| call.store == store)
+        .collect();
+    let history = history(&calls);
+    let finding =
+        linearizability::check(&history, &Options::default()).unwrap_or_else(|issue| Finding {
+            holds: Holds::Undecided,
+            says: issue.to_string(),
+            violation: None,
+        });
+    let mut verdict = linearizability::verdict(&history, &finding);
+    verdict.says = format!(
+        "{}: {}",
+        plan.shape.topology.nodes[store as usize].label, verdict.says
+    );
+    verdict
+}
+
+fn history(calls: &[&StoreCall]) -> History {
+    let keys: std::collections::BTreeSet<u32> = calls.iter().map(|call| call.key).collect();
+    let place = |key: u32| keys.range(..key).count() as u32;
+    let places: std::collections::BTreeMap<u32, u32> =
+        keys.iter().map(|key| (*key, place(*key))).collect();
+    let operation = |(index, call): (usize, &&StoreCall)| Operation {
+        process: index as u32,
+        key: places[&call.key],
+        call: match call.kind {
+            OperationKind::Read => Call::Read,
+            OperationKind::Write => Call::Write(Value::Int(i64::from(call.value))),
+        },
+        invoked: moment(call.invoked),
+        completed: (call.completed != Instant::NEVER).then(|| moment(call.completed)),
+        outcome: outcome(call),
+        source: call.request,
+    };
+    History {
+        clock: Clock::Nanoseconds,
+        processes: calls
+            .iter()
+            .map(|call| format!("request {}", call.request))
+            .collect(),
+        keys: keys.iter().map(|key| Value::Int(i64::from(*key))).collect(),
+        operations: calls.iter().enumerate().map(operation).collect(),
+    }
+}
+
+fn moment(instant: Instant) -> Moment {
+    Moment {
+        at: instant.0,
+        turn: 0,
+    }
+}
+
+/// What the caller knows of what became of it.
+fn outcome(call: &StoreCall) -> Ended {
+    match (call.outcome, call.kind) {
+        (Some(Outcome::Success), OperationKind::Write) => Ended::Done,
+        (Some(Outcome::Success), OperationKind::Read) if call.value == 0 => {
+            Ended::Returned(Value::Nil)
+        }
+        (Some(Outcome::Success), OperationKind::Read) => {
+            Ended::Returned(Value::Int(i64::from(call.value)))
+        }
+        (Some(Outcome::Rejected | Outcome::NotLeader | Outcome::BreakerOpen), _)
+            if call.attempts == 1 =>
+        {
+            Ended::Failed
+        }
+        (Some(_) | None, _) => Ended::Unknown,
+    }
+}
