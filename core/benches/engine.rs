@@ -121,18 +121,15 @@ impl Kernel {
     }
 
     fn handle(&mut self, event: Event) {
-        match event {
-            Event::Arrival { ordinal, .. } => {
-                self.arrive_later(ordinal + 1);
-                if self.pool.arrive(ordinal, Some(8), None) == Admission::Started {
-                    self.leave_later(ordinal);
-                }
+        if let Event::Arrival { ordinal, .. } = event {
+            self.arrive_later(ordinal + 1);
+            if self.pool.arrive(ordinal, Some(8), None) == Admission::Started {
+                self.leave_later(ordinal);
             }
-            _ => {
-                self.pool.leave();
-                if let Some(next) = self.pool.start_next(Some(8)) {
-                    self.leave_later(next);
-                }
+        } else {
+            self.pool.leave();
+            if let Some(next) = self.pool.start_next(Some(8)) {
+                self.leave_later(next);
             }
         }
     }

@@ -237,6 +237,13 @@ fn source(
         }
         return fallback();
     }
+    if !fragment.is_empty() {
+        let problem = "what stands behind # is no scenario that can be read here: it may come from a newer Netsplit";
+        problems.push(Issue {
+            path: "#".to_owned(),
+            problem: problem.to_owned(),
+        });
+    }
     let Some(id) = lab else { return fallback() };
     if let Some(preset) = presets::find(id) {
         return (Some(id.to_owned()), preset.document());

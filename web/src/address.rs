@@ -1,7 +1,6 @@
 //! The address of the page: what it opens, and how it follows what is seen.
 
 use netsplit_core::link::Link;
-use netsplit_core::params::Issue;
 use wasm_bindgen::JsValue;
 use web_sys::Location;
 
@@ -17,20 +16,10 @@ pub const TOO_LONG: usize = 8_000;
 /// What stands in the address bar, opened.
 pub fn here() -> Link {
     let location = window().location();
-    let fragment = part(&location, Location::hash);
-    let mut link = Link::open(&part(&location, Location::search), &fragment);
-    link.problems.extend(strange(&fragment));
-    link
-}
-
-/// What is wrong with a fragment that holds something else than a scenario of this version.
-fn strange(fragment: &str) -> Option<Issue> {
-    let fragment = fragment.trim_start_matches('#');
-    let known = fragment.is_empty() || fragment.starts_with("s1=");
-    (!known).then(|| Issue {
-        path: "#".to_owned(),
-        problem: "what stands behind # is no scenario that this page can read: it may come from a newer Netsplit".to_owned(),
-    })
+    Link::open(
+        &part(&location, Location::search),
+        &part(&location, Location::hash),
+    )
 }
 
 fn part(location: &Location, read: impl Fn(&Location) -> Result<String, JsValue>) -> String {

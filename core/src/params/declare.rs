@@ -145,6 +145,7 @@ macro_rules! declare {
                             optional: <$type as $crate::params::Field>::OPTIONAL,
                             required,
                             live: !flags.contains(&"fixed"),
+                            tag: false,
                         });
                     }
                 )*
@@ -303,6 +304,7 @@ macro_rules! tagged {
                     optional: false,
                     required: true,
                     live: false,
+                    tag: true,
                 }
             }
         }

@@ -50,6 +50,10 @@ pub enum Kind {
 }
 
 /// The declaration of one parameter.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about a declaration, not a state"
+)]
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Param {
     /// Name of the field in the scenario, `snake_case`.
@@ -70,6 +74,8 @@ pub struct Param {
     pub required: bool,
     /// The value may change in the middle of a run; structure (replicas, hosts) may not.
     pub live: bool,
+    /// It decides which other fields stand beside it.
+    pub tag: bool,
 }
 
 impl Kind {

@@ -96,7 +96,9 @@ pub fn parameters(document: &Document, original: &Document, prefix: &str) -> Vec
     listed
         .into_iter()
         .filter(|(path, param)| {
-            path.starts_with(&below) && !matches!(param.kind, Kind::Text | Kind::Group)
+            path.starts_with(&below)
+                && !matches!(param.kind, Kind::Text | Kind::Group)
+                && param.name != "kind"
         })
         .map(|(path, param)| parameter_state(&path, &param, &full, &then))
         .collect()
@@ -141,7 +143,25 @@ pub fn apply(document: &mut Document, name: &str, text: &str) -> Result<(), Issu
         )));
     };
     let value = parse(&param, (param.min, param.max), text).map_err(refuse)?;
-    write(document, &scenario.write(), name, value)
+    write(document, &scenario.write(), name, value)?;
+    if param.tag {
+        drop_strangers(document, name);
+    }
+    Ok(())
+}
+
+/// After a tag has changed, drops the fields beside it that the new variant does not have.
+fn drop_strangers(document: &mut Document, tag: &str) {
+    let group = tag.rsplit_once('.').map_or("", |(group, _)| group);
+    let issues = document.scenario().err().unwrap_or_default();
+    let beside = |path: &str| {
+        path.rsplit_once('.')
+            .is_some_and(|(parent, _)| parent == group)
+    };
+    for issue in issues.0.iter().filter(|issue| beside(&issue.path)) {
+        // A path that is not there any more needs no dropping.
+        let _ = document.set(&issue.path, Value::Null);
+    }
 }
 
 /// Sets a value. What the document leaves to defaults on the way there is written out first, because a part of
@@ -542,6 +562,16 @@ mod tests {
             assert!(problem.contains(part), "{name}={text}: {problem}");
             assert_eq!(changed, document());
         }
+    }
+
+    #[test]
+    fn another_variant_drops_what_it_does_not_have() {
+        let mut document = document();
+        apply(&mut document, "nodes.s.replication.durability", "memory").unwrap();
+        apply(&mut document, "nodes.s.replication.mode", "raft").unwrap();
+        apply(&mut document, "nodes.s.replication.replicas", "5").unwrap();
+        assert_eq!(document.get("nodes.s.replication.durability"), None);
+        assert_eq!(document.scenario().unwrap().nodes["s"].replicas(), 5);
     }
 
     #[test]

@@ -205,6 +205,7 @@ impl Step {
             optional: false,
             required: true,
             live: true,
+            tag: false,
         }
     }
 }

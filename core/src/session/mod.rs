@@ -29,8 +29,8 @@ pub struct Reply {
 pub struct Session {
     /// The run in progress.
     running: Option<Running>,
-    /// The last run that ended.
-    replay: Option<Replay>,
+    /// The last run that ended, and its number.
+    replay: Option<(u32, Replay)>,
     /// Answers to give.
     ready: Vec<Answer>,
 }
@@ -73,29 +73,30 @@ impl Session {
                     self.ready.push(refusal(run, issues));
                 }
             },
-            Ask::Frames { run, at } => self.look(|replay| {
+            Ask::Frames { run, at } => self.look(run, |replay| {
                 let frames = at
                     .iter()
                     .map(|at| replay.frame(Instant::from_secs(*at)))
                     .collect();
                 Answer::Frames { run, frames }
             }),
-            Ask::Step { run, at, forward } => self.look(|replay| {
+            Ask::Step { run, at, forward } => self.look(run, |replay| {
                 let moment = replay.step(Instant::from_secs(at), forward);
                 Answer::Stepped {
                     run,
                     frame: replay.frame(moment),
                 }
             }),
-            Ask::Log { run, at, lines } => self.look(|replay| Answer::Log {
+            Ask::Log { run, at, lines } => self.look(run, |replay| Answer::Log {
                 run,
                 lines: replay.log(Instant::from_secs(at), lines as usize),
             }),
         }
     }
 
-    fn look(&mut self, answer: impl FnOnce(&Replay) -> Answer) {
-        if let Some(replay) = &self.replay {
+    /// Answers about a run; one that another has replaced is not answered about any more.
+    fn look(&mut self, run: u32, answer: impl FnOnce(&Replay) -> Answer) {
+        if let Some((_, replay)) = self.replay.as_ref().filter(|(last, _)| *last == run) {
             self.ready.push(answer(replay));
         }
     }
@@ -128,7 +129,7 @@ impl Session {
         let bulk = outcome.detach();
         let replay = Replay::new(plan, recording);
         let frame = replay.frame(Instant::from_secs(at));
-        self.replay = Some(replay);
+        self.replay = Some((run, replay));
         Reply {
             answer: Answer::Ran {
                 run,
