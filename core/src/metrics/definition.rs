@@ -72,7 +72,7 @@ pub const DEFINITIONS: [Definition; 14] = [
     },
     Definition {
         id: "amplification",
-        name: "Retry amplification",
+        name: "Amplification",
         unit: Unit::Times,
         better: Better::Lower,
         line: Some(("attempts", "all")),
