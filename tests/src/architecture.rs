@@ -89,7 +89,12 @@ impl Architecture {
             .map(|index| format!("store-{index}"))
             .collect();
         for name in &names {
-            let durability = self.dice.pick(&["fsync", "memory"]);
+            if self.dice.chance(0.5) {
+                // The processes of a store talk to each other over links of their own.
+                let link = self.link();
+                self.links.insert(format!("{name}->{name}"), link);
+            }
+            let replication = self.replication(name);
             let store = json!({
                 "kind": "store",
                 "concurrency": self.dice.between(1, 8),
@@ -98,11 +103,30 @@ impl Architecture {
                 "write": self.time(),
                 "fsync": self.time(),
                 "zones": self.zones(),
-                "replication": { "mode": "single", "durability": durability },
+                "replication": replication,
             });
             self.nodes.insert(name.clone(), store);
         }
         names
+    }
+
+    /// One process, or a group; a process that is alone has nobody to talk to.
+    fn replication(&mut self, name: &str) -> Value {
+        let replicas = self.dice.between(0, 5);
+        if replicas < 2 {
+            self.links.remove(&format!("{name}->{name}"));
+            return json!({ "mode": "single", "durability": self.dice.pick(&["fsync", "memory"]) });
+        }
+        json!({
+            "mode": "raft",
+            "replicas": replicas,
+            "heartbeat": self.dice.pick(&["5ms", "50ms"]),
+            "election_timeout": self.dice.pick(&["20ms", "150ms"]),
+            "pre_vote": self.dice.chance(0.5),
+            "check_quorum": self.dice.chance(0.5),
+            "reads": self.dice.pick(&["leader-local", "read-index"]),
+            "batch": self.dice.pick(&[1, 64]),
+        })
     }
 
     /// Services, the last one first, so that each knows whom it may call. Returns all that can serve.
@@ -179,10 +203,33 @@ impl Architecture {
             .pick(&[Value::Null, json!("5ms"), json!("40ms"), json!("300ms")]);
         json!({
             "timeout": timeout,
-            "retry": { "attempts": self.dice.between(1, 3) },
+            "retry": self.retry(),
+            "breaker": self.breaker(),
             "balance": self.dice.pick(&["random", "round-robin", "least-outstanding"]),
             "request_size": self.dice.pick(&["0B", "1KB", "50KB"]),
             "response_size": self.dice.pick(&["0B", "1KB", "50KB"]),
+        })
+    }
+
+    fn retry(&mut self) -> Value {
+        json!({
+            "attempts": self.dice.between(1, 3),
+            "backoff": self.dice.pick(&["none", "none", "exponential"]),
+            "jitter": self.dice.pick(&["none", "full", "equal", "decorrelated", "additive"]),
+            "base": self.dice.pick(&["1ms", "30ms"]),
+            "cap": "100ms",
+        })
+    }
+
+    fn breaker(&mut self) -> Value {
+        if self.dice.chance(0.8) {
+            return Value::Null;
+        }
+        json!({
+            "failures": self.dice.between(1, 5),
+            "open": self.dice.pick(&["1ms", "100ms"]),
+            "probes": self.dice.between(1, 2),
+            "successes": self.dice.between(1, 2),
         })
     }
 

@@ -8,6 +8,8 @@ use netsplit_core::presets::{self, Preset};
 use netsplit_core::recording::Recording;
 use netsplit_core::scenario::Document;
 use netsplit_core::time::Instant;
+use netsplit_tests::architecture::architecture;
+use netsplit_tests::dice::Dice;
 use netsplit_tests::intervention::{Intervention, faults, sets};
 use netsplit_tests::labs;
 #[cfg(target_arch = "wasm32")]
@@ -19,6 +21,12 @@ const CURSORS: u32 = 20;
 const EACH: usize = if cfg!(target_arch = "wasm32") { 1 } else { 4 };
 
 const SEED: u32 = 1;
+
+const ARCHITECTURES: u64 = if cfg!(target_arch = "wasm32") {
+    20
+} else {
+    200
+};
 
 /// A preset's run, nobody having touched it.
 struct Untouched {
@@ -117,6 +125,42 @@ fn settings_leave_the_past_alone() {
             }
         }
     }
+}
+
+/// The same in architectures that mix everything, stores with several processes among them.
+#[test]
+fn interventions_leave_the_past_of_random_architectures_alone() {
+    for seed in 0..ARCHITECTURES {
+        let document = architecture(seed);
+        let mut dice = Dice::new(seed);
+        let untouched = record(&document);
+        let scenario = document.scenario().expect("it is fine");
+        let servers: Vec<_> = scenario
+            .nodes
+            .keys()
+            .filter(|name| !name.starts_with("client"))
+            .collect();
+        for _ in 0..4 {
+            let at = f64::from(dice.between(1, 1999)) / 1000.0;
+            let mut all = faults(&dice.pick(&servers), at);
+            all.extend(sets(&document, at));
+            let intervention = dice.pick(&all);
+            let mut touched = document.clone();
+            touched.intervene(intervention.fault);
+            let cursor = Instant::from_secs(at);
+            assert_eq!(
+                record(&touched).digest_before(cursor),
+                untouched.digest_before(cursor),
+                "architecture {seed}: the past of {at} s is another after {}",
+                intervention.name
+            );
+        }
+    }
+}
+
+/// A run that ends within a budget: some architectures multiply their load.
+fn record(document: &Document) -> Recording {
+    labs::simulation(document, SEED).with_budget(40_000).run()
 }
 
 /// What tells two recordings apart must be able to: a change of anything at or after the cursor is seen.
