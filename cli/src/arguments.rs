@@ -4,8 +4,10 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
+use netsplit_core::history::Value;
 use netsplit_core::link::Link;
 use netsplit_core::params::{Issue, Issues};
+use netsplit_core::verdicts::linearizability::{FailedCas, Model, Nil};
 
 use crate::{REFUSED, output, source};
 
@@ -40,6 +42,8 @@ pub(crate) enum Command {
     Schema,
     /// Prints digests of runs: equal digests, equal runs.
     Digest(Digest),
+    /// Judges a history from elsewhere, such as of Jepsen: is it linearizable?
+    Check(Check),
 }
 
 const EXAMPLES: &str = "\
@@ -50,8 +54,10 @@ Start here:
   netsplit open start > mine.json                take it as the beginning of a scenario of your own
   netsplit run mine.json                         its objectives decide the exit code
   netsplit link mine.json                        share it
+  netsplit check jepsen.log                      judge what another system did
 
-Exit codes: 0 if all that was asked for holds, 1 if something does not, 2 if the input is refused.";
+Exit codes: 0 if all that was asked for holds, 1 if something does not, 2 if the input is refused,
+3 if a check cannot decide.";
 
 const SOURCES: &str = "\
 A lab (\"start\"), a file (\"mine.json\", or \"./start\" if it is called like a lab), \
@@ -184,6 +190,60 @@ pub(crate) struct Digest {
     /// Runs the seeds 1 to N.
     #[arg(long, value_name = "N", value_parser = seeds, allow_negative_numbers = true, default_value = "1")]
     pub(crate) seeds: u32,
+    /// Prints JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+const HISTORIES: &str = "\
+Linearizable: all operations fit into one order that respects real time and in which every read returns what was written
+last. Each key is judged for itself. An operation that ends in \"info\", or never, may have taken effect or not.
+
+Formats, told apart by their content:
+  JSON lines             {\"process\": 0, \"type\": \"invoke\", \"f\": \"write\", \"key\": \"x\", \"value\": 3, \"time\": 120}
+                         {\"process\": 0, \"type\": \"ok\", \"f\": \"write\", \"key\": \"x\", \"value\": 3, \"time\": 250}
+  EDN operation maps     {:process 0, :type :invoke, :f :write, :value 3}
+  lines of a jepsen.log  INFO  jepsen.util - 0 :invoke :write 3
+
+  type is invoke, ok, fail or info; f is read, write, cas (value: [expected, new]), get, put or append.
+  key and time (nanoseconds) may be left out: there is one register then, and the order of the lines counts.
+
+Examples:
+  netsplit check jepsen.log                      etcd under Jepsen: absent at first, nil means absent,
+                                                 a failed cas saw another value
+  netsplit check history.edn --initial 0 --nil unknown --failed-cas no-effect
+                                                 as Knossos reads it: 0 at first, a read of nil says nothing,
+                                                 a failed cas only had no effect
+  netsplit check kv.edn --model kv               get, put and append of text
+  grep -v nemesis history.jsonl | netsplit check - --json | jq .violation
+
+Exit codes: 0 if it is linearizable, 1 if not (with the operations that show it), 2 if the input is refused,
+3 if it cannot be decided within 20 million steps.";
+
+/// Judges a history.
+#[derive(Args)]
+#[command(after_help = HISTORIES)]
+pub(crate) struct Check {
+    /// The history: a file, or - for the standard input.
+    #[arg(value_name = "HISTORY|-")]
+    pub(crate) source: String,
+    /// What a key is: register, cas-register or kv. Without it, the simplest that has all operations of the history.
+    #[arg(long, value_name = "MODEL")]
+    pub(crate) model: Option<Model>,
+    /// What every key holds at first: nil, a number or a text ("\"3\"" in quotes for the text).
+    #[arg(
+        long,
+        value_name = "V",
+        default_value = "nil",
+        allow_negative_numbers = true
+    )]
+    pub(crate) initial: Value,
+    /// What a read of nil says: absent (there is no value) or unknown (nothing).
+    #[arg(long, value_name = "MEANING", default_value = "absent")]
+    pub(crate) nil: Nil,
+    /// What a failed compare-and-set says: observed (another value was there) or no-effect (only that).
+    #[arg(long, value_name = "MEANING", default_value = "observed")]
+    pub(crate) failed_cas: FailedCas,
     /// Prints JSON.
     #[arg(long)]
     pub(crate) json: bool,

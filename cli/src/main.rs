@@ -1,6 +1,7 @@
 //! Netsplit in a terminal: runs scenarios, tests what labs claim, and turns links into files and back.
 //!
-//! Exit codes: 0 if all that was asked for holds, 1 if something does not, 2 for input that is refused.
+//! Exit codes: 0 if all that was asked for holds, 1 if something does not, 2 for input that is refused,
+//! 3 if a check cannot decide.
 
 mod arguments;
 mod commands;
@@ -13,9 +14,13 @@ use std::process::ExitCode;
 
 use arguments::Arguments;
 use clap::Parser;
+use netsplit_core::outcome::Holds;
 
 /// The exit code for input that is refused.
 const REFUSED: u8 = 2;
+
+/// The exit code for a history that is too hard to decide.
+const UNDECIDED: u8 = 3;
 
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -23,8 +28,9 @@ fn main() -> ExitCode {
         Err(error) => return arguments::answer(&error),
     };
     match commands::obey(&arguments.command) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
+        Ok(Holds::Yes) => ExitCode::SUCCESS,
+        Ok(Holds::No) => ExitCode::FAILURE,
+        Ok(Holds::Undecided) => ExitCode::from(UNDECIDED),
         Err(issues) => {
             output::complain(&issues);
             ExitCode::from(REFUSED)

@@ -1,9 +1,10 @@
-//! Where a scenario comes from: a lab, a file, a link, or the standard input.
+//! Where a scenario comes from: a lab, a file, a link, or the standard input; and a history: the last, or a file.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 
 use netsplit_core::ENGINE;
+use netsplit_core::history;
 use netsplit_core::link::{DEFAULT_SEED, Link};
 use netsplit_core::params::{Issue, Issues};
 use netsplit_core::plan::Plan;
@@ -19,7 +20,7 @@ const LARGEST: usize = 2_000_000;
 /// If there is none of that name, or it cannot be read.
 pub(crate) fn open(text: &str) -> Result<Link, Issues> {
     if text == "-" {
-        return document("standard input", read(io::stdin().lock()));
+        return document(name(text), read(io::stdin().lock()));
     }
     if presets::find(text).is_some() {
         return Ok(Link::open(&format!("lab={text}"), ""));
@@ -47,6 +48,24 @@ pub(crate) fn open_or_all(text: Option<&str>) -> Result<Vec<(String, Link)>, Iss
             .map(|preset| named(preset.id))
             .collect(),
     }
+}
+
+/// The bytes of a history: of a file, or of the standard input. No more are read than the checker takes.
+///
+/// # Errors
+/// If it cannot be read, or is too large.
+pub(crate) fn history(text: &str) -> Result<Vec<u8>, Issues> {
+    let bytes = if text == "-" {
+        read_bytes(io::stdin().lock(), history::LARGEST)
+    } else {
+        open_file(text).and_then(|file| read_bytes(file, history::LARGEST))
+    };
+    bytes.map_err(|problem| issue(name(text), &unread(problem)))
+}
+
+/// What a source is called in a complaint.
+pub(crate) fn name(text: &str) -> &str {
+    if text == "-" { "standard input" } else { text }
 }
 
 /// The scenario, checked and resolved.
@@ -118,41 +137,76 @@ fn named(name: &str, mut issues: Issues) -> Issues {
     issues
 }
 
-fn read_file(name: &str) -> Result<String, String> {
-    let file = File::open(name).map_err(|error| unreadable(&error))?;
-    let metadata = file.metadata().map_err(|error| unreadable(&error))?;
-    if metadata.is_dir() {
-        return Err("found a directory, allowed is a file".to_owned());
+/// Why nothing was read.
+enum Unread {
+    /// The system refused.
+    Refused(io::Error),
+    /// It is not what can be read, as a sentence.
+    Unfit(String),
+}
+
+impl From<io::Error> for Unread {
+    fn from(error: io::Error) -> Self {
+        Self::Refused(error)
     }
+}
+
+fn read_file(name: &str) -> Result<String, String> {
+    let file = open_file(name).map_err(unreadable)?;
     read(file)
 }
 
-fn unreadable(error: &io::Error) -> String {
-    if error.kind() != ErrorKind::NotFound {
-        return format!("this file cannot be read: {error}");
+fn open_file(name: &str) -> Result<File, Unread> {
+    let file = File::open(name)?;
+    if file.metadata()?.is_dir() {
+        let problem = "found a directory, allowed is a file";
+        return Err(Unread::Unfit(problem.to_owned()));
     }
+    Ok(file)
+}
+
+/// What is wrong with a scenario that was not read.
+fn unreadable(problem: Unread) -> String {
     let labs: Vec<_> = presets::all().iter().map(|preset| preset.id).collect();
-    format!(
+    let missing = format!(
         "found neither a lab nor a file of this name; allowed is a lab ({}), a file, a link, or - for the standard input",
         labs.join(", ")
-    )
+    );
+    sentence(problem, missing)
+}
+
+/// What is wrong with a history that was not read.
+fn unread(problem: Unread) -> String {
+    let missing = "found no file of this name, allowed is a file, or - for the standard input";
+    sentence(problem, missing.to_owned())
+}
+
+fn sentence(problem: Unread, missing: String) -> String {
+    match problem {
+        Unread::Unfit(problem) => problem,
+        Unread::Refused(error) if error.kind() == ErrorKind::NotFound => missing,
+        Unread::Refused(error) => format!("this file cannot be read: {error}"),
+    }
 }
 
 fn read(input: impl Read) -> Result<String, String> {
-    let mut bytes = Vec::new();
-    input
-        .take(LARGEST as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| unreadable(&error))?;
-    if bytes.len() > LARGEST {
-        return Err(format!(
-            "found more than {LARGEST} bytes, which is more than any scenario needs"
-        ));
-    }
+    let bytes = read_bytes(input, LARGEST).map_err(unreadable)?;
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         format!("found bytes that are not UTF-8 at offset {at}, allowed is JSON in UTF-8")
     })
+}
+
+/// Everything there is, or the refusal of more than that many bytes.
+fn read_bytes(input: impl Read, largest: usize) -> Result<Vec<u8>, Unread> {
+    let mut bytes = Vec::new();
+    input.take(largest as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > largest {
+        return Err(Unread::Unfit(format!(
+            "found more than {largest} bytes, allowed are at most these"
+        )));
+    }
+    Ok(bytes)
 }
 
 fn issue(path: &str, problem: &str) -> Issues {

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod check;
 mod claims;
 mod digest;
 mod labs;
@@ -9,6 +10,7 @@ mod run;
 mod schema;
 mod validate;
 
+use netsplit_core::outcome::Holds;
 use netsplit_core::params::Issues;
 
 use crate::arguments::Command;
@@ -17,8 +19,9 @@ use crate::arguments::Command;
 ///
 /// # Errors
 /// Everything that is wrong with the input.
-pub(crate) fn obey(command: &Command) -> Result<bool, Issues> {
-    match command {
+pub(crate) fn obey(command: &Command) -> Result<Holds, Issues> {
+    let all_holds = match command {
+        Command::Check(check) => return check::check(check),
         Command::Labs(labs) => labs::labs(labs),
         Command::Run(run) => run::run(run),
         Command::Claims(claims) => claims::claims(claims),
@@ -27,5 +30,6 @@ pub(crate) fn obey(command: &Command) -> Result<bool, Issues> {
         Command::Validate(validate) => validate::validate(validate),
         Command::Schema => schema::schema(),
         Command::Digest(digest) => digest::digest(digest),
-    }
+    }?;
+    Ok(if all_holds { Holds::Yes } else { Holds::No })
 }

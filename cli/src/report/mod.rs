@@ -1,9 +1,11 @@
-//! A run as it is printed: for people, and for programs.
+//! Runs and judged histories as they are printed: for people, and for programs.
 
 mod json;
+mod judged;
 mod text;
 
 pub(crate) use json::json;
+pub(crate) use judged::{Judged, json as judged_json, text as judged_text};
 pub(crate) use text::text;
 
 use netsplit_core::outcome::Outcome;
