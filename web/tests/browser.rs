@@ -16,7 +16,7 @@ fn an_address_that_was_written_is_read_again() {
     address::replace(&link.address());
     let again = address::here();
     address::replace(&format!("?{}", before.trim_start_matches('?')));
-    link.problems = again.problems.clone();
+    link.problems.clone_from(&again.problems);
     assert_eq!(again, link);
     let state = State::open(again);
     assert_eq!((state.seed(), state.cursor), (7, 4.5));
