@@ -142,7 +142,7 @@ fn interventions_leave_the_past_of_random_architectures_alone() {
             .collect();
         for _ in 0..4 {
             let at = f64::from(dice.between(1, 1999)) / 1000.0;
-            let mut all = faults(&dice.pick(&servers), at);
+            let mut all = faults(dice.pick(&servers).as_str(), at);
             all.extend(sets(&document, at));
             let intervention = dice.pick(&all);
             let mut touched = document.clone();
