@@ -192,3 +192,30 @@ fn back_off_spreads_retries_over_the_outage() {
         assert_eq!(verdict.holds, Holds::Yes, "{}", verdict.says);
     }
 }
+
+#[test]
+fn what_waited_for_a_paused_process_is_refused_when_it_crashes() {
+    let value = serde_json::json!({
+        "v": 1, "duration": "10s",
+        "nodes": { "users": { "kind": "client" }, "app": { "kind": "service", "handlers": { "any": [{ "work": "1ms" }] } } },
+        "workload": { "users": { "loop": "open", "to": "app", "rate": "100/s" } },
+        "faults": [
+            { "fault": "pause", "at": "2s", "lasts": "4s", "target": "app" },
+            { "fault": "crash", "at": "3s", "lasts": "1s", "target": "app" }
+        ]
+    });
+    let run = run(&Document::from_value(value).unwrap(), 1).unwrap();
+    let between = |from: f64, to: f64| {
+        let sent = run.recording.operations.iter();
+        sent.filter(move |operation| (from..to).contains(&operation.arrived.as_secs()))
+    };
+    let refused = |operation: &Operation| operation.outcome == Some(recording::Outcome::Refused);
+    assert!(between(2.1, 3.9).count() > 100 && between(2.1, 3.9).all(refused));
+    assert!(
+        between(4.1, 5.9)
+            .all(|operation| operation.is_success() && operation.completed.as_secs() >= 6.0)
+    );
+    for verdict in &run.outcome.verdicts {
+        assert_eq!(verdict.holds, Holds::Yes, "{}", verdict.says);
+    }
+}

@@ -92,6 +92,11 @@ impl ProcessCondition {
         !self.crashed && !self.host_down
     }
 
+    /// Whether it is there but does nothing.
+    pub fn stands_still(&self) -> bool {
+        self.paused && self.is_running()
+    }
+
     /// How long a span of its own clock takes in true time.
     pub fn true_span(&self, local: Span) -> Span {
         if self.clock_rate == 1.0 {

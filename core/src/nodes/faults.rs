@@ -54,7 +54,8 @@ impl Simulation {
     /// More slots may have become free.
     fn use_new_slots(&mut self) {
         for process in 0..self.processes.len() as u32 {
-            if !self.shape.is_client(self.processes[process as usize].node) {
+            let still = self.conditions.processes[process as usize].stands_still();
+            if !still && !self.shape.is_client(self.processes[process as usize].node) {
                 self.start_waiting(process);
             }
         }
@@ -71,6 +72,8 @@ impl Simulation {
             }
             self.change_process(process, old, new);
         }
+        let processes = &self.conditions.processes;
+        self.some_stand_still = processes.iter().any(ProcessCondition::stands_still);
         self.release_held();
     }
 
@@ -86,10 +89,18 @@ impl Simulation {
                 .clock
                 .adjust(self.now, jump, new.clock_rate);
         }
-        if old.paused && !new.paused {
-            for event in std::mem::take(&mut self.processes[process as usize].held) {
-                self.schedule(self.now, event);
-            }
+        if old.stands_still() && !new.stands_still() {
+            self.resume_process(process);
+        }
+    }
+
+    /// A process stands still no more: it goes on, or it is gone and its host refuses what waited.
+    fn resume_process(&mut self, process: u32) {
+        for event in std::mem::take(&mut self.processes[process as usize].held) {
+            self.schedule(self.now, event);
+        }
+        if !self.shape.is_client(self.processes[process as usize].node) {
+            self.start_waiting(process);
         }
     }
 

@@ -27,6 +27,8 @@ pub struct Simulation {
     pub(super) queue: Queue<Event>,
     pub(super) network: Network<Event>,
     pub(super) conditions: Conditions,
+    /// Whether any process stands still: only then is each event looked at for whom it concerns.
+    pub(super) some_stand_still: bool,
     /// Which faults are active.
     pub(super) active: Vec<bool>,
     pub(super) processes: Vec<Process>,
@@ -104,6 +106,7 @@ impl Simulation {
             queue: Queue::new(),
             network: Network::new(shape.link_profiles.len()),
             conditions: Conditions::usual(shape.processes.len(), shape.link_profiles.len()),
+            some_stand_still: false,
             active: vec![false; plan.faults.len()],
             processes: processes.collect(),
             open_requests: vec![0; shape.roles.len()],
@@ -202,8 +205,9 @@ impl Simulation {
     }
 
     fn handle(&mut self, event: Event) {
-        if let Some(process) = self.process_of(&event)
-            && self.conditions.processes[process as usize].paused
+        if self.some_stand_still
+            && let Some(process) = self.process_of(&event)
+            && self.conditions.processes[process as usize].stands_still()
         {
             self.processes[process as usize].held.push(event);
             return;

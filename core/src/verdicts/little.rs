@@ -47,6 +47,7 @@ pub(super) fn check(plan: &Plan, recording: &Recording) -> Verdict {
 }
 
 fn sides(node: &NodeTotals, seconds: f64) -> String {
+    let seconds = seconds.max(1e-9);
     let rate = node.arrived as f64 / seconds;
     let time = node.time_inside as f64 / 1e9 / (node.arrived as f64).max(1.0);
     let inside = node.area as f64 / 1e9 / seconds;
