@@ -1,12 +1,8 @@
-//! Distributions as people write them: `75ms + exp(5ms)`, and as strings in JSON and its schema.
+//! Distributions as people write them: `75ms + exp(5ms)`.
 
 use super::{Distribution, LONGEST};
 use crate::params::shorten;
 use crate::time::Span;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{self, Deserialize, Deserializer, Visitor};
-use serde::ser::{Serialize, Serializer};
-use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -17,7 +13,7 @@ const DEEPEST: u32 = 4;
 const TIME: &str = "a time such as 250ms, 1.5s or 2min";
 
 /// How each function is written.
-const FORMS: [(&str, &str); 7] = [
+pub(super) const FORMS: [(&str, &str); 7] = [
     ("uniform", "uniform(5ms, 10ms)"),
     ("exp", "exp(5ms)"),
     ("normal", "normal(10ms, 2ms)"),
@@ -235,50 +231,4 @@ pub(super) fn deeper(level: u32) -> Result<u32, String> {
         ));
     }
     Ok(level + 1)
-}
-
-impl Serialize for Distribution {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Distribution {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(Text)
-    }
-}
-
-/// Expects a string that is a distribution.
-struct Text;
-
-impl Visitor<'_> for Text {
-    type Value = Distribution;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a string such as \"250ms\" or \"exp(5ms)\"")
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Distribution, E> {
-        text.parse().map_err(E::custom)
-    }
-}
-
-impl JsonSchema for Distribution {
-    fn schema_name() -> Cow<'static, str> {
-        "Distribution".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let functions = FORMS.map(|(_, form)| form);
-        let examples: Vec<&str> = ["250ms", "75ms + exp(5ms)"]
-            .into_iter()
-            .chain(functions)
-            .collect();
-        json_schema!({
-            "type": "string",
-            "description": "How a length of time is spread: a time, a function, or a sum of both.",
-            "examples": examples,
-        })
-    }
 }
