@@ -1,7 +1,19 @@
 // Opening the page.
 
 import assert from "node:assert/strict";
-import { LAB, alert, calls, diagram, metrics, nodes, runs, state } from "../page.mjs";
+import { CONTROL, LAB, afterRun, alert, calls, diagram, metrics, nodes, runs, slider, state } from "../page.mjs";
+
+/** Keeps every worker that the page makes, so that a test can let one die. */
+function keepWorkers() {
+  const Plain = globalThis.Worker;
+  globalThis.made = [];
+  globalThis.Worker = class extends Plain {
+    constructor(...all) {
+      super(...all);
+      globalThis.made.push(this);
+    }
+  };
+}
 
 export const tests = {
   "opens and runs": async (world) => {
@@ -27,5 +39,18 @@ export const tests = {
     await page.waitForFunction(
       () => Math.abs(Number(document.querySelector("[data-timeline]")?.getAttribute("aria-valuenow")) - 3) < 0.01,
     );
+  },
+
+  "a worker that dies is replaced and says why": async (world) => {
+    const page = await world.fresh();
+    await page.addInitScript(keepWorkers);
+    await page.goto(world.address(`?lab=${LAB}`));
+    await page.waitForFunction(() => document.documentElement.dataset.state === "ready");
+    const die = () => globalThis.made.at(-1).dispatchEvent(new ErrorEvent("error", { cancelable: true }));
+    await page.evaluate(die);
+    await alert(page).getByText("The simulation was stopped").waitFor();
+    await afterRun(page, () => slider(page, CONTROL.name).press("ArrowRight"));
+    assert.equal(await page.evaluate(() => globalThis.made.length), 2, "there is a new worker");
+    assert.equal(await state(page), "ready");
   },
 };
