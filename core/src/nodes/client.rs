@@ -109,7 +109,7 @@ impl Simulation {
             OperationKind::Write
         };
         let key = workload.keys.sample(draw(Purpose::Key).uniform());
-        let traced = draw(Purpose::Sample).chance(self.plan.tracing.share);
+        let traced = self.is_traced(entity, DrawKey::leg(fortune, 0, 0));
         let user = user_number(user, ordinal, self.is_open(client));
         let request = self.recorder.invoke(self.now, client, user, operation, key);
         let value = self.recorder.value_of(request);

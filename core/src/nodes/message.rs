@@ -3,6 +3,7 @@
 use super::event::{Event, Message};
 use super::simulation::Simulation;
 use crate::kernel::{Class, MessageLuck, Transit};
+use crate::luck::{DrawKey, Entity, Purpose};
 use crate::recording::{MessageNote, Outcome};
 use crate::time::Instant;
 
@@ -33,6 +34,18 @@ impl Simulation {
     #[inline]
     pub(super) fn receiver(&self, link: u32) -> u32 {
         self.shape.topology.links[link as usize].to
+    }
+
+    /// Whether messages on a link are kept and sent again rather than lost.
+    pub(super) fn is_stream(&self, link: u32) -> bool {
+        let profile = self.shape.link_profiles[link as usize];
+        self.settings.profiles[profile as usize].stream
+    }
+
+    /// Whether what has this luck is written to the trace. Where all is traced, nothing needs to be drawn.
+    pub(super) fn is_traced(&self, entity: Entity, key: DrawKey) -> bool {
+        let share = self.plan.tracing.share;
+        share >= 1.0 || self.luck.draw(entity, Purpose::Sample, key).chance(share)
     }
 
     /// Sends a message.
@@ -94,8 +107,7 @@ impl Simulation {
     pub(super) fn deliver(&mut self, message: Message) {
         let link = message.link as usize;
         if self.conditions.links[link].cut {
-            let profile = &self.settings.profiles[self.shape.link_profiles[link] as usize];
-            if profile.stream {
+            if self.is_stream(message.link) {
                 self.hold(message);
             } else {
                 self.lose(message);

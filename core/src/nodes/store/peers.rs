@@ -105,21 +105,14 @@ impl Simulation {
     }
 
     fn is_peer_traced(&self, message: &PeerMessage) -> bool {
-        let share = self.plan.tracing.share;
-        let entity = self.shape.entities[0];
-        share >= 1.0
-            || self
-                .luck
-                .draw(entity, Purpose::Sample, DrawKey::leg(message.fortune, 1, 0))
-                .chance(share)
+        self.is_traced(self.shape.entities[0], DrawKey::leg(message.fortune, 1, 0))
     }
 
     /// A message between processes of a store is at the end of its link.
     pub(in crate::nodes) fn deliver_peer(&mut self, message: PeerMessage) {
         let link = message.link as usize;
         if self.conditions.links[link].cut {
-            let profile = &self.settings.profiles[self.shape.link_profiles[link] as usize];
-            if profile.stream {
+            if self.is_stream(message.link) {
                 self.hold_peer(message);
             } else {
                 self.lose_peer(message);
