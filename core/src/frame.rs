@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::panel::Mark;
+
 /// The whole system at one moment.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct Frame {
@@ -30,6 +32,8 @@ pub struct ProcessFrame {
     pub utilisation: f64,
     /// What its machine reports, for the inspector.
     pub rows: Vec<Row>,
+    /// What sets it apart from the others of its node.
+    pub mark: Option<Mark>,
 }
 
 /// A line of the inspector.
@@ -50,6 +54,8 @@ pub struct RouteFrame {
     pub failed: f64,
     /// Share of its links that are cut, from 0 to 1.
     pub cut: f64,
+    /// The state of its callers that matters most.
+    pub mark: Option<Mark>,
 }
 
 /// A message in flight.

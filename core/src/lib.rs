@@ -24,6 +24,7 @@ pub mod machine;
 pub mod metrics;
 pub mod nodes;
 pub mod outcome;
+pub mod panel;
 pub mod params;
 pub mod plan;
 pub mod presets;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::panel::Bands;
 use crate::topology::Topology;
 
 /// What a run came to.
@@ -23,6 +24,8 @@ pub struct Outcome {
     pub routes: Vec<RouteSummary>,
     /// Metrics over time.
     pub charts: Vec<Chart>,
+    /// States over time.
+    pub bands: Vec<Bands>,
     /// Histogram of latencies of successful requests in the window.
     pub latencies: Histogram,
     /// What was checked, and whether it holds.

@@ -24,6 +24,7 @@ pub fn judge(plan: &Plan, recording: &Recording) -> Outcome {
         nodes: metrics::node_summaries(plan, recording),
         routes: metrics::route_summaries(plan, recording),
         charts: metrics::charts(plan, recording),
+        bands: Vec::new(),
         latencies: metrics::histogram(&metrics::latencies(plan, recording)),
         metrics,
         verdicts,

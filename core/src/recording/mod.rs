@@ -5,12 +5,14 @@
 mod digest;
 mod entry;
 mod log;
+mod observation;
 mod recorder;
 mod replay;
 mod series;
 
 pub use digest::Digest;
 pub use entry::{Entry, MessageKind, NO_REQUEST, Outcome, ReportName, Status, What};
+pub use observation::{Observation, Observed};
 pub use recorder::{MessageNote, Recorder};
 pub use replay::Replay;
 pub use series::{NodeTotals, ProcessSeries, RouteSeries};
@@ -32,6 +34,8 @@ pub struct Recording {
     pub operations: Vec<Operation>,
     /// Every call to a store, in the order in which they began.
     pub store_calls: Vec<StoreCall>,
+    /// What machines did, in the order in which it happened.
+    pub observations: Vec<Observation>,
     /// Requests that were in flight at the end, counted where they are.
     pub in_flight: u64,
     /// By index of the process.
@@ -145,6 +149,13 @@ impl Recording {
             .take_while(|call| call.invoked < moment)
         {
             digest.add(&call.as_known_before(moment));
+        }
+        for observation in self
+            .observations
+            .iter()
+            .take_while(|observation| observation.at < moment)
+        {
+            digest.add(observation);
         }
         let whole = if moment > self.end {
             usize::MAX

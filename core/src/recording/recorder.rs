@@ -2,7 +2,7 @@
 
 use super::entry::{Entry, MessageKind, Outcome, ReportName, Status, What};
 use super::series::{NodeTotals, ProcessSeries, RouteSeries};
-use super::{Budget, Operation, OperationKind, Recording, StoreCall};
+use super::{Budget, Observation, Observed, Operation, OperationKind, Recording, StoreCall};
 use crate::plan::Plan;
 use crate::time::{Instant, Span};
 
@@ -229,6 +229,13 @@ impl Recorder {
         self.trace(now, What::Status { process, status });
     }
 
+    /// A machine did something that a verdict is about.
+    pub fn observe(&mut self, at: Instant, process: u32, what: Observed) {
+        self.recording
+            .observations
+            .push(Observation { at, process, what });
+    }
+
     /// A machine reports a part of its state; what has not changed is not written again.
     pub fn report(&mut self, now: Instant, process: u32, name: ReportName, value: u64) {
         let last = &mut self.reports[process as usize][name as usize];
@@ -333,12 +340,14 @@ impl Recorder {
             entries,
             operations,
             store_calls,
+            observations,
             ..
         } = &self.recording;
         let traced = entries.len() * size_of::<Entry>();
         let called =
             operations.len() * size_of::<Operation>() + store_calls.len() * size_of::<StoreCall>();
-        traced + called > MEMORY
+        let observed = observations.len() * size_of::<Observation>();
+        traced + called + observed > MEMORY
     }
 
     /// Ends the recording.

@@ -8,6 +8,7 @@ use super::Recording;
 use super::entry::{Entry, MessageKind, ReportName, Status, What};
 use crate::frame::{Flight, Frame, ProcessFrame, RouteFrame, Row};
 use crate::kernel::Conditions;
+use crate::panel::{Mark, Tone};
 use crate::plan::Plan;
 use crate::time::Instant;
 
@@ -48,6 +49,20 @@ struct FlightState {
     kind: MessageKind,
     sent: Instant,
     arrives: Instant,
+}
+
+impl ProcessState {
+    /// A leader stands out among its peers.
+    fn mark(&self) -> Option<Mark> {
+        const LEADER: u64 = 3;
+        let leads = self.reports[ReportName::Role as usize] == Some(LEADER);
+        let term = self.reports[ReportName::Term as usize].unwrap_or_default();
+        (leads && self.status == Status::Up).then(|| Mark {
+            letter: "L".to_owned(),
+            says: format!("leader of term {term}"),
+            tone: Tone::Good,
+        })
+    }
 }
 
 impl State {
@@ -223,6 +238,7 @@ impl Replay {
                 f64::from(process.busy) / f64::from(slots.max(1))
             }),
             rows,
+            mark: process.mark(),
         }
     }
 
@@ -255,6 +271,7 @@ impl Replay {
                 0.0
             },
             cut: f64::from(cut) / f64::from(all.max(1)),
+            mark: None,
         }
     }
 

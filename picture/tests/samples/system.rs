@@ -66,6 +66,7 @@ impl System {
                 queued: if limited && busy == 8 { 3 } else { 0 },
                 utilisation: if limited { f64::from(busy) / 8.0 } else { 0.0 },
                 rows: Vec::new(),
+                mark: None,
             });
         }
         self
@@ -84,6 +85,7 @@ impl System {
             rate,
             failed: 0.0,
             cut: 0.0,
+            mark: None,
         });
         let members = |index: u32| {
             let node = &self.topology.nodes[index as usize];

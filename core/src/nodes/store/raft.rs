@@ -6,13 +6,13 @@ use crate::consensus::Stamp;
 use crate::consensus::key_value::{Answer as Found, Command, KeyValue};
 use crate::consensus::raft::{
     Answer, ClientCommand, Durable, Effect, Effects, Input, Message, Parameters, Raft, Record,
-    Role, Timer,
+    Role, Term, Timer,
 };
 use crate::kernel::Disk;
 use crate::machine::Output;
 use crate::nodes::event::TaskId;
 use crate::nodes::task::Task;
-use crate::recording::{MessageKind, OperationKind, Outcome, ReportName};
+use crate::recording::{MessageKind, Observed, OperationKind, Outcome, ReportName};
 
 type Doing = Effects<Command, Found, TaskId>;
 type Done = Effect<Command, Found, TaskId>;
@@ -28,6 +28,8 @@ pub(super) struct RaftProcess {
     timers: [u32; 3],
     /// Messages sent so far.
     sent: u32,
+    /// The last term that it was observed to lead.
+    led: Term,
     replica: u32,
     replicas: u32,
     parameters: Parameters,
@@ -48,6 +50,7 @@ impl RaftProcess {
             told: 0,
             timers: [0; 3],
             sent: 0,
+            led: 0,
             replica,
             replicas,
             parameters,
@@ -244,7 +247,12 @@ impl Simulation {
         let Some(own) = self.raft(process) else {
             return;
         };
-        let role = match own.raft.role() {
+        let (role, term) = (own.raft.role(), own.raft.term());
+        let elected = role == Role::Leader && own.led < term;
+        if elected {
+            own.led = term;
+        }
+        let role = match role {
             Role::Follower => 0,
             Role::PreCandidate => 1,
             Role::Candidate => 2,
@@ -252,10 +260,14 @@ impl Simulation {
         };
         let rows = [
             (ReportName::Role, role),
-            (ReportName::Term, own.raft.term()),
+            (ReportName::Term, term),
             (ReportName::LogLength, own.raft.log().last().index),
             (ReportName::CommitIndex, own.raft.commit_index()),
         ];
+        if elected {
+            self.recorder
+                .observe(self.now, process, Observed::Elected { term });
+        }
         for (name, value) in rows {
             self.recorder.report(self.now, process, name, value);
         }
