@@ -22,8 +22,8 @@ const GIVEN_UP: f64 = 10_000.0;
 /// Milliseconds after which a run that is out is abandoned for a newer one.
 const OVERDUE: f64 = 300.0;
 
-/// Sorts of questions: runs, frames, steps, logs.
-const LANES: usize = 4;
+/// Sorts of questions: runs, frames, steps, logs, what is inside.
+const LANES: usize = 5;
 
 /// The lane of runs.
 const RUNS: usize = 0;
@@ -240,6 +240,7 @@ impl Line {
             Answer::Frames { run, .. } => (1, *run),
             Answer::Stepped { run, .. } => (2, *run),
             Answer::Log { run, .. } => (3, *run),
+            Answer::Inspected { run, .. } => (4, *run),
         };
         if lane == RUNS {
             // Questions about the run before are void: nobody will answer them.
@@ -262,6 +263,7 @@ fn lane_of(ask: &Ask) -> usize {
         Ask::Frames { .. } => 1,
         Ask::Step { .. } => 2,
         Ask::Log { .. } => 3,
+        Ask::Inspect { .. } => 4,
     }
 }
 
@@ -270,6 +272,7 @@ fn run_of(ask: &Ask) -> u32 {
         Ask::Run { run, .. }
         | Ask::Frames { run, .. }
         | Ask::Step { run, .. }
-        | Ask::Log { run, .. } => *run,
+        | Ask::Log { run, .. }
+        | Ask::Inspect { run, .. } => *run,
     }
 }

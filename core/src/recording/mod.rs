@@ -8,13 +8,16 @@ mod log;
 mod observation;
 mod recorder;
 mod replay;
+mod replica_log;
 mod series;
+mod strips;
 
 pub use digest::Digest;
 pub use entry::{Entry, MessageKind, NO_REQUEST, Outcome, ReportName, Status, What};
-pub use observation::{Observation, Observed};
+pub use observation::{Observation, Observed, Standing};
 pub use recorder::{MessageNote, Recorder};
 pub use replay::Replay;
+pub use replica_log::{LogEntry, ReplicaLog};
 pub use series::{NodeTotals, ProcessSeries, RouteSeries};
 
 use crate::time::{Instant, Span};

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::Recording;
 use super::entry::{Entry, MessageKind, ReportName, Status, What};
+use super::strips::Group;
 use crate::frame::{Flight, Frame, ProcessFrame, RouteFrame, Row};
 use crate::kernel::Conditions;
 use crate::panel::{Mark, Tone};
@@ -20,6 +21,8 @@ const KEYFRAME: usize = 2048;
 pub struct Replay {
     pub(super) plan: Arc<Plan>,
     pub(super) recording: Arc<Recording>,
+    /// The Raft groups.
+    pub(super) groups: Vec<Group>,
     keyframes: Vec<State>,
 }
 
@@ -148,10 +151,21 @@ impl Replay {
             }
         }
         Self {
+            groups: Group::all(&plan, &recording),
             plan,
             recording,
             keyframes,
         }
+    }
+
+    /// How each process was at a moment.
+    pub(super) fn statuses(&self, at: Instant) -> Vec<Status> {
+        let state = self.state(at);
+        state
+            .processes
+            .iter()
+            .map(|process| process.status)
+            .collect()
     }
 
     /// The recording.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::frame::Frame;
 use crate::outcome::Outcome;
+use crate::panel::Strip;
 
 /// What the page asks of the worker.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -44,6 +45,15 @@ pub enum Ask {
         at: f64,
         /// Lines before and after it, at most.
         lines: u32,
+    },
+    /// What the processes of a node hold at a moment.
+    Inspect {
+        /// Number of the run that is meant.
+        run: u32,
+        /// The moment, in seconds.
+        at: f64,
+        /// Index of the node in the topology.
+        node: u32,
     },
 }
 
@@ -87,6 +97,17 @@ pub enum Answer {
         run: u32,
         /// The lines.
         lines: Vec<LogLine>,
+    },
+    /// What the processes of a node hold.
+    Inspected {
+        /// Number of the run.
+        run: u32,
+        /// Index of the node in the topology.
+        node: u32,
+        /// The moment, in seconds.
+        at: f64,
+        /// Their logs, versions or steps, as rows; nothing where there is nothing of the kind.
+        strips: Vec<Strip>,
     },
 }
 

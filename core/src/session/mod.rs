@@ -91,6 +91,12 @@ impl Session {
                 run,
                 lines: replay.log(Instant::from_secs(at), lines as usize),
             }),
+            Ask::Inspect { run, at, node } => self.look(run, |replay| Answer::Inspected {
+                run,
+                node,
+                at,
+                strips: replay.strips(Instant::from_secs(at), node),
+            }),
         }
     }
 

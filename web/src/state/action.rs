@@ -240,7 +240,7 @@ impl State {
                 self.frame = Some(Shared::new(frame));
             }
             Answer::Log { run, lines } if run == self.shown => self.log = Shared::new(lines),
-            Answer::Stepped { .. } | Answer::Log { .. } => {}
+            Answer::Stepped { .. } | Answer::Log { .. } | Answer::Inspected { .. } => {}
         }
     }
 

@@ -115,9 +115,9 @@ impl Simulation {
             return;
         };
         store.life += 1;
-        match &mut store.machine {
+        match store.machine {
             Machine::Single(_) => self.crash_single(process),
-            Machine::Raft(raft) => raft.crash(),
+            Machine::Raft(_) => self.crash_raft(process),
         }
     }
 

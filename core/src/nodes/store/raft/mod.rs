@@ -1,18 +1,21 @@
 //! A store that a Raft group keeps, see [`crate::consensus::raft`].
 
+mod observe;
+
 use super::peers::Mail;
 use super::{Machine, Simulation};
 use crate::consensus::Stamp;
 use crate::consensus::key_value::{Answer as Found, Command, KeyValue};
 use crate::consensus::raft::{
     Answer, ClientCommand, Durable, Effect, Effects, Input, Message, Parameters, Raft, Record,
-    Role, Term, Timer,
+    Role, Timer,
 };
 use crate::kernel::Disk;
 use crate::machine::Output;
 use crate::nodes::event::TaskId;
 use crate::nodes::task::Task;
-use crate::recording::{MessageKind, Observed, OperationKind, Outcome, ReportName};
+use crate::recording::{MessageKind, OperationKind, Outcome, ReportName};
+use observe::Noted;
 
 type Doing = Effects<Command, Found, TaskId>;
 type Done = Effect<Command, Found, TaskId>;
@@ -28,8 +31,7 @@ pub(super) struct RaftProcess {
     timers: [u32; 3],
     /// Messages sent so far.
     sent: u32,
-    /// The last term that it was observed to lead.
-    led: Term,
+    noted: Noted,
     replica: u32,
     replicas: u32,
     parameters: Parameters,
@@ -50,7 +52,7 @@ impl RaftProcess {
             told: 0,
             timers: [0; 3],
             sent: 0,
-            led: 0,
+            noted: Noted::default(),
             replica,
             replicas,
             parameters,
@@ -58,7 +60,7 @@ impl RaftProcess {
     }
 
     /// The process is gone: only what is on disk is left, and every timer is void.
-    pub(super) fn crash(&mut self) {
+    fn stop(&mut self) {
         self.disk.crash();
         self.told = 0;
         for setting in &mut self.timers {
@@ -151,11 +153,13 @@ impl Simulation {
 
     /// Does what a machine says. What follows a `Persist` waits for the disk.
     fn perform(&mut self, process: u32, doing: Doing) {
+        self.observe_standing(process);
         let mut waiting: Option<Vec<Done>> = None;
         for effect in doing {
             match effect {
                 Output::Persist(record) => {
                     self.wait_for_disk(process, waiting.replace(Vec::new()));
+                    self.observe_record(process, &record);
                     if let Some(own) = self.raft(process) {
                         own.disk.append(record);
                     }
@@ -172,6 +176,7 @@ impl Simulation {
         }
         self.wait_for_disk(process, waiting);
         self.begin_sync(process);
+        self.observe_applied(process);
         self.report_raft(process);
     }
 
@@ -247,12 +252,7 @@ impl Simulation {
         let Some(own) = self.raft(process) else {
             return;
         };
-        let (role, term) = (own.raft.role(), own.raft.term());
-        let elected = role == Role::Leader && own.led < term;
-        if elected {
-            own.led = term;
-        }
-        let role = match role {
+        let role = match own.raft.role() {
             Role::Follower => 0,
             Role::PreCandidate => 1,
             Role::Candidate => 2,
@@ -260,14 +260,10 @@ impl Simulation {
         };
         let rows = [
             (ReportName::Role, role),
-            (ReportName::Term, term),
+            (ReportName::Term, own.raft.term()),
             (ReportName::LogLength, own.raft.log().last().index),
             (ReportName::CommitIndex, own.raft.commit_index()),
         ];
-        if elected {
-            self.recorder
-                .observe(self.now, process, Observed::Elected { term });
-        }
         for (name, value) in rows {
             self.recorder.report(self.now, process, name, value);
         }

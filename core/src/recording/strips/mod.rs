@@ -1,0 +1,19 @@
+//! What the processes of a node hold at a moment, as rows under each other.
+
+mod raft;
+#[cfg(test)]
+mod tests;
+
+pub(super) use raft::Group;
+
+use super::Replay;
+use crate::panel::Strip;
+use crate::time::Instant;
+
+impl Replay {
+    /// What the processes of a node hold at a moment, what happened at that moment included.
+    pub fn strips(&self, at: Instant, node: u32) -> Vec<Strip> {
+        let groups = self.groups.iter().filter(|group| group.is_of(node));
+        groups.map(|group| self.logs(group, at)).collect()
+    }
+}

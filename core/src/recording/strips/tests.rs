@@ -1,0 +1,97 @@
+//! Strips of real runs, against the logs folded from the start.
+
+use crate::experiment::{Run, run};
+use crate::panel::{StripRow, Tone};
+use crate::recording::{Replay, ReplicaLog};
+use crate::scenario::Document;
+use crate::time::{Instant, Span};
+
+/// Five replicas; two crash, others are cut off, and all comes back.
+fn troubled(seed: u32) -> Run {
+    let value = serde_json::json!({
+        "v": 1, "duration": "6s",
+        "nodes": {
+            "users": { "kind": "client" },
+            "db": { "kind": "store", "replication": { "mode": "raft", "replicas": 5 } }
+        },
+        "calls": { "users->db": { "timeout": "1s", "retry": { "attempts": 3 } } },
+        "network": { "latency": "exp(2ms)" },
+        "workload": { "users": { "loop": "open", "to": "db", "rate": "60/s", "mix": { "reads": "20%", "keys": 5 } } },
+        "faults": [
+            { "fault": "cut", "at": "1s", "lasts": "2s", "from": ["db/1", "db/2", "users"], "to": ["db/3", "db/4", "db/5"] },
+            { "fault": "crash", "at": "2s", "lasts": "2s", "target": "db/2", "scope": "host" },
+            { "fault": "crash", "at": "3500ms", "lasts": "1s", "target": "db/3" }
+        ]
+    });
+    run(&Document::from_value(value).unwrap(), seed).unwrap()
+}
+
+fn logs_at(run: &Run, at: Instant) -> Vec<ReplicaLog> {
+    let mut logs = vec![ReplicaLog::default(); 5];
+    let observed = run.recording.observations.iter();
+    for observation in observed.take_while(|observation| observation.at <= at) {
+        logs[observation.process as usize].take(&observation.what);
+    }
+    logs
+}
+
+/// What a row shows, against the log: text, and the tones as the replica itself knows them.
+fn agrees(indices: &StripRow, row: &StripRow, log: &ReplicaLog) {
+    for (index, cell) in indices.cells.iter().zip(&row.cells) {
+        let index = index.text.parse().unwrap();
+        let text = log
+            .get(index)
+            .map_or(String::new(), |entry| match entry.value {
+                0 => "\u{b7}".to_owned(),
+                value => value.to_string(),
+            });
+        assert_eq!(cell.text, text, "{}", cell.says);
+        if cell.tone == Tone::Good {
+            assert!(index <= log.applied, "{}", cell.says);
+        }
+        if cell.tone == Tone::Busy {
+            assert!(index > log.applied, "{}", cell.says);
+        }
+    }
+}
+
+#[test]
+fn strips_show_the_logs_of_the_moment() {
+    let run = troubled(3);
+    let replay = Replay::new(run.plan.clone(), run.recording.clone());
+    for step in 0..120 {
+        let at = Instant::ZERO + Span::from_millis(step * 50);
+        let strips = replay.strips(at, 0);
+        let [strip] = strips.as_slice() else {
+            panic!("one store, one strip: {strips:?}");
+        };
+        for (row, log) in strip.rows[1..].iter().zip(&logs_at(&run, at)) {
+            agrees(&strip.rows[0], row, log);
+        }
+    }
+    assert!(
+        replay.strips(Instant::NEVER, 1).is_empty(),
+        "clients have no log"
+    );
+}
+
+#[test]
+fn what_conflicts_with_a_committed_entry_is_shown_as_such() {
+    let tones = |seed: u32| {
+        let run = troubled(seed);
+        let replay = Replay::new(run.plan.clone(), run.recording.clone());
+        let strips = replay.strips(Instant::ZERO + Span::from_millis(2990), 0);
+        let rows = strips.into_iter().flat_map(|strip| strip.rows);
+        let cells = rows.flat_map(|row| row.cells).collect::<Vec<_>>();
+        cells
+            .into_iter()
+            .filter(|cell| cell.tone == Tone::Bad)
+            .collect::<Vec<_>>()
+    };
+    let bad: Vec<_> = (1..=10).flat_map(tones).collect();
+    assert!(!bad.is_empty());
+    assert!(
+        bad.iter()
+            .all(|cell| cell.says.contains("was committed in its place"))
+    );
+}
