@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use netsplit_core::history::Value;
 use netsplit_core::link::Link;
 use netsplit_core::params::{Issue, Issues};
+use netsplit_core::scenario;
 use netsplit_core::verdicts::linearizability::{FailedCas, Model, Nil};
 
 use crate::{REFUSED, output, source};
@@ -256,7 +257,7 @@ impl Selection {
     /// Everything that is wrong with the scenario or with a setting.
     pub(crate) fn load(&self) -> Result<Link, Issues> {
         let mut link = source::open(&self.source)?;
-        source::change(&mut link.document, &self.set)?;
+        scenario::change(&mut link.document, &self.set)?;
         link.seed = self.seed.unwrap_or(link.seed);
         Ok(link)
     }

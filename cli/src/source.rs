@@ -3,13 +3,12 @@
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 
-use netsplit_core::ENGINE;
 use netsplit_core::history;
-use netsplit_core::link::{DEFAULT_SEED, Link};
+use netsplit_core::link::Link;
 use netsplit_core::params::{Issue, Issues};
 use netsplit_core::plan::Plan;
 use netsplit_core::presets;
-use netsplit_core::scenario::{Document, apply};
+use netsplit_core::scenario::Document;
 
 /// No more than this many bytes are read, so that a wrong file is refused before it fills the memory.
 const LARGEST: usize = 2_000_000;
@@ -25,8 +24,8 @@ pub(crate) fn open(text: &str) -> Result<Link, Issues> {
     if presets::find(text).is_some() {
         return Ok(Link::open(&format!("lab={text}"), ""));
     }
-    if is_link(text) {
-        return follow(text);
+    if Link::is_meant(text) {
+        return Link::follow(text);
     }
     document(text, read_file(text))
 }
@@ -76,57 +75,11 @@ pub(crate) fn plan(document: &Document) -> Result<Plan, Issues> {
     Plan::new(&document.scenario()?)
 }
 
-fn is_link(text: &str) -> bool {
-    text.starts_with(['?', '#'])
-        || text.contains("://")
-        || text.contains("?lab=")
-        || text.contains("#s1=")
-}
-
-/// What a link holds. The page loads what it can of a broken link; a check in a pipeline must not.
-fn follow(text: &str) -> Result<Link, Issues> {
-    let (address, fragment) = text.split_once('#').unwrap_or((text, ""));
-    let (_, query) = address.split_once('?').unwrap_or((address, ""));
-    let names_lab = query.split('&').any(|pair| pair.starts_with("lab="));
-    if !names_lab && !fragment.starts_with("s1=") {
-        let problem = "this link holds no scenario; allowed is one with ?lab=... or #s1=...";
-        return Err(issue(text, problem));
-    }
-    let link = Link::open(query, fragment);
-    if link.problems.is_empty() {
-        Ok(link)
-    } else {
-        Err(Issues(link.problems.into_iter().map(refused).collect()))
-    }
-}
-
-/// The problem of a link, where it is refused: of one from another engine the page says that it ran it again.
-fn refused(problem: Issue) -> Issue {
-    if problem.path != "e" {
-        return problem;
-    }
-    let says = format!(
-        "this link was not made with engine {ENGINE}, so its run may be another; allowed is to leave e out"
-    );
-    Issue {
-        problem: says,
-        ..problem
-    }
-}
-
 /// A scenario that was read, as a link to itself: without a lab, and with nothing changed.
 fn document(name: &str, text: Result<String, String>) -> Result<Link, Issues> {
     let text = text.map_err(|problem| issue(name, &problem))?;
     let document = Document::parse(&text).map_err(|issues| named(name, issues))?;
-    Ok(Link {
-        lab: None,
-        original: document.clone(),
-        document,
-        seed: DEFAULT_SEED,
-        at: None,
-        view: Vec::new(),
-        problems: Vec::new(),
-    })
+    Ok(Link::to(document))
 }
 
 /// The issues, where those of the whole document bear its name.
@@ -217,61 +170,13 @@ fn issue(path: &str, problem: &str) -> Issues {
     .into()
 }
 
-/// Applies settings in the order that was typed. One that only another makes possible may stand before it:
-/// the bound of a control may be another control.
-///
-/// # Errors
-/// Everything that is wrong with the scenario, or each setting that is refused.
-pub(crate) fn change(document: &mut Document, settings: &[(String, String)]) -> Result<(), Issues> {
-    document.scenario()?;
-    let mut pending: Vec<_> = settings.iter().collect();
-    loop {
-        let before = pending.len();
-        let mut issues = Issues::default();
-        pending.retain(|(name, value)| {
-            let refused = apply(document, name, value).err();
-            let is_refused = refused.is_some();
-            issues.0.extend(refused);
-            is_refused
-        });
-        if pending.is_empty() || pending.len() == before {
-            return issues.or(());
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn links_are_told_from_files() {
-        for link in [
-            "?lab=start",
-            "#s1=abc",
-            "https://example.org/",
-            "page.html?lab=start",
-            "?e=1#s1=abc",
-        ] {
-            assert!(is_link(link), "{link}");
-        }
-        for file in ["mine.json", "./start", "a?b.json", "C:\\x.json"] {
-            assert!(!is_link(file), "{file}");
-        }
-    }
-
-    #[test]
     fn reading_ends_at_the_limit() {
         let refusal = read(io::repeat(b' ')).unwrap_err();
         assert!(refusal.contains("more than 2000000 bytes"), "{refusal}");
-    }
-
-    #[test]
-    fn settings_are_all_tried_and_each_refusal_is_told() {
-        let mut link = open("start").unwrap();
-        let settings = ["rate", "colour", "latency"].map(|name| (name.into(), "5ms".into()));
-        let issues = change(&mut link.document, &settings).unwrap_err();
-        let paths: Vec<_> = issues.0.iter().map(|issue| issue.path.as_str()).collect();
-        assert_eq!(paths, ["rate", "colour"]);
     }
 }

@@ -86,6 +86,52 @@ impl Link {
         link
     }
 
+    /// A scenario that came without a link, as one: from no lab, and with nothing changed.
+    pub fn to(document: Document) -> Self {
+        Self {
+            lab: None,
+            original: document.clone(),
+            document,
+            seed: DEFAULT_SEED,
+            at: None,
+            view: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// Whether a text is meant as a link, rather than as a name or a file.
+    pub fn is_meant(text: &str) -> bool {
+        text.starts_with(['?', '#'])
+            || text.contains("://")
+            || text.contains("?lab=")
+            || text.contains("#s1=")
+    }
+
+    /// Opens a whole link, with or without the address of the page. The page loads what it can of a broken link; a
+    /// program that asked for one run must not be given another.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn follow(text: &str) -> Result<Self, Issues> {
+        let (address, fragment) = text.split_once('#').unwrap_or((text, ""));
+        let (_, query) = address.split_once('?').unwrap_or((address, ""));
+        let names_lab = query.split('&').any(|pair| pair.starts_with("lab="));
+        if !names_lab && !fragment.starts_with("s1=") {
+            let problem = "this link holds no scenario; allowed is one with ?lab=... or #s1=...";
+            return Err(Issue {
+                path: shorten(text),
+                problem: problem.to_owned(),
+            }
+            .into());
+        }
+        let link = Self::open(query, fragment);
+        if link.problems.is_empty() {
+            Ok(link)
+        } else {
+            Err(Issues(link.problems.into_iter().map(refused).collect()))
+        }
+    }
+
     /// Reads one `name=value`.
     fn read(&mut self, name: &str, value: &str) {
         let problem = match name {
@@ -215,6 +261,20 @@ impl Link {
             rebuilt.intervene(fault.clone());
         }
         (rebuilt.scenario() == self.document.scenario()).then_some((settings, interventions))
+    }
+}
+
+/// The problem of a link, where it is refused: of one from another engine the page says that it ran it again.
+fn refused(problem: Issue) -> Issue {
+    if problem.path != "e" {
+        return problem;
+    }
+    let says = format!(
+        "this link was not made with engine {ENGINE}, so its run may be another; allowed is to leave e out"
+    );
+    Issue {
+        problem: says,
+        ..problem
     }
 }
 
@@ -390,6 +450,36 @@ mod tests {
                 "{query}#{fragment}: {said:?}"
             );
             assert!(link.document.scenario().is_ok());
+        }
+    }
+
+    #[test]
+    fn links_are_told_from_files() {
+        for link in [
+            "?lab=start",
+            "#s1=abc",
+            "https://example.org/",
+            "page.html?lab=start",
+            "?e=1#s1=abc",
+        ] {
+            assert!(Link::is_meant(link), "{link}");
+        }
+        for file in ["mine.json", "./start", "a?b.json", "C:\\x.json"] {
+            assert!(!Link::is_meant(file), "{file}");
+        }
+    }
+
+    #[test]
+    fn a_link_is_followed_whole_or_not_at_all() {
+        let link = Link::follow("https://example.org/netsplit/?lab=start&seed=7").unwrap();
+        assert_eq!((link.lab.as_deref(), link.seed), (Some("start"), 7));
+        for (text, part) in [
+            ("https://example.org/", "holds no scenario"),
+            ("?lab=start&rate=fast", "allowed is a rate"),
+            ("?lab=start&e=0", "leave e out"),
+        ] {
+            let issues = Link::follow(text).unwrap_err().to_string();
+            assert!(issues.contains(part), "{text}: {issues}");
         }
     }
 

@@ -4,6 +4,7 @@
 //! of its type and within its range but names may lead nowhere. [`crate::plan::Plan`] checks the rest.
 
 mod call;
+mod change;
 mod control;
 mod document;
 mod fault;
@@ -17,6 +18,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 pub use call::{Balance, Breaker, Call, Growth, Jitter, Retry};
+pub use change::change;
 pub use control::{ControlState, Editor, apply, controls, parameters};
 pub use document::Document;
 pub use fault::{
