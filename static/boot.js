@@ -4,8 +4,9 @@ const { pageJs, pageWasm } = document.querySelector("script[data-page-js]").data
 const address = (relative) => new URL(relative, document.baseURI);
 
 try {
-  const { default: start } = await import(address(pageJs));
-  await start({ module_or_path: address(pageWasm) });
+  const { default: load, openPage } = await import(address(pageJs));
+  await load({ module_or_path: address(pageWasm) });
+  openPage();
 } catch (reason) {
   console.error(reason);
   const alert = document.createElement("p");

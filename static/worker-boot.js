@@ -1,4 +1,10 @@
-// Starts the worker: `new Worker("./worker-boot.js?<build id>", { type: "module" })`.
-// Trunk does not put a hash into the names of worker files, so the build id travels on to both of them.
-const { default: start } = await import("./worker.js" + self.location.search);
-await start({ module_or_path: new URL("./worker_bg.wasm" + self.location.search, self.location.href) });
+// Starts the worker. The first message of the page is the program that it runs itself, already compiled.
+self.onmessage = async ({ data: { address, module } }) => {
+  try {
+    const { default: load, startWorker } = await import(address);
+    await load({ module_or_path: module });
+    startWorker();
+  } catch (reason) {
+    self.postMessage({ broken: String(reason) });
+  }
+};

@@ -14,6 +14,7 @@ use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 use yew::Callback;
 
 use crate::browser::now;
+use crate::program;
 use crate::protocol::{self, Heard};
 
 /// Milliseconds without a word after which a worker that owes an answer is given up.
@@ -109,8 +110,7 @@ impl Engine {
     fn employ(&self) {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let address = format!("./worker-boot.js?{}", protocol::build());
-        let Ok(worker) = Worker::new_with_options(&address, &options) else {
+        let Ok(worker) = Worker::new_with_options(&program::boot(), &options) else {
             return self.say_broken("this browser does not allow a worker here");
         };
         let weak = Rc::downgrade(&self.0);
@@ -124,6 +124,8 @@ impl Engine {
             Self::with(&weak, |engine| engine.replace("it stopped with an error"));
         });
         worker.set_onerror(Some(fail.into_js_value().unchecked_ref()));
+        // A module can be sent to a worker of the same site.
+        let _ = worker.post_message(&program::program());
         let mut line = self.0.borrow_mut();
         line.worker = Some(worker);
         line.greeted = false;
@@ -132,7 +134,7 @@ impl Engine {
     fn hear(&self, event: &MessageEvent) {
         self.0.borrow_mut().heard = now();
         match Heard::read(&event.data()) {
-            Some(Heard::Hello(version)) => self.greet(&version),
+            Some(Heard::Hello) => self.greet(),
             Some(Heard::Answer(answer)) => {
                 let tell = self.0.borrow_mut().settle(&answer);
                 tell.emit(Report::Answer(answer));
@@ -142,13 +144,9 @@ impl Engine {
         }
     }
 
-    fn greet(&self, version: &str) {
-        if version != protocol::version() {
-            return self.say_broken("page and simulation are of different builds: reload the page");
-        }
+    fn greet(&self) {
         let mut line = self.0.borrow_mut();
         line.greeted = true;
-        line.post(&protocol::hello());
         line.send_waiting();
     }
 

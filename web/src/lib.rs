@@ -1,4 +1,4 @@
-//! The Netsplit page and its worker.
+//! The Netsplit page and its worker: one program with an entry for each.
 //!
 //! The page holds a scenario and a cursor ([`state`]); the worker holds the run ([`worker`]). The page asks, the
 //! worker answers ([`protocol`], [`engine`]), and views draw what came back. No view knows how any part of a system
@@ -11,6 +11,7 @@ pub mod engine;
 pub mod file;
 pub mod keys;
 pub mod player;
+pub mod program;
 pub mod protocol;
 pub mod scale;
 pub mod scene;
@@ -20,8 +21,11 @@ pub mod theme;
 pub mod view;
 pub mod worker;
 
+use wasm_bindgen::prelude::wasm_bindgen;
+
 /// Starts the page: it takes the place of what was painted before.
-pub fn start() {
+#[wasm_bindgen(js_name = openPage, skip_typescript)]
+pub fn open_page() {
     report_panics();
     let place = browser::document().get_element_by_id("app");
     let place = place.unwrap_or_else(browser::root);

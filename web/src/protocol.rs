@@ -1,52 +1,31 @@
-//! What travels between the page and its worker: a greeting each way, then questions and answers.
+//! What travels between the page and its worker: the program, a greeting, then questions and answers.
 //!
-//! Every message is an object with one of these fields: `hello` (a version), `ask` (an [`Ask`]), `answer` (an
+//! First the page sends the program that it runs itself ([`crate::program`]), so both are of one build. Every later
+//! message is an object with one of these fields: `hello` (the worker listens), `ask` (an [`Ask`]), `answer` (an
 //! [`Answer`], with its `bulk` beside it) or `broken` (a sentence, the last thing that a dying worker says).
 
 use js_sys::{Array, Float64Array, Object, Reflect};
-use netsplit_core::ENGINE;
 use netsplit_core::session::{Answer, Ask, Reply};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// What was built together: page and worker refuse each other if it differs.
-pub fn version() -> String {
-    format!("{ENGINE} {} {}", env!("CARGO_PKG_VERSION"), build())
-}
-
-/// Tells builds apart, so that a cached worker is never used with another page.
-pub fn build() -> &'static str {
-    option_env!("NETSPLIT_BUILD").unwrap_or(env!("CARGO_PKG_VERSION"))
-}
-
 /// What the page hears.
 #[derive(Debug)]
 pub enum Heard {
-    /// The version of the worker.
-    Hello(String),
+    /// The worker listens.
+    Hello,
     /// An answer.
     Answer(Box<Answer>),
     /// The worker is dying, and why.
     Broken(String),
 }
 
-/// What the worker is told.
-#[derive(Debug)]
-pub enum Told {
-    /// The version of the page.
-    Hello(String),
-    /// A question.
-    Ask(Ask),
-}
-
-// Each side reads its own messages only, and so carries only the code for these.
-
 impl Heard {
     /// Reads a message of the worker; `None` if it is none.
     pub fn read(data: &JsValue) -> Option<Self> {
-        if let Some(hello) = field(data, "hello") {
-            return hello.as_string().map(Self::Hello);
+        if field(data, "hello").is_some() {
+            return Some(Self::Hello);
         }
         if let Some(broken) = field(data, "broken") {
             return broken.as_string().map(Self::Broken);
@@ -59,16 +38,9 @@ impl Heard {
     }
 }
 
-impl Told {
-    /// Reads a message of the page; `None` if it is none.
-    pub fn read(data: &JsValue) -> Option<Self> {
-        if let Some(hello) = field(data, "hello") {
-            return hello.as_string().map(Self::Hello);
-        }
-        serde_wasm_bindgen::from_value(field(data, "ask")?)
-            .ok()
-            .map(Self::Ask)
-    }
+/// The question in a message of the page; `None` if there is none.
+pub fn asked(data: &JsValue) -> Option<Ask> {
+    serde_wasm_bindgen::from_value(field(data, "ask")?).ok()
 }
 
 fn field(data: &JsValue, name: &str) -> Option<JsValue> {
@@ -83,21 +55,23 @@ fn message(name: &str, value: &JsValue) -> JsValue {
     object.into()
 }
 
-fn set(object: &Object, name: &str, value: &JsValue) {
-    // A plain object that was just made takes every property.
+/// Sets a property of an object that was just made.
+pub(crate) fn set(object: &Object, name: &str, value: &JsValue) {
+    // Such an object takes every property.
     let _ = Reflect::set(object, &name.into(), value);
 }
 
-fn plain(value: &impl Serialize) -> JsValue {
+/// A value of the core as plain objects, lists, numbers and text.
+pub(crate) fn plain<T: Serialize + ?Sized>(value: &T) -> JsValue {
     // These types hold strings, numbers, lists and options only: they always serialise.
     value
         .serialize(&Serializer::json_compatible())
         .unwrap_or(JsValue::NULL)
 }
 
-/// The greeting of either side.
+/// The greeting of the worker.
 pub fn hello() -> JsValue {
-    message("hello", &version().into())
+    message("hello", &JsValue::TRUE)
 }
 
 /// A question of the page.

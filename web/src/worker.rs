@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use js_sys::Reflect;
 use netsplit_core::session::{Reply, Session};
-use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
-use crate::protocol::{self, Told};
+use crate::protocol;
 
 /// Milliseconds of work before the worker listens again.
 const SLICE: f64 = 4.0;
@@ -27,7 +27,8 @@ struct Desk {
 }
 
 /// Starts the worker: from here on it listens.
-pub fn start() {
+#[wasm_bindgen(js_name = startWorker, skip_typescript)]
+pub fn start_worker() {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     report_panics(scope.clone());
     let Ok(channel) = MessageChannel::new() else {
@@ -59,14 +60,8 @@ fn report_panics(scope: DedicatedWorkerGlobalScope) {
 
 impl Desk {
     fn hear(&mut self, event: &MessageEvent) {
-        match Told::read(&event.data()) {
-            Some(Told::Ask(ask)) => self.session.ask(ask),
-            Some(Told::Hello(version)) if version != protocol::version() => {
-                let ours = protocol::version();
-                let why = format!("the page is of build {version}, the simulation of {ours}");
-                self.post(&protocol::broken(&why));
-            }
-            _ => {}
+        if let Some(ask) = protocol::asked(&event.data()) {
+            self.session.ask(ask);
         }
         self.wake();
     }
@@ -98,10 +93,6 @@ impl Desk {
     fn send(&self, reply: &Reply) {
         let (message, handed) = protocol::answer(reply);
         let _ = self.scope.post_message_with_transfer(&message, &handed);
-    }
-
-    fn post(&self, message: &JsValue) {
-        let _ = self.scope.post_message(message);
     }
 }
 

@@ -57,7 +57,7 @@ fn measure(site: &Path, path: &Path, page: &str) -> Outcome<File> {
 
 /// Whether opening the page loads a file: the page itself, what it names, and the worker.
 fn opens_with(name: &str, page: &str) -> bool {
-    name == "index.html" || name.starts_with("worker") || page.contains(&format!("\"./{name}\""))
+    name == "index.html" || name == "worker-boot.js" || page.contains(&format!("\"./{name}\""))
 }
 
 fn read(path: &Path) -> Outcome<Vec<u8>> {
@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn the_first_page_is_what_it_names_and_the_worker() {
         let page = r#"<script src="./boot.js"></script><a href="./embed.html">"#;
-        let loaded = ["index.html", "boot.js", "worker.js", "worker_bg.wasm"];
+        let loaded = ["index.html", "boot.js", "worker-boot.js"];
         assert!(loaded.into_iter().all(|name| opens_with(name, page)));
         assert!(!opens_with("labs/raft.html", page));
     }
