@@ -1,4 +1,5 @@
-//! What the suites stand on: random architectures, interventions of every kind, and a small schema checker.
+//! What the suites stand on: random architectures, interventions of every kind, a small schema checker, and types
+//! for TypeScript made from the core.
 //!
 //! The tests themselves are in `suites/`, by concern. They run natively and in a browser.
 
@@ -7,3 +8,5 @@ pub mod dice;
 pub mod intervention;
 pub mod labs;
 pub mod schema;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod typescript;

@@ -10,6 +10,8 @@ mod theory;
 
 #[cfg(not(target_arch = "wasm32"))]
 mod claims;
+#[cfg(not(target_arch = "wasm32"))]
+mod types;
 
 // In a worker, where the page runs the engine too: a test of half a minute on the page's own thread would look
 // to the driver like a page that hangs.

@@ -1,10 +1,12 @@
-//! The Netsplit page and its worker: one program with an entry for each.
+//! The Netsplit page, its worker, and the interface for other pages: one program with an entry for each.
 //!
 //! The page holds a scenario and a cursor ([`state`]); the worker holds the run ([`worker`]). The page asks, the
 //! worker answers ([`protocol`], [`engine`]), and views draw what came back. No view knows how any part of a system
 //! works: sliders, numbers, verdicts and inspector rows come from what the core declares and reports.
+//! Other pages run scenarios without any of this ([`api`]).
 
 pub mod address;
+pub mod api;
 pub mod browser;
 pub mod embed;
 pub mod engine;

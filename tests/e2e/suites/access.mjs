@@ -45,6 +45,16 @@ export const tests = {
   "axe finds nothing on any lab, light": inLight,
   "axe finds nothing on any lab, dark": inDark,
 
+  "axe finds nothing on the page of the interface": async (world) => {
+    for (const colorScheme of ["light", "dark"]) {
+      const page = await world.fresh({ colorScheme });
+      await page.goto(world.address("api/"));
+      await page.getByRole("button", { name: "Run" }).click();
+      await page.locator("[data-verdict]").first().waitFor();
+      none(await violations(page));
+    }
+  },
+
   "axe finds nothing in the gallery": async (world) => {
     const page = await world.open(`?lab=${LAB}`);
     await button(page, BUTTON.labs).click();

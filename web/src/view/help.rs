@@ -40,6 +40,11 @@ pub fn Help(props: &HelpProps) -> Html {
                 { "Arrows move by one step, Page Up and Page Down by ten; a double click resets. A number can be typed \
                    with its unit: 250ms, 0.1%, 300/s. A dot marks what differs from the lab." }
             </p>
+            <h3>{ "Elsewhere" }</h3>
+            <p>
+                { "The Share dialog puts a lab into a post. A program can run scenarios too: " }
+                <a href="./api/">{ "from your own page" }</a>{ ", by the same simulation." }
+            </p>
             <p class="source">{ format!("Netsplit {}, engine {}", env!("CARGO_PKG_VERSION"), netsplit_core::ENGINE) }</p>
         </Modal>
     }
