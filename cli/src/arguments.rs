@@ -228,10 +228,11 @@ pub(crate) struct Check {
     /// The history: a file, or - for the standard input.
     #[arg(value_name = "HISTORY|-")]
     pub(crate) source: String,
-    /// What a key is: register, cas-register or kv. Without it, the simplest that has all operations of the history.
+    /// What a key is: register, cas-register or kv. Without it, the simplest that has all operations of the history,
+    /// and kv if reads return the empty text where nobody wrote it.
     #[arg(long, value_name = "MODEL")]
     pub(crate) model: Option<Model>,
-    /// What every key holds at first: nil, a number or a text ("\"3\"" in quotes for the text).
+    /// What every key holds at first: nil, a number, a text ("\"3\"" in quotes for the text) or EDN such as :a.
     #[arg(
         long,
         value_name = "V",

@@ -8,7 +8,7 @@ use netsplit_core::scenario::Claim;
 
 /// What became of a claim, as a line; an error if it does not hold.
 fn check(preset: &Preset, claim: &Claim) -> Result<String, String> {
-    let result = check_claim(&preset.document(), claim, claim.seeds)
+    let result = check_claim(&preset.document(), claim, claim.seeds, |_| {})
         .map_err(|issues| format!("{}: {}: {issues}", preset.id, claim.says))?;
     let line = format!(
         "{}: {:.0} % of {} seeds (needed: {:.0} %): {}",

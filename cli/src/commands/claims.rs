@@ -65,8 +65,9 @@ fn test(
 ) -> Result<Tested, Issues> {
     let seeds = seeds.unwrap_or(claim.seeds);
     let progress = Progress::new();
-    progress.show(&format!("{lab}, {seeds} seeds: {}", claim.says));
-    let result = check_claim(document, claim, seeds).map_err(|issues| placed(index, issues))?;
+    let begins = |seed| progress.show(&format!("{lab}, seed {seed} of {seeds}: {}", claim.says));
+    let result =
+        check_claim(document, claim, seeds, begins).map_err(|issues| placed(index, issues))?;
     Ok(tested(lab, result))
 }
 

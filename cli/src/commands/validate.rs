@@ -1,5 +1,6 @@
 //! `validate`: whether a scenario is fine.
 
+use netsplit_core::experiment::validate_claims;
 use netsplit_core::params::Issues;
 
 use crate::arguments::Validate;
@@ -12,6 +13,7 @@ use crate::{output, source};
 pub(super) fn validate(validate: &Validate) -> Result<bool, Issues> {
     let link = source::open(&validate.source)?;
     let plan = source::plan(&link.document)?;
+    validate_claims(&link.document)?;
     let topology = &plan.shape.topology;
     let said = format!(
         "This scenario is fine: {}, {}, {}.\n",

@@ -2,8 +2,8 @@
 
 use super::{objective, run};
 use crate::outcome::Holds;
-use crate::params::{Issue, Issues};
-use crate::plan::Goal;
+use crate::params::{Issue, Issues, Path};
+use crate::plan::{Goal, Plan};
 use crate::scenario::{Claim, Document, apply};
 
 /// The seed on which a violation must show, because it is the one that a reader sees first.
@@ -28,11 +28,16 @@ pub struct ClaimResult {
     pub undecided: u32,
 }
 
-/// Tests a claim of a lab on the seeds from 1 on.
+/// Tests a claim of a lab on the seeds from 1 on, and says of each that it is about to.
 ///
 /// # Errors
 /// If a setting of the claim is not allowed, or its objective cannot be read.
-pub fn check_claim(document: &Document, claim: &Claim, seeds: u32) -> Result<ClaimResult, Issues> {
+pub fn check_claim(
+    document: &Document,
+    claim: &Claim,
+    seeds: u32,
+    mut begins: impl FnMut(u32),
+) -> Result<ClaimResult, Issues> {
     let changed = with_settings(document, claim)?;
     let (want, wanted) = match (&claim.holds, &claim.violates) {
         (Some(want), _) => (want, Holds::Yes),
@@ -44,6 +49,7 @@ pub fn check_claim(document: &Document, claim: &Claim, seeds: u32) -> Result<Cla
     let goal = Goal::parse(want).map_err(Issue::whole)?;
     let mut results = Vec::new();
     for seed in 1..=seeds.max(1) {
+        begins(seed);
         let outcome = run(&changed, seed)?.outcome;
         results.push(objective(want, &goal, &outcome.metrics, &outcome.verdicts).holds);
     }
@@ -62,6 +68,23 @@ pub fn check_claim(document: &Document, claim: &Claim, seeds: u32) -> Result<Cla
         seeds: results.len() as u32,
         undecided,
     })
+}
+
+/// Checks that every claim of a lab can be tested: that what it sets leads to a scenario that is fine.
+///
+/// # Errors
+/// Everything that is wrong, with the path of the claim.
+pub fn validate_claims(document: &Document) -> Result<(), Issues> {
+    let mut issues = Issues::default();
+    for (index, claim) in document.scenario()?.claims.iter().enumerate() {
+        let planned =
+            with_settings(document, claim).and_then(|changed| Plan::new(&changed.scenario()?));
+        let path = Path::root().child("claims").child(&index.to_string());
+        for issue in planned.err().into_iter().flat_map(|problems| problems.0) {
+            issues.add(&path.child("set"), issue.to_string());
+        }
+    }
+    issues.or(())
 }
 
 /// The lab as the claim sets it.

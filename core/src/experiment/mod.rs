@@ -5,7 +5,7 @@ mod judge;
 #[cfg(test)]
 mod tests;
 
-pub use claims::{ClaimResult, check_claim};
+pub use claims::{ClaimResult, check_claim, validate_claims};
 pub use judge::{judge, objective};
 
 use std::sync::Arc;

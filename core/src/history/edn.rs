@@ -239,6 +239,13 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// A text as the one form that it is; nothing if it is none, or more.
+pub(super) fn only_form(text: &str) -> Option<Form> {
+    let mut reader = Reader::at_line(text, 1);
+    let form = reader.form().ok().flatten()?;
+    reader.is_at_end().is_ok_and(|end| end).then_some(form)
+}
+
 fn word(token: &str) -> Form {
     match (token, token.strip_prefix(':'), token.parse()) {
         ("nil", ..) => Form::Nil,

@@ -238,18 +238,23 @@ impl Operation {
 impl FromStr for Value {
     type Err = std::convert::Infallible;
 
-    /// A value as given on a command line: `nil`, `3`, `"3"` in quotes for the text, else the text itself.
+    /// A value as given on a command line: `nil`, `3`, `"3"` in quotes for the text, what only EDN has (`:a`,
+    /// `true`, `3.5`, `[1 2]`) as histories have it, else the text itself.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let quoted = text
-            .strip_prefix('"')
-            .and_then(|rest| rest.strip_suffix('"'));
-        Ok(match (text, quoted, text.parse()) {
-            ("nil" | "null", ..) => Self::Nil,
-            (_, Some(inner), _) => Self::Text(inner.to_owned()),
-            (_, None, Ok(number)) => Self::Int(number),
-            (_, None, Err(_)) => Self::Text(text.to_owned()),
+        let as_text = || Self::Text(text.to_owned());
+        Ok(match edn::only_form(text) {
+            Some(edn::Form::Word(word)) if word == "null" => Self::Nil,
+            Some(edn::Form::Word(word)) if !is_literal(&word) => as_text(),
+            Some(form) => Self::from(form),
+            None => as_text(),
         })
     }
+}
+
+/// Whether a word of EDN is a value of its own: a boolean or a number that is not whole.
+fn is_literal(word: &str) -> bool {
+    let number = word.strip_prefix(['-', '+']).unwrap_or(word);
+    word == "true" || word == "false" || number.starts_with(|first: char| first.is_ascii_digit())
 }
 
 impl fmt::Display for Value {

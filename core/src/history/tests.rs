@@ -283,4 +283,18 @@ fn values_on_a_command_line() {
     assert_eq!(value("-3"), Value::Int(-3));
     assert_eq!(value("\"3\""), Value::Text("3".to_owned()));
     assert_eq!(value("abc"), Value::Text("abc".to_owned()));
+    assert_eq!(value("two words"), Value::Text("two words".to_owned()));
+    assert_eq!(value(""), Value::Text(String::new()));
+    assert_eq!(value("null"), Value::Nil);
+}
+
+#[test]
+fn values_that_only_edn_has_are_those_of_histories() {
+    for text in [":a", "true", "3.5", "[1 2]", "{:a 1}"] {
+        let history = read_text(&format!(
+            "{{:process 0, :type :invoke, :f :write, :value {text}}}"
+        ));
+        let written = Call::Write(text.parse().unwrap());
+        assert_eq!(history.operations[0].call, written, "{text}");
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use crate::history::{Call, History, Value};
+use crate::history::{Call, History, Operation, Outcome, Value};
 
 /// How a history is to be read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -62,7 +62,8 @@ impl Default for Options {
 }
 
 impl Model {
-    /// The simplest model that has all operations of a history; what is ambiguous, it gets right.
+    /// The simplest model that has all operations of a history. Where reads return the empty text and nobody wrote
+    /// it, keys are texts that are absent at first: a store of keys and values, even if nothing was appended.
     pub fn of(history: &History) -> Self {
         let has = |wanted: fn(&Call) -> bool| {
             history
@@ -70,10 +71,22 @@ impl Model {
                 .iter()
                 .any(|operation| wanted(&operation.call))
         };
+        let absent_is_empty = || {
+            let empty = Value::Text(String::new());
+            let mut operations = history.operations.iter();
+            let written = |operation: &Operation| operation.call == Call::Write(empty.clone());
+            let returned = Outcome::Returned(empty.clone());
+            operations
+                .clone()
+                .any(|operation| operation.outcome == returned)
+                && !operations.any(written)
+        };
         if has(|call| matches!(call, Call::Append(_))) {
             Self::KeyValue
         } else if has(|call| matches!(call, Call::CompareAndSet { .. })) {
             Self::CasRegister
+        } else if absent_is_empty() {
+            Self::KeyValue
         } else {
             Self::Register
         }
@@ -143,5 +156,29 @@ impl FromStr for FailedCas {
     fn from_str(text: &str) -> Result<Self, String> {
         let all = [("observed", Self::Observed), ("no-effect", Self::NoEffect)];
         choose(text, &all)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::history;
+
+    fn model(lines: &[&str]) -> Model {
+        Model::of(&history::read(lines.join("\n").as_bytes()).unwrap())
+    }
+
+    #[test]
+    fn the_model_is_the_simplest_that_fits() {
+        let read = r#"{"process": 0, "type": "invoke", "f": "read", "key": "x"}"#;
+        let empty = r#"{"process": 0, "type": "ok", "f": "read", "key": "x", "value": ""}"#;
+        let write = r#"{"process": 1, "type": "invoke", "f": "write", "key": "y", "value": ""}"#;
+        let cas = r#"{"process": 1, "type": "invoke", "f": "cas", "key": "y", "value": ["", "a"]}"#;
+        let append = r#"{"process": 1, "type": "invoke", "f": "append", "key": "y", "value": "a"}"#;
+        assert_eq!(model(&[read]), Model::Register);
+        assert_eq!(model(&[read, empty]), Model::KeyValue);
+        assert_eq!(model(&[read, empty, write]), Model::Register);
+        assert_eq!(model(&[read, empty, cas]), Model::CasRegister);
+        assert_eq!(model(&[read, append]), Model::KeyValue);
     }
 }
