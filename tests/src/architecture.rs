@@ -406,8 +406,11 @@ impl Architecture {
         self.dice.pick(&stores)
     }
 
-    /// A node that is not a client, or one of its processes.
+    /// A node that is not a client, one of its processes, or whoever leads a store.
     fn target(&mut self) -> String {
+        if self.dice.chance(0.2) {
+            return self.leader();
+        }
         let servers: Vec<_> = self
             .nodes
             .keys()
@@ -422,7 +425,16 @@ impl Architecture {
         }
     }
 
+    /// Whoever leads a store, alone or with a replica beside.
+    fn leader(&mut self) -> String {
+        let beside = self.dice.pick(&["", "+1"]);
+        format!("leader:{}{beside}", self.store())
+    }
+
     fn anywhere(&mut self) -> String {
+        if self.dice.chance(0.2) {
+            return self.leader();
+        }
         let names: Vec<_> = self.nodes.keys().cloned().collect();
         self.dice.pick(&names)
     }

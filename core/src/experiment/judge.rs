@@ -24,13 +24,13 @@ pub fn judge(plan: &Plan, recording: &Recording) -> Outcome {
         nodes: metrics::node_summaries(plan, recording),
         routes: metrics::route_summaries(plan, recording),
         charts: metrics::charts(plan, recording),
-        bands: Vec::new(),
+        bands: metrics::bands(plan, recording),
         latencies: metrics::histogram(&metrics::latencies(plan, recording)),
         metrics,
         verdicts,
         objectives,
-        faults: fault_spans(plan),
-        notices: plan.notices.clone(),
+        faults: fault_spans(plan, recording),
+        notices: notices(plan, recording),
         truncated: recording.truncated.map(|budget| budget.says(recording)),
         events: recording.events,
         digest: recording.digest().to_string(),
@@ -50,14 +50,23 @@ impl Budget {
     }
 }
 
-fn fault_spans(plan: &Plan) -> Vec<FaultSpan> {
+fn notices(plan: &Plan, recording: &Recording) -> Vec<String> {
+    let later = recording.aimed.iter().flat_map(|aimed| aimed.notices(plan));
+    plan.notices.iter().cloned().chain(later).collect()
+}
+
+fn fault_spans(plan: &Plan, recording: &Recording) -> Vec<FaultSpan> {
     let end = plan.duration.as_secs();
-    let span = |fault: &crate::plan::PlannedFault| FaultSpan {
-        label: fault.label.clone(),
-        from: fault.from.as_secs().min(end),
-        to: fault.to.as_secs().min(end),
+    let span = |(index, fault): (usize, &crate::plan::PlannedFault)| {
+        let mut aimed = recording.aimed.iter();
+        let aimed = aimed.find(|aimed| aimed.fault as usize == index);
+        FaultSpan {
+            label: aimed.map_or_else(|| fault.label.clone(), |aimed| aimed.label(plan)),
+            from: fault.from.as_secs().min(end),
+            to: fault.to.as_secs().min(end),
+        }
     };
-    plan.faults.iter().map(span).collect()
+    plan.faults.iter().enumerate().map(span).collect()
 }
 
 /// Whether what was wanted holds.

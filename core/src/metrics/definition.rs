@@ -37,7 +37,7 @@ impl Definition {
 }
 
 /// Every metric, in the order in which they are shown.
-pub const DEFINITIONS: [Definition; 14] = [
+pub const DEFINITIONS: [Definition; 16] = [
     Definition {
         id: "availability",
         name: "Availability",
@@ -149,6 +149,22 @@ pub const DEFINITIONS: [Definition; 14] = [
         better: Better::Lower,
         line: None,
         text: "Price of a million successful requests at the goodput of this run.",
+    },
+    Definition {
+        id: "leaderless",
+        name: "Without a leader",
+        unit: Unit::Seconds,
+        better: Better::Lower,
+        line: None,
+        text: "Time of the measured window in which no replica of a Raft store led it: regarded itself as the leader and could exchange messages with a majority that runs, itself included. Of several stores the longest.",
+    },
+    Definition {
+        id: "terms",
+        name: "Terms",
+        unit: Unit::Count,
+        better: Better::Lower,
+        line: None,
+        text: "Terms that the replicas of Raft stores began in the whole run; each is an election, won or not.",
     },
 ];
 

@@ -4,11 +4,14 @@
 //! window between warm-up and cool-down. Latency runs from that moment, so waiting before a request could
 //! be sent counts (Tene 2013, "How not to measure latency": no coordinated omission).
 
+mod bands;
 mod charts;
 mod definition;
+mod leaders;
 mod nodes;
 mod quantile;
 
+pub(crate) use bands::bands;
 pub use charts::charts;
 pub use definition::{DEFINITIONS, Definition};
 pub use nodes::{node_summaries, route_summaries};
@@ -98,6 +101,8 @@ fn value(id: &str, plan: &Plan, recording: &Recording, window: &Window) -> Optio
         "p999" => window.quantile(0.999),
         "amplification" => amplification(recording),
         "unfinished" => Some((window.requests - window.ended) as f64),
+        "leaderless" => leaders::leaderless(plan, recording),
+        "terms" => leaders::terms(plan, recording),
         "cost" => Some(plan.price),
         "cost_per_million" => cost_per_million(plan, window),
         _ => None,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::event::Event;
 use super::simulation::Simulation;
 use crate::kernel::{Class, Conditions, ProcessCondition};
-use crate::plan::Change;
+use crate::plan::{Aimed, Change};
 use crate::recording::{Status, What};
 
 impl ProcessCondition {
@@ -48,7 +48,19 @@ impl Simulation {
         };
         self.recorder.trace(self.now, What::Fault { fault, begins });
         self.active[fault as usize] = begins;
+        if begins {
+            self.take_aim(fault);
+        }
         self.renew_conditions();
+    }
+
+    /// Finds out whom a fault hits, if that depends on who leads at this moment.
+    fn take_aim(&mut self, fault: u32) {
+        let plan = Arc::clone(&self.plan);
+        if let Some(aim) = &plan.faults[fault as usize].aim {
+            let aimed = aim.resolve(&self.shape, fault, |store| self.leader_of(store));
+            self.recorder.aimed(aimed);
+        }
     }
 
     /// More slots may have become free.
@@ -62,7 +74,8 @@ impl Simulation {
     }
 
     fn renew_conditions(&mut self) {
-        let conditions = self.plan.conditions(|fault| self.active[fault]);
+        let aimed = self.recorder.aims();
+        let conditions = self.plan.conditions(|fault| self.active[fault], aimed);
         let before = std::mem::replace(&mut self.conditions, conditions);
         for process in 0..self.processes.len() as u32 {
             let old = before.processes[process as usize];
@@ -116,13 +129,16 @@ impl Simulation {
 }
 
 impl crate::plan::Plan {
-    /// How everything is while those faults are active.
-    pub fn conditions(&self, is_active: impl Fn(usize) -> bool) -> Conditions {
+    /// How everything is while those faults are active, given what those hit whose targets were not known before.
+    pub fn conditions(&self, is_active: impl Fn(usize) -> bool, aimed: &[Aimed]) -> Conditions {
         let mut conditions =
             Conditions::usual(self.shape.processes.len(), self.shape.link_profiles.len());
         for (index, fault) in self.faults.iter().enumerate() {
             if let (true, Some(effect)) = (is_active(index), fault.effect) {
                 conditions.add(effect, &fault.processes, &fault.links);
+                for hit in aimed.iter().filter(|hit| hit.fault as usize == index) {
+                    conditions.add(effect, &hit.processes, &hit.links);
+                }
             }
         }
         conditions

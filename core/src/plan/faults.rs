@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::aim::{self, Aim, Hits, LeaderTarget, Sides};
 use super::settings::{Settings, Tables};
 use super::shape::Shape;
 use super::target::{self, Found};
@@ -28,6 +29,8 @@ pub struct PlannedFault {
     pub processes: Vec<u32>,
     /// Links that it hits.
     pub links: Vec<u32>,
+    /// Where it hits, if that is known only when it begins.
+    pub aim: Option<Aim>,
 }
 
 /// What changes at a moment.
@@ -74,9 +77,10 @@ pub(super) fn resolve(
             path: &path,
             issues: &mut issues,
             notices: &mut resolved.notices,
+            leaders: Vec::new(),
         };
-        let (effect, processes, links) = finder.resolve(fault);
-        hits += processes.len() + links.len();
+        let hit = finder.resolve(fault);
+        hits += hit.most(shape);
         if hits > HITS {
             issues.add(
                 &path,
@@ -84,21 +88,21 @@ pub(super) fn resolve(
             );
             break;
         }
-        let label = label(fault);
-        resolved.faults.push(PlannedFault {
-            label,
-            from,
-            to,
-            effect,
-            processes,
-            links,
-        });
-        if effect.is_some() {
+        if hit.effect.is_some() {
             resolved.changes.push((from, Change::Begin(index as u32)));
             if to != Instant::NEVER {
                 resolved.changes.push((to, Change::End(index as u32)));
             }
         }
+        resolved.faults.push(PlannedFault {
+            label: label(fault),
+            from,
+            to,
+            effect: hit.effect,
+            processes: hit.processes,
+            links: hit.links,
+            aim: hit.aim,
+        });
     }
     add_settings(
         scenario,
@@ -197,9 +201,29 @@ struct Finder<'a> {
     path: &'a Path,
     issues: &'a mut Issues,
     notices: &'a mut Vec<String>,
+    /// Leaders among the targets so far.
+    leaders: Vec<LeaderTarget>,
 }
 
-type Hit = (Option<Effect>, Vec<u32>, Vec<u32>);
+/// What a fault does, and to what.
+#[derive(Default)]
+struct Hit {
+    effect: Option<Effect>,
+    processes: Vec<u32>,
+    links: Vec<u32>,
+    aim: Option<Aim>,
+}
+
+impl Hit {
+    /// The most processes and links that are hit, whoever leads.
+    fn most(&self, shape: &Shape) -> usize {
+        if self.aim.is_some() {
+            shape.processes.len() + shape.topology.links.len()
+        } else {
+            self.processes.len() + self.links.len()
+        }
+    }
+}
 
 impl Finder<'_> {
     fn resolve(&mut self, fault: &Fault) -> Hit {
@@ -209,55 +233,46 @@ impl Finder<'_> {
                     Scope::Process => Effect::Crash,
                     Scope::Host => Effect::HostDown,
                 };
-                (Some(effect), self.servers(&crash.target), Vec::new())
+                self.hit_servers(effect, &crash.target)
             }
-            Fault::Restart(restart) => (
-                Some(Effect::Crash),
-                self.servers(&restart.target),
-                Vec::new(),
-            ),
-            Fault::Pause(pause) => (Some(Effect::Pause), self.servers(&pause.target), Vec::new()),
-            Fault::Slow(slow) => (
-                Some(Effect::Slow(slow.factor)),
-                self.servers(&slow.target),
-                Vec::new(),
-            ),
-            Fault::Errors(errors) => (
-                Some(Effect::Errors(errors.share.0)),
-                self.servers(&errors.target),
-                Vec::new(),
-            ),
+            Fault::Restart(restart) => self.hit_servers(Effect::Crash, &restart.target),
+            Fault::Pause(pause) => self.hit_servers(Effect::Pause, &pause.target),
+            Fault::Slow(slow) => self.hit_servers(Effect::Slow(slow.factor), &slow.target),
+            Fault::Errors(errors) => {
+                self.hit_servers(Effect::Errors(errors.share.0), &errors.target)
+            }
             Fault::Clock(clock) => {
                 let offset = clock.offset.0.cast_signed();
                 let effect = Effect::Clock {
                     offset: if clock.behind { -offset } else { offset },
                     rate: clock.rate,
                 };
-                (
-                    Some(effect),
-                    self.processes(&clock.target, "target"),
-                    Vec::new(),
-                )
+                let processes = self.processes(&clock.target, "target", false);
+                self.hit_processes(effect, processes)
             }
             Fault::Cut(cut) => {
-                let links = self.links(Some(&cut.from), cut.to.as_deref(), cut.one_way);
-                (Some(Effect::Cut), Vec::new(), links)
+                self.hit_links(Effect::Cut, Some(&cut.from), cut.to.as_deref(), cut.one_way)
             }
             Fault::Latency(latency) => {
-                let links = self.links(latency.from.as_deref(), latency.to.as_deref(), false);
-                (Some(Effect::Latency(latency.add)), Vec::new(), links)
+                let effect = Effect::Latency(latency.add);
+                self.hit_links(
+                    effect,
+                    latency.from.as_deref(),
+                    latency.to.as_deref(),
+                    false,
+                )
             }
             Fault::Loss(loss) => {
-                let links = self.links(loss.from.as_deref(), loss.to.as_deref(), false);
-                (Some(Effect::Loss(loss.share.0)), Vec::new(), links)
+                let effect = Effect::Loss(loss.share.0);
+                self.hit_links(effect, loss.from.as_deref(), loss.to.as_deref(), false)
             }
-            Fault::Set(_) => (None, Vec::new(), Vec::new()),
+            Fault::Set(_) => Hit::default(),
         }
     }
 
-    /// Processes of a target, which must not be a client: users do not crash.
-    fn servers(&mut self, target: &str) -> Vec<u32> {
-        let processes = self.processes(target, "target");
+    /// Hits processes of a target, which must not be a client: users do not crash.
+    fn hit_servers(&mut self, effect: Effect, target: &str) -> Hit {
+        let processes = self.processes(target, "target", false);
         let (clients, servers): (Vec<_>, Vec<_>) = processes
             .into_iter()
             .partition(|process| target::is_client(self.shape, *process));
@@ -268,12 +283,59 @@ impl Finder<'_> {
             );
             self.issues.add(&self.path.child("target"), problem);
         }
-        servers
+        self.hit_processes(effect, servers)
     }
 
-    fn processes(&mut self, target: &str, field: &str) -> Vec<u32> {
+    fn hit_processes(&mut self, effect: Effect, processes: Vec<u32>) -> Hit {
+        Hit {
+            effect: Some(effect),
+            processes,
+            aim: self.aim(Hits::Processes),
+            ..Hit::default()
+        }
+    }
+
+    fn hit_links(
+        &mut self,
+        effect: Effect,
+        from: Option<&[String]>,
+        to: Option<&[String]>,
+        one_way: bool,
+    ) -> Hit {
+        let sides = Sides {
+            from: from.map(|targets| self.group(targets, "from")),
+            to: to.map(|targets| self.group(targets, "to")),
+            one_way,
+        };
+        let aims = !self.leaders.is_empty();
+        Hit {
+            effect: Some(effect),
+            links: if aims {
+                Vec::new()
+            } else {
+                aim::links(self.shape, &sides)
+            },
+            aim: self.aim(Hits::Links(sides)),
+            ..Hit::default()
+        }
+    }
+
+    /// Where to hit when the fault begins, if that depends on who leads then.
+    fn aim(&mut self, hits: Hits) -> Option<Aim> {
+        let leaders = std::mem::take(&mut self.leaders);
+        (!leaders.is_empty()).then_some(Aim { leaders, hits })
+    }
+
+    /// The processes of a target; those that depend on who leads are kept for later.
+    fn processes(&mut self, target: &str, field: &str, second: bool) -> Vec<u32> {
         match target::find(self.shape, target) {
-            Found::Processes(processes) => processes,
+            Found::Processes(processes) => return processes,
+            Found::Leader { store, beside } => self.leaders.push(LeaderTarget {
+                text: target.to_owned(),
+                store,
+                beside,
+                second,
+            }),
             Found::Vanished => {
                 let notice = format!(
                     "{}: {} is not there any more, so nothing happens to it",
@@ -281,7 +343,6 @@ impl Finder<'_> {
                     shorten(target)
                 );
                 self.notices.push(notice);
-                Vec::new()
             }
             Found::Unknown => {
                 let problem = format!(
@@ -290,43 +351,16 @@ impl Finder<'_> {
                     target::allowed(self.shape)
                 );
                 self.issues.add(&self.path.child(field), problem);
-                Vec::new()
             }
         }
-    }
-
-    /// The links from one group to the other, and back unless one way.
-    fn links(&mut self, from: Option<&[String]>, to: Option<&[String]>, one_way: bool) -> Vec<u32> {
-        let ones = from.map(|targets| self.group(targets, "from"));
-        let others = to.map(|targets| self.group(targets, "to"));
-        let within = |group: &Option<Vec<bool>>, process: u32| {
-            group.as_ref().map(|group| group[process as usize])
-        };
-        let (from, to) = match (&ones, &others) {
-            // All links, or all of one group to the rest.
-            (None, None) => (None, None),
-            (Some(_), _) => (ones, others),
-            (None, Some(_)) => (others, ones),
-        };
-        let crosses = |one: u32, other: u32| match (within(&from, one), within(&to, other)) {
-            (None, _) => true,
-            (Some(inside), None) => inside && within(&from, other) == Some(false),
-            (Some(inside), Some(reached)) => inside && reached,
-        };
-        let links = self.shape.topology.links.iter().enumerate();
-        links
-            .filter(|(_, link)| {
-                crosses(link.from, link.to) || (!one_way && crosses(link.to, link.from))
-            })
-            .map(|(index, _)| index as u32)
-            .collect()
+        Vec::new()
     }
 
     /// For each process whether it is one of the targets.
     fn group(&mut self, targets: &[String], field: &str) -> Vec<bool> {
         let mut group = vec![false; self.shape.processes.len()];
         for target in targets {
-            for process in self.processes(target, field) {
+            for process in self.processes(target, field, field == "to") {
                 group[process as usize] = true;
             }
         }

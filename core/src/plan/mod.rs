@@ -2,6 +2,7 @@
 //!
 //! Making a plan is the only step that can refuse; after it nothing can fail.
 
+mod aim;
 mod check;
 mod faults;
 mod goal;
@@ -11,6 +12,7 @@ mod target;
 
 use std::sync::Arc;
 
+pub use aim::{Aim, Aimed, LeaderTarget};
 pub use faults::{Change, PlannedFault};
 pub use goal::{Comparison, Goal};
 pub use settings::{
@@ -23,6 +25,7 @@ use self::settings::Tables;
 use crate::params::Issues;
 use crate::scenario::Scenario;
 use crate::time::{Instant, Span};
+use crate::topology::NodeShape;
 
 /// Everything that a simulation needs.
 #[derive(Clone, Debug)]
@@ -102,6 +105,15 @@ impl Plan {
                 .map(|node| node.price().0 * f64::from(node.replicas()))
                 .sum(),
         })
+    }
+
+    /// The stores that Raft groups keep.
+    pub fn raft_groups(&self) -> impl Iterator<Item = &NodeShape> {
+        let nodes = self.shape.topology.nodes.iter();
+        nodes
+            .zip(&self.settings[0].nodes)
+            .filter(|(_, settings)| settings.is_raft())
+            .map(|(node, _)| node)
     }
 
     /// How many bins the series have.

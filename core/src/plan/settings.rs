@@ -64,6 +64,19 @@ pub enum NodeSettings {
     },
 }
 
+impl NodeSettings {
+    /// Whether it is a store that a Raft group keeps.
+    pub fn is_raft(&self) -> bool {
+        matches!(
+            self,
+            Self::Store {
+                replication: ReplicationSettings::Raft(_),
+                ..
+            }
+        )
+    }
+}
+
 /// How a store keeps its data.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ReplicationSettings {

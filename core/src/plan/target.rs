@@ -1,4 +1,4 @@
-//! Targets of faults: `app`, `app/2`, `zone:eu/a`, `region:eu`.
+//! Targets of faults: `app`, `app/2`, `zone:eu/a`, `region:eu`, `leader:db`, `leader:db+1`.
 
 use super::shape::{Role, Shape};
 
@@ -6,6 +6,13 @@ use super::shape::{Role, Shape};
 pub(super) enum Found {
     /// These processes.
     Processes(Vec<u32>),
+    /// Whoever leads that store when the fault begins, and so many replicas beside it.
+    Leader {
+        /// Index of the store among the nodes.
+        store: u16,
+        /// Replicas beside the leader.
+        beside: u32,
+    },
     /// The node is there but has fewer processes: worth a notice, not a refusal.
     Vanished,
     /// There is no such thing.
@@ -22,6 +29,9 @@ pub(super) fn find(shape: &Shape, target: &str) -> Found {
             process.zone.split('/').next() == Some(region)
         });
     }
+    if let Some(led) = target.strip_prefix("leader:") {
+        return leader(shape, led);
+    }
     let (name, replica) = match target.split_once('/') {
         Some((name, replica)) => (name, Some(replica)),
         None => (target, None),
@@ -36,6 +46,26 @@ pub(super) fn find(shape: &Shape, target: &str) -> Found {
         }
         Some(Ok(replica)) if replica > 0 => Found::Vanished,
         Some(Ok(_) | Err(_)) => Found::Unknown,
+    }
+}
+
+/// `db` or `db+1`.
+fn leader(shape: &Shape, led: &str) -> Found {
+    let (name, beside) = match led.split_once('+') {
+        Some((name, beside)) => (name, beside.parse().ok()),
+        None => (led, Some(0)),
+    };
+    let store = shape
+        .topology
+        .nodes
+        .iter()
+        .position(|node| node.name == name);
+    match (store, beside) {
+        (Some(store), Some(beside)) if shape.roles[store] == Role::Store => Found::Leader {
+            store: store as u16,
+            beside,
+        },
+        (Some(_) | None, _) => Found::Unknown,
     }
 }
 
@@ -63,7 +93,7 @@ pub(super) fn allowed(shape: &Shape) -> String {
     let nodes = &shape.topology.nodes;
     let names = crate::params::listed(nodes.iter().map(|node| node.name.as_str()));
     format!(
-        "a node ({names}), one of its processes such as {}/1, zone:region/zone or region:name",
+        "a node ({names}), one of its processes such as {}/1, zone:region/zone, region:name, or leader:store and leader:store+1 for who leads then",
         nodes[0].name
     )
 }

@@ -112,14 +112,22 @@ pub enum MessageKind {
     Success,
     /// An answer that says no, or a connection that was refused.
     Failure,
+    /// A replica asks whether it would be elected.
+    PreVote,
     /// A candidate asks for votes.
     Vote,
+    /// A replica gives its vote, or would.
+    Granted,
+    /// A replica refuses its vote, or would.
+    Denied,
     /// A leader's heartbeat.
     Heartbeat,
     /// A leader's entries.
     Entries,
-    /// A replica answers a replica.
+    /// A replica has what its leader sent.
     Acknowledge,
+    /// A replica cannot take what was sent: its log differs before it, or the sender's term is over.
+    Mismatch,
 }
 
 /// How a process is.
@@ -187,10 +195,14 @@ impl MessageKind {
             Self::Write => "write",
             Self::Success => "success",
             Self::Failure => "failure",
-            Self::Vote => "vote",
+            Self::PreVote => "pre-vote",
+            Self::Vote => "vote request",
+            Self::Granted => "vote",
+            Self::Denied => "no vote",
             Self::Heartbeat => "heartbeat",
             Self::Entries => "entries",
-            Self::Acknowledge => "acknowledge",
+            Self::Acknowledge => "acknowledgement",
+            Self::Mismatch => "mismatch",
         }
     }
 }

@@ -1,25 +1,79 @@
 //! The trace as sentences.
 
+use std::iter;
+
 use super::entry::{Entry, MessageKind, NO_REQUEST, Status, What};
-use super::{OperationKind, Replay};
+use super::{Observation, Observed, OperationKind, Recording, Replay, Standing};
 use crate::session::LogLine;
 use crate::time::Instant;
 
 impl Replay {
     /// What happened around a moment, as sentences: so many lines before it and as many after.
     pub fn log(&self, at: Instant, lines: usize) -> Vec<LogLine> {
-        let entries = &self.recording.entries;
+        let Recording {
+            entries,
+            observations,
+            ..
+        } = &*self.recording;
         let middle = entries.partition_point(|entry| entry.at <= at);
+        let turn = observations.partition_point(|observation| observation.at <= at);
         let told = |entry: &Entry| self.tell(entry);
-        let mut log: Vec<_> = entries[..middle]
-            .iter()
-            .rev()
-            .filter_map(told)
-            .take(lines)
-            .collect();
+        let turned = |observation: &Observation| self.tell_turn(observation);
+        let before = merged(
+            entries[..middle].iter().rev().filter_map(told),
+            observations[..turn].iter().rev().filter_map(turned),
+            |entry, turn| entry > turn,
+        );
+        let after = merged(
+            entries[middle..].iter().filter_map(told),
+            observations[turn..].iter().filter_map(turned),
+            |entry, turn| entry <= turn,
+        );
+        let mut log: Vec<_> = before.take(lines).collect();
         log.reverse();
-        log.extend(entries[middle..].iter().filter_map(told).take(lines));
+        log.extend(after.take(lines));
         log
+    }
+
+    /// A turn in the life of a replica as a sentence; what it appends and carries out is told by its messages.
+    fn tell_turn(&self, observation: &Observation) -> Option<LogLine> {
+        let (says, bad) = match observation.what {
+            Observed::Became { standing, term } => self.tell_standing(observation, standing, term),
+            Observed::Truncated { after } => (format!("drops its entries after {after}"), false),
+            Observed::Appended { .. } | Observed::Applied { .. } | Observed::Crashed { .. } => {
+                return None;
+            }
+        };
+        Some(LogLine {
+            at: observation.at.as_secs(),
+            place: self.process_name(observation.process).to_owned(),
+            says,
+            bad,
+        })
+    }
+
+    fn tell_standing(
+        &self,
+        observation: &Observation,
+        standing: Standing,
+        term: u32,
+    ) -> (String, bool) {
+        let before = self
+            .groups
+            .iter()
+            .find_map(|group| group.standing_before(&self.recording, observation));
+        match (standing, before) {
+            (Standing::Leader, _) => (format!("is elected: leads term {term}"), false),
+            (Standing::Candidate, _) => (format!("stands for election in term {term}"), false),
+            (Standing::PreCandidate, _) => (
+                format!("asks whether it would be elected after term {term}"),
+                false,
+            ),
+            (Standing::Follower, Some(Standing::Leader)) => {
+                (format!("steps down: follows in term {term}"), true)
+            }
+            (Standing::Follower, _) => (format!("follows in term {term}"), false),
+        }
     }
 
     /// An entry as a sentence; changes of load are left to the charts.
@@ -63,7 +117,11 @@ impl Replay {
             ),
             What::Fault { fault, begins } => {
                 let verb = if begins { "begins" } else { "ends" };
-                let label = &self.plan.faults[fault as usize].label;
+                let mut aimed = self.recording.aimed.iter();
+                let label = match aimed.find(|aimed| aimed.fault == fault) {
+                    Some(aimed) => aimed.label(&self.plan),
+                    None => self.plan.faults[fault as usize].label.clone(),
+                };
                 ("fault".to_owned(), format!("{label}: {verb}"), begins)
             }
             What::Invoked { request } => (self.client_of(request), self.asks(request), false),
@@ -107,6 +165,20 @@ impl Replay {
         };
         format!("{verb} key {}, request {request}", operation.key)
     }
+}
+
+/// Two sequences of lines as one; `first` says of two moments whether the line of the first sequence comes first.
+fn merged(
+    one: impl Iterator<Item = LogLine>,
+    other: impl Iterator<Item = LogLine>,
+    first: impl Fn(f64, f64) -> bool,
+) -> impl Iterator<Item = LogLine> {
+    let (mut one, mut other) = (one.peekable(), other.peekable());
+    iter::from_fn(move || match (one.peek(), other.peek()) {
+        (Some(own), Some(others)) if !first(own.at, others.at) => other.next(),
+        (None, Some(_)) => other.next(),
+        (Some(_), _) | (None, None) => one.next(),
+    })
 }
 
 /// What a message is about.

@@ -20,6 +20,7 @@ pub use replay::Replay;
 pub use replica_log::{LogEntry, ReplicaLog};
 pub use series::{NodeTotals, ProcessSeries, RouteSeries};
 
+use crate::plan::Aimed;
 use crate::time::{Instant, Span};
 
 /// What was observed of a run.
@@ -39,6 +40,8 @@ pub struct Recording {
     pub store_calls: Vec<StoreCall>,
     /// What machines did, in the order in which it happened.
     pub observations: Vec<Observation>,
+    /// What faults hit whose targets were known only when they began, in that order.
+    pub aimed: Vec<Aimed>,
     /// Requests that were in flight at the end, counted where they are.
     pub in_flight: u64,
     /// By index of the process.
@@ -174,6 +177,7 @@ impl Recording {
         if moment > self.end {
             digest.add(&(self.end, self.truncated, self.events, self.in_flight));
             digest.add(&self.nodes);
+            digest.add(&self.aimed);
         }
         digest
     }

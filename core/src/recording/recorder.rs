@@ -3,7 +3,7 @@
 use super::entry::{Entry, MessageKind, Outcome, ReportName, Status, What};
 use super::series::{NodeTotals, ProcessSeries, RouteSeries};
 use super::{Budget, Observation, Observed, Operation, OperationKind, Recording, StoreCall};
-use crate::plan::Plan;
+use crate::plan::{Aimed, Plan};
 use crate::time::{Instant, Span};
 
 /// The most memory that a recording may take, in bytes.
@@ -227,6 +227,16 @@ impl Recorder {
     /// A process is up, down or paused from now on.
     pub fn status(&mut self, now: Instant, process: u32, status: Status) {
         self.trace(now, What::Status { process, status });
+    }
+
+    /// A fault begins, and it is known now whom it hits.
+    pub fn aimed(&mut self, aimed: Aimed) {
+        self.recording.aimed.push(aimed);
+    }
+
+    /// Whom the faults hit that began so far, where that was not known before.
+    pub fn aims(&self) -> &[Aimed] {
+        &self.recording.aimed
     }
 
     /// A machine did something that a verdict is about.

@@ -176,7 +176,9 @@ impl Replay {
     /// How everything was at a moment, what happened at that moment included.
     pub fn frame(&self, at: Instant) -> Frame {
         let state = self.state(at);
-        let conditions = self.plan.conditions(|fault| state.active[fault]);
+        let conditions = self
+            .plan
+            .conditions(|fault| state.active[fault], &self.recording.aimed);
         Frame {
             at: at.as_secs(),
             processes: (0..state.processes.len())

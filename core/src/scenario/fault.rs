@@ -1,7 +1,8 @@
 //! What goes wrong and when. An intervention of the page is a fault that was added by hand.
 //!
 //! A target names processes: `app` all of a node, `app/2` its second process, `zone:eu/a` or
-//! `region:eu` all that is there.
+//! `region:eu` all that is there, `leader:db` whoever leads that store when the fault begins, and
+//! `leader:db+1` also the replica after it.
 
 use serde_json::Value;
 
@@ -51,7 +52,8 @@ declare! {
         at: Span, in 0.0..=86400.0;
         /// Until it is back; for the rest of the run if left out.
         lasts: Option<Span> = None, in 0.000_001..=86400.0;
-        /// What crashes.
+        /// What crashes: a node, one of its processes such as `db/2`, `zone:eu/a`, `region:eu`, or
+        /// `leader:db`, whoever leads that store at that moment.
         target: String;
         /// The process (connections are refused) or its host (silence).
         scope: Scope = Scope::Process;
@@ -103,7 +105,7 @@ declare! {
         at: Span, in 0.0..=86400.0;
         /// How long; for the rest of the run if left out.
         lasts: Option<Span> = None, in 0.000_001..=86400.0;
-        /// Targets on one side.
+        /// Targets on one side; `leader:db+1` is whoever leads db at that moment, and the replica after it.
         from: Vec<String>;
         /// Targets on the other side; all the rest if left out.
         to: Option<Vec<String>> = None;

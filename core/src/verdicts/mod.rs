@@ -3,6 +3,7 @@
 mod conservation;
 pub mod linearizability;
 mod little;
+mod raft;
 mod stores;
 
 use crate::outcome::Verdict;
@@ -10,7 +11,15 @@ use crate::plan::Plan;
 use crate::recording::Recording;
 
 /// Names of all verdicts, in the order in which they are shown.
-pub const IDS: [&str; 3] = ["linearizable", "conservation", "littles-law"];
+pub const IDS: [&str; 7] = [
+    "linearizable",
+    "election-safety",
+    "log-matching",
+    "leader-completeness",
+    "state-machine-safety",
+    "conservation",
+    "littles-law",
+];
 
 /// Checks a recording.
 pub fn verdicts(plan: &Plan, recording: &Recording) -> Vec<Verdict> {
@@ -20,6 +29,7 @@ pub fn verdicts(plan: &Plan, recording: &Recording) -> Vec<Verdict> {
     ];
     stores::check(plan, recording)
         .into_iter()
+        .chain(raft::check(plan, recording))
         .chain(always)
         .collect()
 }

@@ -46,6 +46,16 @@ impl StoreProcess {
     }
 }
 
+impl Machine {
+    /// The term that it leads, if it leads: a store of one process leads itself.
+    fn leads(&self) -> Option<u64> {
+        match self {
+            Self::Single(_) => Some(0),
+            Self::Raft(raft) => raft.leads(),
+        }
+    }
+}
+
 impl Simulation {
     /// Lets every store begin.
     pub(super) fn start_stores(&mut self) {
@@ -60,6 +70,20 @@ impl Simulation {
             .store
             .as_mut()
             .map(|store| &mut store.machine)
+    }
+
+    /// The process that leads a store: of those that run, the one that leads the latest term.
+    pub(super) fn leader_of(&self, store: u16) -> Option<u32> {
+        let node = &self.shape.topology.nodes[store as usize];
+        let processes = node.first..node.first + node.replicas;
+        let leads = |process: &u32| {
+            let condition = &self.conditions.processes[*process as usize];
+            let store = self.processes[*process as usize].store.as_ref();
+            let store = store.filter(|_| condition.is_running())?;
+            Some((store.machine.leads()?, *process))
+        };
+        let leaders = processes.filter_map(|process| leads(&process));
+        leaders.max().map(|(_, process)| process)
     }
 
     /// The work of a request is done: the machine acts on it.

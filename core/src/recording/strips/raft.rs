@@ -4,8 +4,10 @@
 //! are found backwards from it, without a copy of the log for each keyframe.
 
 use crate::panel::{Cell, Strip, StripRow, Tone};
-use crate::plan::{NodeSettings, Plan, ReplicationSettings};
-use crate::recording::{LogEntry, Observation, Observed, Recording, Replay, ReplicaLog, Status};
+use crate::plan::Plan;
+use crate::recording::{
+    LogEntry, Observation, Observed, Recording, Replay, ReplicaLog, Standing, Status,
+};
 use crate::time::Instant;
 
 /// So many indices are shown.
@@ -51,14 +53,14 @@ struct Head {
 impl Group {
     /// Every Raft group of a run.
     pub(in crate::recording) fn all(plan: &Plan, recording: &Recording) -> Vec<Self> {
-        let nodes = plan.shape.topology.nodes.iter().enumerate();
-        let groups = nodes.filter(|(node, _)| is_raft(plan, *node));
+        let groups = plan.raft_groups();
         groups
-            .map(|(node, shape)| Self::new(node as u32, shape.first, shape.replicas, recording))
+            .map(|shape| Self::new(plan, recording, shape.first, shape.replicas))
             .collect()
     }
 
-    fn new(node: u32, first: u32, replicas: u32, recording: &Recording) -> Self {
+    fn new(plan: &Plan, recording: &Recording, first: u32, replicas: u32) -> Self {
+        let node = plan.shape.topology.processes[first as usize].node;
         let mut group = Self {
             node,
             first,
@@ -111,6 +113,31 @@ impl Group {
             .iter()
             .rev()
             .map(move |place| &observed(place).what)
+    }
+
+    /// How the process of an observation stood before it, if it is of this group and was seen before.
+    pub(in crate::recording) fn standing_before(
+        &self,
+        recording: &Recording,
+        observation: &Observation,
+    ) -> Option<Standing> {
+        let replica = observation.process.wrapping_sub(self.first) as usize;
+        let places = self.places.get(replica)?;
+        let observed = |place: &u32| -> &Observation { &recording.observations[*place as usize] };
+        let until = places.partition_point(|place| observed(place).at < observation.at);
+        let earlier = places[..until]
+            .iter()
+            .rev()
+            .map(|place| &observed(place).what);
+        earlier
+            .take_while(|what| !matches!(what, Observed::Crashed { .. }))
+            .find_map(|what| match *what {
+                Observed::Became { standing, .. } => Some(standing),
+                Observed::Appended { .. }
+                | Observed::Truncated { .. }
+                | Observed::Applied { .. }
+                | Observed::Crashed { .. } => None,
+            })
     }
 
     fn head(&self, recording: &Recording, replica: usize, at: Instant) -> Head {
@@ -197,16 +224,6 @@ impl Tail {
         let place = index.checked_sub(self.before + 1)?;
         self.entries.get(place as usize).copied()
     }
-}
-
-fn is_raft(plan: &Plan, node: usize) -> bool {
-    matches!(
-        plan.settings[0].nodes[node],
-        NodeSettings::Store {
-            replication: ReplicationSettings::Raft(_),
-            ..
-        }
-    )
 }
 
 impl Replay {

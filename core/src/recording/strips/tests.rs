@@ -2,8 +2,10 @@
 
 use crate::experiment::{Run, run};
 use crate::panel::{StripRow, Tone};
+use crate::presets;
 use crate::recording::{Replay, ReplicaLog};
 use crate::scenario::Document;
+use crate::session::{Answer, Ask, Session};
 use crate::time::{Instant, Span};
 
 /// Five replicas; two crash, others are cut off, and all comes back.
@@ -94,4 +96,30 @@ fn what_conflicts_with_a_committed_entry_is_shown_as_such() {
         bad.iter()
             .all(|cell| cell.says.contains("was committed in its place"))
     );
+}
+
+#[test]
+fn a_session_answers_what_is_inside_a_node() {
+    let scenario = presets::named("raft-partition").unwrap().document().text();
+    let mut session = Session::new();
+    session.ask(Ask::Run {
+        run: 7,
+        scenario,
+        seed: 1,
+        at: 0.0,
+    });
+    while session.work(100_000).is_none() {}
+    session.ask(Ask::Inspect {
+        run: 7,
+        at: 7.5,
+        node: 0,
+    });
+    let Some(Answer::Inspected {
+        run, node, strips, ..
+    }) = session.work(1).map(|reply| reply.answer)
+    else {
+        panic!("it was asked about the last run");
+    };
+    assert_eq!((run, node, strips.len()), (7, 0, 1));
+    assert_eq!(strips[0].rows.len(), 6, "indices and five replicas");
 }

@@ -1,14 +1,16 @@
 //! A store that a Raft group keeps, see [`crate::consensus::raft`].
 
 mod observe;
+#[cfg(test)]
+mod tests;
 
 use super::peers::Mail;
 use super::{Machine, Simulation};
 use crate::consensus::Stamp;
 use crate::consensus::key_value::{Answer as Found, Command, KeyValue};
 use crate::consensus::raft::{
-    Answer, ClientCommand, Durable, Effect, Effects, Input, Message, Parameters, Raft, Record,
-    Role, Timer,
+    Answer, Appended, ClientCommand, Durable, Effect, Effects, Input, Message, Parameters, Raft,
+    Record, Role, Timer,
 };
 use crate::kernel::Disk;
 use crate::machine::Output;
@@ -68,6 +70,11 @@ impl RaftProcess {
         }
     }
 
+    /// The term that it leads, if it leads.
+    pub(super) fn leads(&self) -> Option<u64> {
+        (self.raft.role() == Role::Leader).then(|| self.raft.term())
+    }
+
     fn durable(&self) -> Durable<Command> {
         let mut durable = Durable::default();
         for record in self.disk.durable() {
@@ -82,12 +89,21 @@ impl Mail {
     pub(super) fn kind(&self) -> MessageKind {
         let Self::Raft(message) = self;
         match message {
-            Message::PreVote { .. } | Message::RequestVote { .. } => MessageKind::Vote,
+            Message::PreVote { .. } => MessageKind::PreVote,
+            Message::RequestVote { .. } => MessageKind::Vote,
+            Message::PreVoteReply { granted, .. } | Message::RequestVoteReply { granted, .. } => {
+                if *granted {
+                    MessageKind::Granted
+                } else {
+                    MessageKind::Denied
+                }
+            }
             Message::AppendEntries(append) if append.entries.is_empty() => MessageKind::Heartbeat,
             Message::AppendEntries(_) => MessageKind::Entries,
-            Message::PreVoteReply { .. }
-            | Message::RequestVoteReply { .. }
-            | Message::AppendEntriesReply { .. } => MessageKind::Acknowledge,
+            Message::AppendEntriesReply { appended, .. } => match appended {
+                Appended::Matched { .. } => MessageKind::Acknowledge,
+                Appended::Conflict { .. } | Appended::Stale => MessageKind::Mismatch,
+            },
         }
     }
 }

@@ -1,0 +1,245 @@
+//! Who led each Raft group when, and for how long nobody did.
+
+use crate::panel::{BandRow, BandSpan, Bands, Tone};
+use crate::plan::{Change, Plan};
+use crate::recording::{Observation, Observed, Recording, Standing};
+use crate::time::{Instant, Span};
+use crate::topology::NodeShape;
+
+/// What was seen of one replica up to now.
+#[derive(Clone, Copy)]
+struct Replica {
+    /// How it stands, and in which term; `None` while it is down.
+    standing: Option<(Standing, u32)>,
+    since: Instant,
+}
+
+/// The longest time in the measured window that any Raft group was without a leader that could act.
+pub(super) fn leaderless(plan: &Plan, recording: &Recording) -> Option<f64> {
+    let groups = plan.raft_groups();
+    let times = groups.map(|group| without_leader(plan, recording, group));
+    times.max().map(Span::as_secs)
+}
+
+/// Terms that the Raft groups began.
+pub(super) fn terms(plan: &Plan, recording: &Recording) -> Option<f64> {
+    let latest = |group: &NodeShape| {
+        let terms = of_group(recording, group).filter_map(|observation| match observation.what {
+            Observed::Became { term, .. } => Some(term),
+            Observed::Appended { .. }
+            | Observed::Truncated { .. }
+            | Observed::Applied { .. }
+            | Observed::Crashed { .. } => None,
+        });
+        f64::from(terms.max().unwrap_or(0))
+    };
+    plan.raft_groups()
+        .map(latest)
+        .reduce(|sum, more| sum + more)
+}
+
+fn of_group<'a>(
+    recording: &'a Recording,
+    group: &NodeShape,
+) -> impl Iterator<Item = &'a Observation> + use<'a> {
+    let processes = group.first..group.first + group.replicas;
+    let observations = recording.observations.iter();
+    observations.filter(move |observation| processes.contains(&observation.process))
+}
+
+/// A group in the course of a run, and which of its replicas can talk to which.
+struct Course<'a> {
+    plan: &'a Plan,
+    recording: &'a Recording,
+    group: &'a NodeShape,
+    active: Vec<bool>,
+    standings: Vec<Option<(Standing, u32)>>,
+    /// For each two replicas, whether messages pass from the first to the second.
+    passes: Vec<bool>,
+    /// For each replica, whether it goes on working.
+    works: Vec<bool>,
+}
+
+impl<'a> Course<'a> {
+    fn new(plan: &'a Plan, recording: &'a Recording, group: &'a NodeShape) -> Self {
+        let replicas = group.replicas as usize;
+        Self {
+            plan,
+            recording,
+            group,
+            active: vec![false; plan.faults.len()],
+            standings: vec![None; replicas],
+            passes: vec![true; replicas * replicas],
+            works: vec![true; replicas],
+        }
+    }
+
+    fn replica(&self, process: u32) -> Option<usize> {
+        let replica = process.wrapping_sub(self.group.first);
+        (replica < self.group.replicas).then_some(replica as usize)
+    }
+
+    fn change(&mut self, change: Change) {
+        match change {
+            Change::Begin(fault) => self.active[fault as usize] = true,
+            Change::End(fault) => self.active[fault as usize] = false,
+            Change::Settings(..) => return,
+        }
+        let aimed = &self.recording.aimed;
+        let conditions = self.plan.conditions(|fault| self.active[fault], aimed);
+        let links = self.plan.shape.topology.links.iter();
+        for (link, condition) in links.zip(&conditions.links) {
+            if let (Some(from), Some(to)) = (self.replica(link.from), self.replica(link.to)) {
+                self.passes[from * self.standings.len() + to] = !condition.cut;
+            }
+        }
+        let first = self.group.first as usize;
+        for (works, condition) in self.works.iter_mut().zip(&conditions.processes[first..]) {
+            *works = condition.is_running() && !condition.stands_still();
+        }
+    }
+
+    fn observe(&mut self, observation: &Observation) {
+        let Some(replica) = self.replica(observation.process) else {
+            return;
+        };
+        match observation.what {
+            Observed::Became { standing, term } => self.standings[replica] = Some((standing, term)),
+            Observed::Crashed { .. } => self.standings[replica] = None,
+            Observed::Appended { .. } | Observed::Truncated { .. } | Observed::Applied { .. } => {}
+        }
+    }
+
+    /// Whether a replica that works leads, and can exchange messages with a majority that works.
+    fn is_led(&self) -> bool {
+        let replicas = self.standings.len();
+        let passes = |from: usize, to: usize| from == to || self.passes[from * replicas + to];
+        let reaches = |leader: usize| {
+            let reached = (0..replicas)
+                .filter(|other| self.works[*other] && self.standings[*other].is_some())
+                .filter(|other| passes(leader, *other) && passes(*other, leader));
+            reached.count() > replicas / 2
+        };
+        let leads = |replica: &usize| {
+            let leader = matches!(self.standings[*replica], Some((Standing::Leader, _)));
+            leader && self.works[*replica] && reaches(*replica)
+        };
+        (0..replicas).any(|replica| leads(&replica))
+    }
+}
+
+/// Adds up the time of the measured window in which a group was not led.
+fn without_leader(plan: &Plan, recording: &Recording, group: &NodeShape) -> Span {
+    let (from, to) = (plan.window.0, plan.window.1.min(recording.end));
+    let within = |moment: Instant| moment.clamp(from, to.max(from));
+    let mut course = Course::new(plan, recording, group);
+    let mut changes = plan.changes.iter().peekable();
+    let (mut total, mut since, mut led) = (Span::ZERO, Instant::ZERO, false);
+    let mut pass = |course: &Course<'_>, at: Instant| {
+        if !led {
+            total = total + (within(at) - within(since));
+        }
+        (since, led) = (at, course.is_led());
+    };
+    for observation in of_group(recording, group).filter(|seen| matters(&seen.what)) {
+        while let Some((at, change)) = changes.next_if(|(at, _)| *at <= observation.at) {
+            course.change(*change);
+            pass(&course, *at);
+        }
+        course.observe(observation);
+        pass(&course, observation.at);
+    }
+    for (at, change) in changes.filter(|(at, _)| *at <= recording.end) {
+        course.change(*change);
+        pass(&course, *at);
+    }
+    pass(&course, recording.end);
+    total
+}
+
+/// Whether an observation can change who leads.
+fn matters(what: &Observed) -> bool {
+    matches!(what, Observed::Became { .. } | Observed::Crashed { .. })
+}
+
+/// Who led when and who stood for election: bands for each Raft group.
+pub(super) fn bands(plan: &Plan, recording: &Recording) -> Vec<Bands> {
+    let groups: Vec<_> = plan.raft_groups().collect();
+    let several = groups.len() > 1;
+    let of = |group: &&NodeShape| {
+        Bands {
+        id: if several {
+            format!("leaders-{}", group.name)
+        } else {
+            "leaders".to_owned()
+        },
+        title: if several {
+            format!("Leaders of {}", group.label)
+        } else {
+            "Leaders".to_owned()
+        },
+        definition: "When a replica led, as it saw that itself, when it stood for election, and when it was down. \
+                     Two may lead at once, in different terms: one of them does not know better."
+            .to_owned(),
+        rows: rows(plan, recording, group),
+    }
+    };
+    groups.iter().map(of).collect()
+}
+
+fn rows(plan: &Plan, recording: &Recording, group: &NodeShape) -> Vec<BandRow> {
+    let processes = group.first..group.first + group.replicas;
+    let mut rows: Vec<_> = processes
+        .map(|process| BandRow {
+            label: plan.shape.topology.processes[process as usize].name.clone(),
+            spans: Vec::new(),
+        })
+        .collect();
+    let start = Replica {
+        standing: Some((Standing::Follower, 0)),
+        since: Instant::ZERO,
+    };
+    let mut replicas = vec![start; rows.len()];
+    for observation in of_group(recording, group) {
+        let place = (observation.process - group.first) as usize;
+        let standing = match observation.what {
+            Observed::Became { standing, term } => Some((standing, term)),
+            Observed::Crashed { .. } => None,
+            Observed::Appended { .. } | Observed::Truncated { .. } | Observed::Applied { .. } => {
+                continue;
+            }
+        };
+        rows[place]
+            .spans
+            .extend(replicas[place].span(observation.at));
+        replicas[place] = Replica {
+            standing,
+            since: observation.at,
+        };
+    }
+    for (row, replica) in rows.iter_mut().zip(&replicas) {
+        row.spans.extend(replica.span(recording.end));
+    }
+    rows
+}
+
+impl Replica {
+    /// How it stood until now, if that is worth showing.
+    fn span(&self, now: Instant) -> Option<BandSpan> {
+        let (says, tone) = match self.standing {
+            Some((Standing::Follower, _)) => return None,
+            Some((Standing::Leader, term)) => (format!("leader of term {term}"), Tone::Good),
+            Some((Standing::PreCandidate, term)) => {
+                (format!("asks for votes after term {term}"), Tone::Busy)
+            }
+            Some((Standing::Candidate, term)) => (format!("candidate in term {term}"), Tone::Busy),
+            None => ("down".to_owned(), Tone::Bad),
+        };
+        (self.since < now).then(|| BandSpan {
+            from: self.since.as_secs(),
+            to: now.as_secs(),
+            says,
+            tone,
+        })
+    }
+}

@@ -1,0 +1,166 @@
+//! Each promise is broken by hand, and kept by real runs under faults.
+
+use super::witness::{How, Witness};
+use crate::recording::{LogEntry, Observation, Observed, Standing};
+use crate::time::Instant;
+
+fn leads(term: u32) -> Observed {
+    became(Standing::Leader, term)
+}
+
+fn became(standing: Standing, term: u32) -> Observed {
+    Observed::Became { standing, term }
+}
+
+fn appended(index: u32, term: u32, value: u32) -> Observed {
+    Observed::Appended {
+        index,
+        term,
+        key: 1,
+        value,
+    }
+}
+
+const fn applied(index: u32) -> Observed {
+    Observed::Applied { index }
+}
+
+/// A group of three whose first process is 10.
+fn watch(observed: &[(u32, Observed)]) -> Witness {
+    let observation = |(place, (replica, what)): (usize, &(u32, Observed))| Observation {
+        at: Instant(place as u64),
+        process: 10 + replica,
+        what: *what,
+    };
+    let observations: Vec<_> = observed.iter().enumerate().map(observation).collect();
+    Witness::of(10, 3, &observations)
+}
+
+/// Which promises are broken: election safety, log matching, leader completeness, state machine safety.
+fn broken(witness: &Witness) -> [bool; 4] {
+    [
+        witness.election_safety(),
+        witness.log_matching(),
+        witness.leader_completeness(),
+        witness.state_machine_safety(),
+    ]
+    .map(|finding| finding.broken.is_some())
+}
+
+/// Replica 0 leads term 1 and commits two writes with replica 1.
+fn two_committed() -> Vec<(u32, Observed)> {
+    vec![
+        (0, leads(1)),
+        (0, appended(1, 1, 7)),
+        (1, appended(1, 1, 7)),
+        (0, appended(2, 1, 8)),
+        (1, appended(2, 1, 8)),
+        (0, applied(2)),
+        (1, applied(1)),
+    ]
+}
+
+fn after_two_committed(more: &[(u32, Observed)]) -> [bool; 4] {
+    broken(&watch(&[two_committed(), more.to_vec()].concat()))
+}
+
+#[test]
+fn a_good_course_breaks_nothing() {
+    let handed_over = [(1, leads(2)), (1, appended(3, 2, 0)), (1, applied(2))];
+    assert_eq!(after_two_committed(&handed_over), [false; 4]);
+}
+
+#[test]
+fn two_leaders_of_one_term_break_election_safety() {
+    let course = [(0, leads(3)), (1, leads(4)), (2, leads(3))];
+    let witness = watch(&course);
+    assert_eq!(broken(&witness), [true, false, false, false]);
+    let breach = witness.election_safety().broken.unwrap();
+    assert_eq!((breach.at, breach.processes), (Instant(2), vec![10, 12]));
+    assert_eq!(breach.how, How::TwoLeaders { term: 3 });
+    let again = [
+        (0, leads(3)),
+        (0, became(Standing::Follower, 3)),
+        (0, leads(3)),
+    ];
+    assert_eq!(broken(&watch(&again)), [false; 4]);
+}
+
+#[test]
+fn another_entry_of_the_same_term_breaks_log_matching() {
+    assert_eq!(
+        after_two_committed(&[(2, appended(1, 1, 9))]),
+        [false, true, false, false]
+    );
+}
+
+#[test]
+fn another_entry_before_breaks_log_matching() {
+    let course = [
+        (0, appended(1, 1, 7)),
+        (0, appended(2, 3, 8)),
+        (1, appended(1, 2, 7)),
+        (1, appended(2, 3, 8)),
+    ];
+    let witness = watch(&course);
+    assert_eq!(broken(&witness), [false, true, false, false]);
+    let breach = witness.log_matching().broken.unwrap();
+    assert_eq!(breach.how, How::Mismatch { index: 2, term: 3 });
+}
+
+#[test]
+fn a_leader_without_what_is_committed_breaks_leader_completeness() {
+    let elected = [(2, appended(1, 1, 7)), (2, leads(2))];
+    let witness = watch(&[two_committed(), elected.to_vec()].concat());
+    assert_eq!(broken(&witness), [false, false, true, false]);
+    let missing = LogEntry {
+        term: 1,
+        key: 1,
+        value: 8,
+    };
+    let breach = witness.leader_completeness().broken.unwrap();
+    assert_eq!(
+        breach.how,
+        How::Incomplete {
+            term: 2,
+            index: 2,
+            missing
+        }
+    );
+}
+
+#[test]
+fn what_a_crash_or_a_truncation_took_is_missing() {
+    let crashed = [(1, Observed::Crashed { after: 1 }), (1, leads(2))];
+    assert!(after_two_committed(&crashed)[2]);
+    let truncated = [
+        (1, leads(2)),
+        (1, Observed::Truncated { after: 1 }),
+        (1, leads(3)),
+    ];
+    assert!(after_two_committed(&truncated)[2]);
+}
+
+#[test]
+fn a_leader_of_an_earlier_term_need_not_have_it() {
+    let mut course = vec![(2, leads(4)), (2, appended(1, 4, 7)), (2, applied(1))];
+    course.push((1, leads(3)));
+    assert_eq!(broken(&watch(&course)), [false; 4]);
+}
+
+#[test]
+fn another_entry_carried_out_breaks_state_machine_safety() {
+    let other = [(2, appended(1, 2, 9)), (2, applied(1))];
+    assert_eq!(after_two_committed(&other), [false, false, false, true]);
+    let missing = [(2, applied(1))];
+    assert_eq!(after_two_committed(&missing), [false, false, false, true]);
+}
+
+#[test]
+fn what_is_carried_out_again_after_a_crash_is_compared_again() {
+    let crash = (1, Observed::Crashed { after: 1 });
+    let same = [crash, (1, appended(2, 1, 8)), (1, applied(2))];
+    assert_eq!(after_two_committed(&same), [false; 4]);
+    let other = [crash, (1, appended(2, 2, 9)), (1, applied(2))];
+    assert_eq!(after_two_committed(&other), [false, false, false, true]);
+}
