@@ -29,6 +29,7 @@ const PRESETS: &[Preset] = presets![
     "welcome" / "start",
     "traffic" / "layered-architecture",
     "traffic" / "load-balancing",
+    "consensus" / "raft-partition",
 ];
 
 /// Every preset.
