@@ -1,6 +1,18 @@
 //! The queue of events: ordered by time, then class, then the order in which they were scheduled.
 //!
-//! A four-ary heap: half the levels of a binary one, and the four children lie beside each other.
+//! ```text
+//!            soon: sorted                      later: a heap
+//!   next <-- [ 3 | 4 | 4 | 7 | ... | 60 ] <--- { 61, 90, 75, ... }
+//!                  ^ most events go in here
+//! ```
+//!
+//! Most events are scheduled to happen soon: the next arrival, a message on its way. So the soonest stand in order,
+//! where the next one is taken without a comparison and a new one finds its place after a few. Only so many, since
+//! the others have to make room; the rest wait in a heap. The events themselves stay where they were put, and only
+//! their keys move.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 use crate::time::Instant;
 
@@ -17,25 +29,44 @@ pub enum Class {
 /// Events to come.
 #[derive(Clone, Debug)]
 pub struct Queue<E> {
-    heap: Vec<Slot<E>>,
+    /// Keys of the soonest events, the next one last. No key in `later` is below one of these.
+    soon: Vec<Key>,
+    /// Keys of the other events.
+    later: BinaryHeap<Reverse<Key>>,
+    /// The events, each in a place of its own.
+    events: Vec<E>,
+    /// Places of events that have happened.
+    free: Vec<u32>,
     scheduled: u64,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Slot<E> {
+/// When an event happens, and where it is. Keys are in the order of their events.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct Key {
     at: Instant,
-    /// Class in the highest bits, then the order of scheduling.
+    /// From the highest bit down: the class, the order of scheduling, the place. No two events have the first two
+    /// in common, so the place decides nothing.
     order: u64,
-    event: E,
 }
 
-impl<E> Slot<E> {
-    fn before(&self, other: &Self) -> bool {
-        (self.at, self.order) < (other.at, other.order)
+/// Bits of a place: room for 134 million events at once.
+const PLACE_BITS: u32 = 27;
+
+/// Bits of the order of scheduling: room for 68 billion events in a run, hours of computing.
+const SCHEDULED_BITS: u32 = 63 - PLACE_BITS;
+
+/// The most events that stand in order. Twice as many take longer to make room than a heap would.
+const SOON: usize = 256;
+
+/// So many keys are compared one by one before the place of a new one is found by halving.
+const FEW: usize = 8;
+
+impl Key {
+    #[inline]
+    fn place(self) -> u32 {
+        (self.order & ((1 << PLACE_BITS) - 1)) as u32
     }
 }
-
-const ARITY: usize = 4;
 
 impl<E: Copy> Default for Queue<E> {
     fn default() -> Self {
@@ -47,7 +78,10 @@ impl<E: Copy> Queue<E> {
     /// A queue without events.
     pub fn new() -> Self {
         Self {
-            heap: Vec::new(),
+            soon: Vec::with_capacity(SOON),
+            later: BinaryHeap::new(),
+            events: Vec::new(),
+            free: Vec::new(),
             scheduled: 0,
         }
     }
@@ -58,86 +92,101 @@ impl<E: Copy> Queue<E> {
         if at == Instant::NEVER {
             return;
         }
-        let order = (class as u64) << 56 | self.scheduled;
+        let place = self.keep(event);
+        debug_assert!(place >> PLACE_BITS == 0 && self.scheduled >> SCHEDULED_BITS == 0);
+        let order = (class as u64) << 63 | self.scheduled << PLACE_BITS | u64::from(place);
         self.scheduled += 1;
-        self.heap.push(Slot { at, order, event });
-        self.sift_up(self.heap.len() - 1);
+        self.insert(Key { at, order });
     }
 
     /// When the next event happens.
     #[inline]
     pub fn next_at(&self) -> Option<Instant> {
-        self.heap.first().map(|slot| slot.at)
+        self.soon.last().map(|key| key.at)
     }
 
     /// Takes the next event.
     #[inline]
     pub fn pop(&mut self) -> Option<(Instant, E)> {
-        let last = self.heap.pop()?;
-        let Some(first) = self.heap.first_mut() else {
-            return Some((last.at, last.event));
-        };
-        let next = std::mem::replace(first, last);
-        self.sift_down();
-        Some((next.at, next.event))
+        let key = self.soon.pop()?;
+        if self.soon.is_empty() {
+            self.refill();
+        }
+        self.free.push(key.place());
+        Some((key.at, self.events[key.place() as usize]))
     }
 
     /// How many events are to come.
     pub fn len(&self) -> usize {
-        self.heap.len()
+        self.soon.len() + self.later.len()
     }
 
     /// Whether no event is to come.
     pub fn is_empty(&self) -> bool {
-        self.heap.is_empty()
+        self.soon.is_empty()
+    }
+
+    /// Puts an event where one was that has happened. Returns its place.
+    #[inline]
+    fn keep(&mut self, event: E) -> u32 {
+        if let Some(place) = self.free.pop() {
+            self.events[place as usize] = event;
+            return place;
+        }
+        self.events.push(event);
+        (self.events.len() - 1) as u32
     }
 
     #[inline]
-    fn sift_up(&mut self, mut index: usize) {
-        let moving = self.heap[index];
-        while index > 0 {
-            let parent = (index - 1) / ARITY;
-            if !moving.before(&self.heap[parent]) {
+    fn insert(&mut self, key: Key) {
+        if self.soon.len() == SOON {
+            self.make_room();
+        }
+        let is_later = self.later.peek().is_some_and(|Reverse(first)| *first < key);
+        if is_later {
+            return self.later.push(Reverse(key));
+        }
+        self.insert_in_order(key);
+    }
+
+    /// Lets the keys of sooner events move up by one, one by one if there are few.
+    #[inline]
+    fn insert_in_order(&mut self, key: Key) {
+        self.soon.push(key);
+        let last = self.soon.len() - 1;
+        let mut index = last;
+        while index > 0 && self.soon[index - 1] < key {
+            if last - index == FEW {
+                let place = self.soon[..index].partition_point(|other| *other > key);
+                self.soon.copy_within(place..index, place + 1);
+                index = place;
                 break;
             }
-            self.heap[index] = self.heap[parent];
-            index = parent;
+            self.soon[index] = self.soon[index - 1];
+            index -= 1;
         }
-        self.heap[index] = moving;
+        self.soon[index] = key;
     }
 
-    #[inline]
-    fn sift_down(&mut self) {
-        let moving = self.heap[0];
-        let mut index = 0;
-        while let Some(child) = self.first_child(index) {
-            if !self.heap[child].before(&moving) {
-                break;
-            }
-            self.heap[index] = self.heap[child];
-            index = child;
-        }
-        self.heap[index] = moving;
+    /// Moves the later half of the soonest events to the heap.
+    #[cold]
+    fn make_room(&mut self) {
+        self.later.extend(self.soon.drain(..SOON / 2).map(Reverse));
     }
 
-    /// The child of `index` that happens first.
-    #[inline]
-    fn first_child(&self, index: usize) -> Option<usize> {
-        let from = index * ARITY + 1;
-        let to = (from + ARITY).min(self.heap.len());
-        let mut first = from;
-        for child in from + 1..to {
-            if self.heap[child].before(&self.heap[first]) {
-                first = child;
-            }
-        }
-        (from < to).then_some(first)
+    /// Moves the soonest events of the heap to where they stand in order.
+    fn refill(&mut self) {
+        let soonest = std::iter::from_fn(|| self.later.pop());
+        self.soon
+            .extend(soonest.take(SOON / 2).map(|Reverse(key)| key));
+        self.soon.reverse();
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::Span;
 
     #[test]
     fn events_come_in_order_of_time_class_and_scheduling() {
@@ -171,6 +220,33 @@ mod tests {
         let order: Vec<_> = std::iter::from_fn(|| queue.pop()).collect();
         assert_eq!(order.len(), 10_000);
         assert!(order.is_sorted());
+    }
+
+    #[test]
+    fn events_leave_in_order_while_others_come() {
+        let mut queue = Queue::new();
+        let mut state = 1_u64;
+        let mut now = Instant::ZERO;
+        for name in 0..100_000_u64 {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            // Most happen soon, some much later; the queue grows far beyond what stands in order, and empties again.
+            let reach = if state >> 62 == 0 { 40 } else { 50 };
+            queue.schedule(now + Span(state >> reach), Class::Normal, name);
+            let takes = if name < 50_000 { name % 2 } else { 2 };
+            for _ in 0..takes {
+                if let Some((at, _)) = queue.pop() {
+                    assert!(at >= now);
+                    now = at;
+                }
+            }
+        }
+        assert_eq!(queue.len(), 0);
+        assert!(
+            queue.events.len() < 30_000,
+            "places of past events are used again"
+        );
     }
 
     #[test]
