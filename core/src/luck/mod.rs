@@ -160,10 +160,10 @@ impl Luck {
     /// The draw with this name: always the same for the same four inputs, in whatever order it is asked.
     #[inline]
     pub fn draw(self, entity: Entity, purpose: Purpose, key: DrawKey) -> Draw {
-        Draw(threefry::threefry2x64(
-            [self.seed.0, entity.0],
-            [key.0, purpose as u64],
-        ))
+        Draw {
+            key: [self.seed.0, entity.0],
+            counter: [key.0, purpose as u64],
+        }
     }
 }
 
@@ -171,20 +171,31 @@ impl Luck {
 ///
 /// All methods but [`second`](Self::second) read the first word, so they are views of one outcome and
 /// not independent of each other: one draw decides one thing.
+///
+/// Only its name is kept: the words are computed when one is read. Most draws are offered and never read, such as
+/// the luck of a message on a link with a constant latency.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Draw([u64; 2]);
+pub struct Draw {
+    key: [u64; 2],
+    counter: [u64; 2],
+}
 
 impl Draw {
+    #[inline]
+    fn words(self) -> [u64; 2] {
+        threefry::threefry2x64(self.key, self.counter)
+    }
+
     /// A number evenly spread and strictly inside (0, 1), from the first word.
     #[inline]
     pub fn uniform(self) -> f64 {
-        inside_unit(self.0[0])
+        inside_unit(self.words()[0])
     }
 
     /// A second such number, independent of the first, from the second word.
     #[inline]
     pub fn second(self) -> f64 {
-        inside_unit(self.0[1])
+        inside_unit(self.words()[1])
     }
 
     /// A whole number in `0..n`, or 0 when `n` is 0.
@@ -193,7 +204,7 @@ impl Draw {
     /// enough: the probability of each number is off by less than 2^-32.
     #[inline]
     pub fn below(self, n: u32) -> u32 {
-        (((self.0[0] >> 32) * u64::from(n)) >> 32) as u32
+        below(self.words()[0], n)
     }
 
     /// True with this probability: never for 0 or less (or NaN), always for 1 or more.
@@ -201,8 +212,14 @@ impl Draw {
     /// A larger probability only adds outcomes, so under a slider no lost message comes back.
     #[inline]
     pub fn chance(self, probability: f64) -> bool {
-        self.uniform() < probability
+        probability >= 1.0 || (probability > 0.0 && self.uniform() < probability)
     }
+}
+
+/// The high half of a word, scaled to `0..n`.
+#[inline]
+fn below(word: u64, n: u32) -> u32 {
+    (((word >> 32) * u64::from(n)) >> 32) as u32
 }
 
 /// The middle of one of 2^52 equal cells of (0, 1), chosen by the high bits of a word.

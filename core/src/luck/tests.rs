@@ -190,7 +190,7 @@ fn below_covers_its_range_evenly() {
     let mut cells = [0_u32; 10];
     (0..DRAWS).for_each(|n| cells[nth(n).below(10) as usize] += 1);
     assert_by_chance(&cells, "below");
-    assert_eq!(Draw([u64::MAX; 2]).below(3), 2);
+    assert_eq!(below(u64::MAX, 3), 2);
     assert_eq!(nth(0).below(0), 0);
 }
 
@@ -235,5 +235,5 @@ fn names_and_draws_are_frozen() {
         Purpose::Latency,
         DrawKey::leg(Fortune(7), 1, 2),
     );
-    assert_eq!(draw.0, [0x3538_7c9e_2b42_4016, 0x4814_4489_27dd_77f1]);
+    assert_eq!(draw.words(), [0x3538_7c9e_2b42_4016, 0x4814_4489_27dd_77f1]);
 }

@@ -31,10 +31,8 @@ impl Sampler {
     #[inline]
     pub fn sample(&self, draw: Draw) -> Span {
         match &*self.parts {
-            [only] => only.at(draw.uniform()),
-            parts => {
-                choose(parts, draw.second()).map_or(Span::ZERO, |part| part.at(draw.uniform()))
-            }
+            [only] => only.sample(draw),
+            parts => choose(parts, draw.second()).map_or(Span::ZERO, |part| part.sample(draw)),
         }
     }
 
@@ -93,6 +91,16 @@ impl Sampler {
 }
 
 impl Part {
+    /// What this draw means. Of what is always the same nothing needs to be drawn.
+    #[inline]
+    fn sample(&self, draw: Draw) -> Span {
+        if let Law::Constant(_) = self.law {
+            self.at(0.5)
+        } else {
+            self.at(draw.uniform())
+        }
+    }
+
     /// The sample at `u`. The cast truncates, so half a nanosecond makes it round; NaN would become zero.
     #[inline]
     fn at(&self, u: f64) -> Span {
