@@ -1,7 +1,7 @@
 //! Takes down a run while it happens.
 
 use super::entry::{Entry, MessageKind, Outcome, ReportName, Status, What};
-use super::series::{NodeTotals, ProcessSeries, RouteSeries};
+use super::series::{Bins, NodeTotals, ProcessSeries, RouteSeries};
 use super::{Budget, Observation, Observed, Operation, OperationKind, Recording, StoreCall};
 use crate::plan::{Aimed, Plan};
 use crate::time::{Instant, Span};
@@ -17,6 +17,7 @@ pub struct Recorder {
     loads: Vec<Load>,
     /// Node of each process.
     nodes: Vec<u16>,
+    bins: Bins,
     load_gap: Span,
     /// What each process last reported of each part of its state, and when.
     reports: Vec<[Option<(Instant, u64)>; ReportName::COUNT]>,
@@ -59,6 +60,7 @@ impl Recorder {
             },
             loads: vec![Load::default(); shape.processes.len()],
             nodes: shape.processes.iter().map(|process| process.node).collect(),
+            bins: Bins::new(plan.bin, bins),
             load_gap: plan.tracing.load_gap,
             reports: vec![[None; ReportName::COUNT]; shape.processes.len()],
         }
@@ -293,11 +295,8 @@ impl Recorder {
             return;
         }
         let (busy, queued) = (load.busy, load.queued);
-        let bin = self.recording.bin;
-        self.recording.processes[process as usize].add(bin, from, now, busy, queued);
-        let inside = u128::from(busy) + u128::from(queued);
-        let node = self.nodes[process as usize];
-        self.recording.nodes[node as usize].area += inside * u128::from((now - from).0);
+        self.bins.at(now);
+        self.recording.processes[process as usize].add(&self.bins, from, now, busy, queued);
     }
 
     /// A request was let into a process.
@@ -321,7 +320,7 @@ impl Recorder {
 
     /// An attempt begins. `original`: neither a retry nor because of one.
     pub fn attempt(&mut self, now: Instant, route: u16, original: bool) {
-        let bin = self.bin_of(now);
+        let bin = self.bins.at(now);
         let series = &mut self.recording.routes[route as usize];
         series.attempts[bin] += 1;
         series.originals += u64::from(original);
@@ -329,19 +328,10 @@ impl Recorder {
 
     /// An attempt ends.
     pub fn attempt_ended(&mut self, now: Instant, route: u16, outcome: Outcome) {
-        let bin = self.bin_of(now);
+        let bin = self.bins.at(now);
         let series = &mut self.recording.routes[route as usize];
         series.count_outcome(outcome);
         series.failures[bin] += u32::from(!outcome.is_success());
-    }
-
-    fn bin_of(&self, now: Instant) -> usize {
-        let bins = self
-            .recording
-            .routes
-            .first()
-            .map_or(1, |series| series.attempts.len());
-        ((now.0 / self.recording.bin.0) as usize).min(bins - 1)
     }
 
     /// Whether the recording has grown past what it may take.
@@ -370,6 +360,8 @@ impl Recorder {
     ) -> Recording {
         for process in 0..self.loads.len() as u32 {
             self.integrate(end, process);
+            let node = &mut self.recording.nodes[self.nodes[process as usize] as usize];
+            node.area += self.recording.processes[process as usize].area();
         }
         Recording {
             end,

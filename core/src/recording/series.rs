@@ -42,6 +42,56 @@ pub struct NodeTotals {
     pub area: u128,
 }
 
+/// The bin that the present moment is in. Time only goes on, so it is found without a division.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bins {
+    width: Span,
+    last: usize,
+    index: usize,
+    from: Instant,
+    until: Instant,
+}
+
+impl Bins {
+    /// So many bins, at the first.
+    pub(super) fn new(width: Span, count: usize) -> Self {
+        let mut bins = Self {
+            width,
+            last: count.saturating_sub(1),
+            index: 0,
+            from: Instant::ZERO,
+            until: Instant::ZERO,
+        };
+        bins.go_to(Instant::ZERO);
+        bins
+    }
+
+    /// The bin that `now` is in, which is not before the last moment that was asked about.
+    #[inline]
+    pub(super) fn at(&mut self, now: Instant) -> usize {
+        if now >= self.until {
+            self.go_to(now);
+        }
+        self.index
+    }
+
+    #[cold]
+    fn go_to(&mut self, now: Instant) {
+        (self.index, self.until) = self.around(now);
+        self.from = Instant(self.index as u64 * self.width.0);
+    }
+
+    /// The bin around a moment, and where it ends: what comes after the last bin belongs to it.
+    fn around(&self, moment: Instant) -> (usize, Instant) {
+        let index = moment.0 / self.width.0;
+        if index >= self.last as u64 {
+            (self.last, Instant::NEVER)
+        } else {
+            (index as usize, Instant((index + 1) * self.width.0))
+        }
+    }
+}
+
 impl ProcessSeries {
     pub(super) fn new(bins: usize) -> Self {
         Self {
@@ -51,25 +101,38 @@ impl ProcessSeries {
         }
     }
 
-    /// Adds a stretch of time with the same load.
-    pub(super) fn add(&mut self, bin: Span, from: Instant, to: Instant, busy: u32, queued: u32) {
-        let last = self.busy_area.len().saturating_sub(1);
-        let mut at = from.0;
-        loop {
-            let index = ((at / bin.0) as usize).min(last);
-            let end = if index == last {
-                to.0
-            } else {
-                ((at / bin.0 + 1) * bin.0).min(to.0)
-            };
-            self.busy_area[index] += (end - at) * u64::from(busy);
-            self.queue_area[index] += (end - at) * u64::from(queued);
-            self.queue_max[index] = self.queue_max[index].max(queued);
-            if end >= to.0 {
-                return;
-            }
+    /// Adds a stretch of time with the same load, which ends in the bin that `bins` is at.
+    #[inline]
+    pub(super) fn add(&mut self, bins: &Bins, from: Instant, to: Instant, busy: u32, queued: u32) {
+        if from >= bins.from {
+            self.add_within(bins.index, to - from, busy, queued);
+        } else {
+            self.share_out(bins, from, to, busy, queued);
+        }
+    }
+
+    #[cold]
+    fn share_out(&mut self, bins: &Bins, from: Instant, to: Instant, busy: u32, queued: u32) {
+        let mut at = from;
+        while at < to {
+            let (index, until) = bins.around(at);
+            let end = until.min(to);
+            self.add_within(index, end - at, busy, queued);
             at = end;
         }
+    }
+
+    #[inline]
+    fn add_within(&mut self, index: usize, time: Span, busy: u32, queued: u32) {
+        self.busy_area[index] += time.0 * u64::from(busy);
+        self.queue_area[index] += time.0 * u64::from(queued);
+        self.queue_max[index] = self.queue_max[index].max(queued);
+    }
+
+    /// Requests inside, times nanoseconds, over the whole run.
+    pub(super) fn area(&self) -> u128 {
+        let areas = self.busy_area.iter().chain(&self.queue_area);
+        areas.map(|area| u128::from(*area)).sum()
     }
 
     pub(super) fn digest_bins(&self, whole: usize, digest: &mut Digest) {
@@ -119,13 +182,16 @@ mod tests {
     #[test]
     fn a_stretch_is_shared_out_among_bins() {
         let mut series = ProcessSeries::new(3);
-        series.add(Span(10), Instant(5), Instant(27), 2, 1);
-        assert_eq!(series.busy_area, [10, 20, 14]);
+        let mut bins = Bins::new(Span(10), 3);
+        let mut add = |from, to, busy, queued| {
+            bins.at(Instant(to));
+            series.add(&bins, Instant(from), Instant(to), busy, queued);
+        };
+        add(2, 5, 1, 0);
+        add(5, 27, 2, 1);
+        add(27, 35, 1, 0);
+        assert_eq!(series.busy_area, [13, 20, 22]);
         assert_eq!(series.queue_area, [5, 10, 7]);
-        series.add(Span(10), Instant(27), Instant(35), 1, 0);
-        assert_eq!(
-            series.busy_area[2], 22,
-            "what comes after the last bin belongs to it"
-        );
+        assert_eq!(series.area(), 13 + 20 + 22 + 5 + 10 + 7);
     }
 }
