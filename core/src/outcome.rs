@@ -40,8 +40,6 @@ pub struct Outcome {
     pub truncated: Option<String>,
     /// How many events were simulated.
     pub events: u64,
-    /// Digest of the whole recording: equal on every platform.
-    pub digest: String,
 }
 
 /// One metric of a run.

@@ -8,6 +8,7 @@ use netsplit_core::nodes::{self, Simulation};
 use netsplit_core::outcome::{Holds, Outcome, Unit};
 use netsplit_core::params::Issues;
 use netsplit_core::plan::Plan;
+use netsplit_core::recording::Digest;
 
 use crate::arguments::Run;
 use crate::output::{self, Progress};
@@ -24,11 +25,12 @@ const SLICE: u32 = 100_000;
 pub(super) fn run(run: &Run) -> Result<bool, Issues> {
     let link = run.selection.load()?;
     let scenario = link.document.scenario()?;
-    let outcome = simulate(source::plan(&link.document)?, link.seed);
+    let (outcome, digest) = simulate(source::plan(&link.document)?, link.seed);
     let report = Report {
         title: scenario.title,
         seed: link.seed,
         outcome,
+        digest,
     };
     if run.json {
         output::print_json(&report::json(&report))?;
@@ -40,7 +42,7 @@ pub(super) fn run(run: &Run) -> Result<bool, Issues> {
 }
 
 /// Simulates in slices, which changes nothing in the run, to show how far it is.
-fn simulate(plan: Plan, seed: u32) -> Outcome {
+fn simulate(plan: Plan, seed: u32) -> (Outcome, Digest) {
     let plan = Arc::new(plan);
     let progress = Progress::new();
     let mut simulation = Simulation::new(Arc::clone(&plan), Seed(u64::from(seed)));
@@ -50,7 +52,8 @@ fn simulate(plan: Plan, seed: u32) -> Outcome {
             Unit::Share.print(simulation.progress())
         ));
     }
-    judge(&plan, &simulation.finish())
+    let recording = simulation.finish();
+    (judge(&plan, &recording), recording.digest())
 }
 
 #[cfg(test)]
@@ -61,8 +64,8 @@ mod tests {
     #[test]
     fn slices_change_nothing() {
         let document = presets::first().document();
-        let sliced = simulate(source::plan(&document).unwrap(), 5);
-        let whole = experiment::run(&document, 5).unwrap().outcome;
-        assert_eq!(sliced.digest, whole.digest);
+        let (_, sliced) = simulate(source::plan(&document).unwrap(), 5);
+        let whole = experiment::run(&document, 5).unwrap().recording;
+        assert_eq!(sliced, whole.digest());
     }
 }

@@ -9,6 +9,7 @@ pub(crate) use judged::{Judged, json as judged_json, text as judged_text};
 pub(crate) use text::text;
 
 use netsplit_core::outcome::Outcome;
+use netsplit_core::recording::Digest;
 
 /// A run and where it comes from.
 pub(crate) struct Report {
@@ -18,4 +19,6 @@ pub(crate) struct Report {
     pub(crate) seed: u32,
     /// What the run came to.
     pub(crate) outcome: Outcome,
+    /// What stands for all that was recorded.
+    pub(crate) digest: Digest,
 }

@@ -28,7 +28,7 @@ pub(crate) fn text(report: &Report, verbose: bool) -> String {
         "{}\n{}\nDigest {}\n{} events, seed {}, engine {}\n",
         report.title,
         body.concat(),
-        outcome.digest,
+        report.digest,
         Unit::Count.print(outcome.events as f64),
         report.seed,
         outcome.engine,
@@ -174,6 +174,7 @@ fn notices(outcome: &Outcome) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use netsplit_core::recording::Digest;
     use netsplit_core::topology::ProcessShape;
 
     #[test]
@@ -210,6 +211,7 @@ mod tests {
             title: "\x1b[2Jgone".to_owned(),
             seed: 1,
             outcome: Outcome::default(),
+            digest: Digest::default(),
         };
         assert!(!text(&report, false).contains('\x1b'));
     }

@@ -9,7 +9,7 @@ use crate::verdicts;
 
 /// What a run came to.
 pub fn judge(plan: &Plan, recording: &Recording) -> Outcome {
-    let metrics = metrics::metrics(plan, recording);
+    let (metrics, latencies) = metrics::metrics(plan, recording);
     let verdicts = verdicts::verdicts(plan, recording);
     let objectives = plan
         .goals
@@ -25,7 +25,7 @@ pub fn judge(plan: &Plan, recording: &Recording) -> Outcome {
         routes: metrics::route_summaries(plan, recording),
         charts: metrics::charts(plan, recording),
         bands: metrics::bands(plan, recording),
-        latencies: metrics::histogram(&metrics::latencies(plan, recording)),
+        latencies,
         metrics,
         verdicts,
         objectives,
@@ -33,7 +33,6 @@ pub fn judge(plan: &Plan, recording: &Recording) -> Outcome {
         notices: notices(plan, recording),
         truncated: recording.truncated.map(|budget| budget.says(recording)),
         events: recording.events,
-        digest: recording.digest().to_string(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Metrics over time.
 
-use super::quantile;
+use super::{latencies, quantiles};
 use crate::outcome::{Chart, Line, Unit};
 use crate::plan::Plan;
 use crate::recording::{Operation, Recording};
@@ -66,15 +66,10 @@ fn by_arrival(recording: &Recording) -> impl Iterator<Item = &[Operation]> {
 fn latency(recording: &Recording) -> Vec<Line> {
     let (mut median, mut high) = (Vec::new(), Vec::new());
     for operations in by_arrival(recording) {
-        let mut latencies: Vec<Span> = operations
-            .iter()
-            .filter(|operation| operation.is_success())
-            .filter_map(Operation::latency)
-            .collect();
-        latencies.sort_unstable();
-        let at = |p| quantile(&latencies, p).map_or(f64::NAN, Span::as_secs);
-        median.push(at(0.5));
-        high.push(at(0.99));
+        let found = quantiles(&mut latencies(operations), [0.5, 0.99]);
+        let [p50, p99] = found.map(|found| found.map_or(f64::NAN, Span::as_secs));
+        median.push(p50);
+        high.push(p99);
     }
     vec![line("p50", median), line("p99", high)]
 }

@@ -15,9 +15,9 @@ pub(crate) use bands::bands;
 pub use charts::charts;
 pub use definition::{DEFINITIONS, Definition};
 pub use nodes::{node_summaries, route_summaries};
-pub use quantile::{histogram, quantile};
+pub use quantile::{histogram, quantiles};
 
-use crate::outcome::Metric;
+use crate::outcome::{Histogram, Metric};
 use crate::plan::Plan;
 use crate::recording::{Operation, Recording};
 use crate::time::Span;
@@ -28,19 +28,15 @@ struct Window {
     requests: u64,
     successes: u64,
     ended: u64,
-    /// Latencies of the successful ones, sorted.
-    latencies: Vec<Span>,
+    /// Mean latency of the successful ones, in seconds.
+    mean: Option<f64>,
+    /// Quantiles of their latencies: 50 %, 90 %, 99 %, 99.9 %.
+    quantiles: [Option<Span>; 4],
 }
 
 impl Window {
-    fn new(plan: &Plan, recording: &Recording) -> Self {
+    fn new(plan: &Plan, recording: &Recording, latencies: &mut [Span]) -> Self {
         let measured = measured(plan, recording);
-        let mut latencies: Vec<_> = measured
-            .iter()
-            .filter(|operation| operation.is_success())
-            .filter_map(Operation::latency)
-            .collect();
-        latencies.sort_unstable();
         Self {
             seconds: (plan.window.1.min(recording.end) - plan.window.0).as_secs(),
             requests: measured.len() as u64,
@@ -49,16 +45,13 @@ impl Window {
                 .iter()
                 .filter(|operation| operation.outcome.is_some())
                 .count() as u64,
-            latencies,
+            mean: mean(latencies),
+            quantiles: quantiles(latencies, [0.5, 0.9, 0.99, 0.999]),
         }
     }
 
     fn rate(&self, count: u64) -> Option<f64> {
         (self.seconds > 0.0).then(|| count as f64 / self.seconds)
-    }
-
-    fn quantile(&self, p: f64) -> Option<f64> {
-        quantile(&self.latencies, p).map(Span::as_secs)
     }
 }
 
@@ -72,18 +65,22 @@ fn measured<'a>(plan: &Plan, recording: &'a Recording) -> &'a [Operation] {
     &recording.operations[before(plan.window.0)..before(plan.window.1).max(before(plan.window.0))]
 }
 
-/// Latencies of successful requests in the window, sorted.
-pub fn latencies(plan: &Plan, recording: &Recording) -> Vec<Span> {
-    Window::new(plan, recording).latencies
+/// Latencies of successful requests, in the order of arrival.
+fn latencies(operations: &[Operation]) -> Vec<Span> {
+    let successful = operations.iter().filter(|operation| operation.is_success());
+    successful.filter_map(Operation::latency).collect()
 }
 
-/// Every metric of a run.
-pub fn metrics(plan: &Plan, recording: &Recording) -> Vec<Metric> {
-    let window = Window::new(plan, recording);
-    DEFINITIONS
+/// Every metric of a run, and the latencies of successful requests in the window.
+pub fn metrics(plan: &Plan, recording: &Recording) -> (Vec<Metric>, Histogram) {
+    let mut latencies = latencies(measured(plan, recording));
+    let histogram = histogram(&latencies);
+    let window = Window::new(plan, recording, &mut latencies);
+    let metrics = DEFINITIONS
         .iter()
         .map(|definition| definition.with(value(definition.id, plan, recording, &window)))
-        .collect()
+        .collect();
+    (metrics, histogram)
 }
 
 fn value(id: &str, plan: &Plan, recording: &Recording, window: &Window) -> Option<f64> {
@@ -94,11 +91,11 @@ fn value(id: &str, plan: &Plan, recording: &Recording, window: &Window) -> Optio
         "goodput" => window.rate(window.successes),
         "availability" => share(window.successes, window.requests),
         "worst_second" => worst_second(plan, recording),
-        "mean" => mean(&window.latencies),
-        "p50" => window.quantile(0.5),
-        "p90" => window.quantile(0.9),
-        "p99" => window.quantile(0.99),
-        "p999" => window.quantile(0.999),
+        "mean" => window.mean,
+        "p50" => window.quantiles[0].map(Span::as_secs),
+        "p90" => window.quantiles[1].map(Span::as_secs),
+        "p99" => window.quantiles[2].map(Span::as_secs),
+        "p999" => window.quantiles[3].map(Span::as_secs),
         "amplification" => amplification(recording),
         "unfinished" => Some((window.requests - window.ended) as f64),
         "leaderless" => leaders::leaderless(plan, recording),
