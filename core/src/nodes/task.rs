@@ -141,14 +141,23 @@ impl Simulation {
 
     /// Takes the next step of a task.
     pub(super) fn advance_task(&mut self, id: TaskId) {
-        let Some(&task) = self.tasks.get(id) else {
+        let Some(task) = self.tasks.get(id) else {
             return;
         };
-        match self.next_step(&task) {
+        match self.next_step(task) {
             Next::Work(span) => self.schedule(self.now + span, Event::Worked(id)),
-            Next::Calls(count) => self.call_all(id, &task, count),
-            Next::Store => self.act(id, &task),
-            Next::Done => self.finish_task(id, Outcome::Success, task.value),
+            Next::Calls(count) => {
+                let task = *task;
+                self.call_all(id, &task, count);
+            }
+            Next::Store => {
+                let task = *task;
+                self.act(id, &task);
+            }
+            Next::Done => {
+                let value = task.value;
+                self.finish_task(id, Outcome::Success, value);
+            }
         }
     }
 
