@@ -3,21 +3,25 @@
 //! Divan, because it counts items: it prints events a second beside each time, medians included, and costs a
 //! third of Criterion's dependencies. Requests a second follow from the first table.
 
+mod history;
+mod kernel;
+
 use std::hint::black_box;
 use std::sync::Arc;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
+use kernel::Kernel;
 use netsplit_core::experiment::judge;
-use netsplit_core::kernel::{Class, Queue};
-use netsplit_core::luck::{Distribution, DrawKey, Entity, Luck, Purpose, Sampler, Seed};
-use netsplit_core::nodes::{Event, Simulation};
+use netsplit_core::luck::Seed;
+use netsplit_core::nodes::Simulation;
+use netsplit_core::outcome::Holds;
 use netsplit_core::plan::Plan;
 use netsplit_core::presets;
-use netsplit_core::recording::{Recording, Replay};
+use netsplit_core::recording::{Budget, Recording, Replay};
 use netsplit_core::scenario::Document;
 use netsplit_core::time::Instant;
-use netsplit_core::traffic::{Admission, Pool};
+use netsplit_core::verdicts::linearizability::{self, Options};
 
 const LABS: &[&str] = &["start", "layered-architecture", "load-balancing"];
 
@@ -32,6 +36,24 @@ const BUSY_TEXT: &str = r#"{
         "users": { "kind": "client" },
         "lb": { "kind": "balancer" },
         "servers": { "kind": "service", "replicas": 2, "concurrency": 60, "handlers": { "any": [{ "work": "exp(100ms)" }] } }
+    },
+    "calls": { "lb->servers": {} },
+    "workload": { "users": { "loop": "open", "to": "lb", "rate": "1000/s" } }
+}"#;
+
+/// Events of one run of a scenario that goes on for much longer: cost should grow with them and with nothing else.
+const LENGTHS: &[u64] = &[10_000, 100_000, 1_000_000, 10_000_000];
+
+/// The same load on handlers of more steps, which have more events a request, for an hour.
+const LONG_TEXT: &str = r#"{
+    "v": 1,
+    "duration": "1h",
+    "nodes": {
+        "users": { "kind": "client" },
+        "lb": { "kind": "balancer" },
+        "servers": { "kind": "service", "replicas": 2, "concurrency": 60, "handlers": { "any": [
+            { "work": "exp(20ms)" }, { "work": "exp(20ms)" }, { "work": "exp(20ms)" }, { "work": "exp(20ms)" }, { "work": "exp(20ms)" }
+        ] } }
     },
     "calls": { "lb->servers": {} },
     "workload": { "users": { "loop": "open", "to": "lb", "rate": "1000/s" } }
@@ -68,84 +90,6 @@ fn record(plan: &Arc<Plan>) -> Recording {
     Simulation::new(Arc::clone(plan), Seed(1)).run()
 }
 
-/// M/M/8 at a load of 0.8 on the queue, the events, the draws and the slots of the engine, without nodes,
-/// network and recording: what the rest is measured against.
-struct Kernel {
-    queue: Queue<Event>,
-    pool: Pool<u32>,
-    luck: Luck,
-    gap: Sampler,
-    work: Sampler,
-    now: Instant,
-}
-
-impl Kernel {
-    fn new() -> Self {
-        let sampler = |text: &str| text.parse::<Distribution>().expect("a time").sampler();
-        Self {
-            queue: Queue::new(),
-            pool: Pool::default(),
-            luck: Luck::new(Seed(1)),
-            gap: sampler("exp(1ms)"),
-            work: sampler("exp(6.4ms)"),
-            now: Instant::ZERO,
-        }
-    }
-
-    fn schedule(&mut self, purpose: Purpose, ordinal: u32, event: Event) {
-        const ENTITY: Entity = Entity::named("servers");
-        let draw = self
-            .luck
-            .draw(ENTITY, purpose, DrawKey::ordinal(u64::from(ordinal)));
-        let law = if purpose == Purpose::Work {
-            &self.work
-        } else {
-            &self.gap
-        };
-        let at = self.now + law.sample(draw);
-        self.queue.schedule(at, Class::Normal, event);
-    }
-
-    fn arrive_later(&mut self, ordinal: u32) {
-        let event = Event::Arrival { client: 0, ordinal };
-        self.schedule(Purpose::Arrival, ordinal, event);
-    }
-
-    fn leave_later(&mut self, ordinal: u32) {
-        let event = Event::Thought {
-            client: 0,
-            user: 0,
-            ordinal,
-        };
-        self.schedule(Purpose::Work, ordinal, event);
-    }
-
-    fn handle(&mut self, event: Event) {
-        if let Event::Arrival { ordinal, .. } = event {
-            self.arrive_later(ordinal + 1);
-            if self.pool.arrive(ordinal, Some(8), None) == Admission::Started {
-                self.leave_later(ordinal);
-            }
-        } else {
-            self.pool.leave();
-            if let Some(next) = self.pool.start_next(Some(8)) {
-                self.leave_later(next);
-            }
-        }
-    }
-
-    fn run(mut self, events: u32) -> Instant {
-        self.arrive_later(0);
-        for _ in 0..events {
-            if let Some((at, event)) = self.queue.pop() {
-                self.now = at;
-                self.handle(event);
-            }
-        }
-        self.now
-    }
-}
-
 #[divan::bench(sample_count = 20)]
 fn kernel_mm8(bencher: Bencher<'_, '_>) {
     const EVENTS: u32 = 1_000_000;
@@ -172,6 +116,31 @@ fn run(bencher: Bencher<'_, '_>, name: &str) {
     bencher
         .counter(ItemsCount::new(events))
         .bench(|| record(black_box(&plan)));
+}
+
+/// The first so many events of a run that has more.
+#[divan::bench(args = LENGTHS, sample_count = 3)]
+fn engine_long(bencher: Bencher<'_, '_>, events: u64) {
+    let document = Document::parse(LONG_TEXT).expect("written above");
+    let scenario = document.scenario().expect("it is fine");
+    let plan = Arc::new(Plan::new(&scenario).expect("it is fine"));
+    bencher.counter(ItemsCount::new(events)).bench(|| {
+        let simulation = Simulation::new(Arc::clone(&plan), Seed(1)).with_budget(events);
+        let recording = simulation.run();
+        assert_eq!(recording.truncated, Some(Budget::Events));
+        recording
+    });
+}
+
+/// A history of 10,000 operations of 10 clients on one register, from its text to the verdict.
+#[divan::bench(sample_count = 20)]
+fn check_history(bencher: Bencher<'_, '_>) {
+    let text = history::text(10_000, 10);
+    bencher.bench(|| {
+        let history = netsplit_core::history::read(black_box(&text)).expect("written by `text`");
+        let finding = linearizability::check(&history, &Options::default()).expect("a register");
+        assert_eq!(finding.holds, Holds::Yes);
+    });
 }
 
 /// From the document to the plan.

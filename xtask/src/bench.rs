@@ -1,13 +1,18 @@
-//! Measurements: the kernel natively, then the page in a browser.
+//! Measurements: the engine natively, then beside its peers, then the page in a browser.
 
 use crate::run::{command, step};
 use crate::{Outcome, build, places, setup};
 
-/// Runs both and leaves the page's as a Markdown table on standard output.
+/// Runs all and leaves the page's as a Markdown table on standard output.
 pub(crate) fn bench() -> Outcome {
     step(
         &mut command("cargo", ["bench", "--package", "netsplit-core"]),
         "Look at the message above.",
+    )?;
+    let peers = ["run", "--release", "--manifest-path", "peers/Cargo.toml"];
+    step(
+        &mut command("cargo", peers),
+        "The peers come from crates.io; is it reached?",
     )?;
     let browser = setup::for_end_to_end()?;
     build::build()?;
