@@ -1,0 +1,45 @@
+//! What a run allocates, counted by an allocator that counts.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::sync::Arc;
+
+use netsplit_core::luck::Seed;
+use netsplit_core::nodes::{Progress, Simulation};
+use netsplit_core::plan::Plan;
+use netsplit_core::scenario::Document;
+
+/// 1000 requests a second to two servers with queues.
+const BUSY: &str = r#"{
+    "v": 1,
+    "duration": "200s",
+    "nodes": {
+        "users": { "kind": "client" },
+        "lb": { "kind": "balancer" },
+        "servers": { "kind": "service", "replicas": 2, "concurrency": 60, "handlers": { "any": [{ "work": "exp(100ms)" }] } }
+    },
+    "calls": { "lb->servers": {} },
+    "workload": { "users": { "loop": "open", "to": "lb", "rate": "1000/s" } }
+}"#;
+
+fn busy() -> Simulation {
+    let document = Document::parse(BUSY).expect("written above");
+    let plan = Plan::new(&document.scenario().expect("it is fine")).expect("it is fine");
+    Simulation::new(Arc::new(plan), Seed(1))
+}
+
+/// Once queues and tables have grown to their size, an event allocates nothing. What is recorded grows all the
+/// time, but by doubling.
+#[test]
+fn events_allocate_nothing() {
+    const EVENTS: u32 = 400_000;
+    let mut simulation = busy();
+    assert_eq!(simulation.advance(EVENTS), Progress::Running);
+    let counted = allocation_counter::measure(|| {
+        assert_eq!(simulation.advance(EVENTS), Progress::Running);
+    });
+    assert!(
+        counted.count_total < 10,
+        "{} allocations in {EVENTS} events",
+        counted.count_total
+    );
+}
