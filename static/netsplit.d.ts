@@ -82,8 +82,8 @@ export interface Outcome {
   truncated: string | null;
   /** How many events were simulated. */
   events: number;
-  /** Digest of the whole recording: equal on every platform. */
-  digest: string;
+  /** Digest of the whole recording, equal on every platform, if whoever ran it asked for that. */
+  digest: string | null;
 }
 
 /** One thing that is wrong, and where. */

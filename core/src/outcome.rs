@@ -40,6 +40,8 @@ pub struct Outcome {
     pub truncated: Option<String>,
     /// How many events were simulated.
     pub events: u64,
+    /// Digest of the whole recording, equal on every platform, if whoever ran it asked for that.
+    pub digest: Option<String>,
 }
 
 /// One metric of a run.

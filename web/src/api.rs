@@ -63,7 +63,11 @@ fn outcome(scenario: &JsValue, options: &JsValue) -> Result<Outcome, Issues> {
         }
         scenario::change(&mut link.document, &settings(&options)?)?;
     }
-    Ok(experiment::run(&link.document, link.seed)?.outcome)
+    let run = experiment::run(&link.document, link.seed)?;
+    Ok(Outcome {
+        digest: Some(run.recording.digest().to_string()),
+        ..run.outcome
+    })
 }
 
 /// The scenario that is meant.
