@@ -8,7 +8,7 @@ use crate::panel::Strip;
 
 /// What the page asks of the worker.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(tag = "ask", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Ask {
     /// Run a scenario. A newer run replaces one that is not done.
     Run {
@@ -59,7 +59,7 @@ pub enum Ask {
 
 /// What the worker answers.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(tag = "answer", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// A run is done. The values of the charts travel beside it, see [`Outcome::detach`].
     Ran {
