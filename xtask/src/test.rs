@@ -3,7 +3,7 @@
 use crate::run::{command, printed, step};
 use crate::setup::{self, Browser, FLAGS};
 use crate::toolchain::{self, WASM};
-use crate::{Outcome, build, places};
+use crate::{Outcome, build, places, size};
 use clap::ValueEnum;
 use serde_json::json;
 use std::fs;
@@ -109,6 +109,7 @@ fn write_capabilities(browser: &Browser) -> Outcome<PathBuf> {
 fn end_to_end(only: Option<&str>) -> Outcome {
     let browser = setup::for_end_to_end()?;
     build::build()?;
+    size::within_budget(&places::dist())?;
     let mut node = command("node", ["tests/e2e/run.mjs"]);
     node.args(only)
         .env("CHROME", &browser.program)
