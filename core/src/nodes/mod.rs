@@ -1,5 +1,6 @@
 //! What stands in a diagram, run on the kernel: clients, balancers, services and stores.
 
+mod budget;
 mod call;
 mod client;
 mod event;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use slotmap::SlotMap;
 
+use super::budget::EVENTS;
 use super::call::{Call, Caller};
 use super::event::{CallId, Event, MailId, TaskId};
 use super::store::{Mail, StoreProcess};
@@ -47,9 +48,9 @@ pub struct Simulation {
     pub(super) ready: VecDeque<TaskId>,
     pub(super) recorder: Recorder,
     end: Instant,
-    events: u64,
-    budget: u64,
-    truncated: Option<Budget>,
+    pub(super) events: u64,
+    pub(super) budget: u64,
+    pub(super) truncated: Option<Budget>,
 }
 
 /// A process of a node.
@@ -84,9 +85,6 @@ pub enum Progress {
     /// It has ended.
     Ended,
 }
-
-/// A run has at most so many events unless it is told otherwise.
-const EVENTS: u64 = 20_000_000;
 
 impl Simulation {
     /// A run of that plan, at its start.
@@ -166,6 +164,12 @@ impl Simulation {
         self.now.as_secs() / self.end.as_secs()
     }
 
+    /// Makes the run end where it is because whoever waits for it has no more time. Where that is depends on the machine,
+    /// so such a run is not the same everywhere.
+    pub fn cut_short(&mut self) {
+        self.truncated = Some(Budget::Time);
+    }
+
     /// Ends the run where it is and returns what was observed.
     pub fn finish(mut self) -> Recording {
         let end = if self.truncated.is_some() {
@@ -186,17 +190,6 @@ impl Simulation {
         }
         self.recorder
             .close(end, self.events, in_flight, self.truncated)
-    }
-
-    /// Which budget is used up, if one is. Memory is looked at now and then, always at the same events.
-    fn over_budget(&mut self) -> Option<Budget> {
-        const NOW_AND_THEN: u64 = 1024;
-        if self.events >= self.budget {
-            self.truncated = Some(Budget::Events);
-        } else if self.events.is_multiple_of(NOW_AND_THEN) && self.recorder.is_full() {
-            self.truncated = Some(Budget::Memory);
-        }
-        self.truncated
     }
 
     #[inline]

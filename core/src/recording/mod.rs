@@ -59,8 +59,10 @@ pub struct Recording {
 pub enum Budget {
     /// Events.
     Events,
-    /// Memory of the recording.
+    /// Memory of the recording and of what is in flight.
     Memory,
+    /// The time of whoever waits for it.
+    Time,
 }
 
 /// A request of a client.

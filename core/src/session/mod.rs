@@ -123,6 +123,18 @@ impl Session {
         Some(self.end(running))
     }
 
+    /// The number of the run in progress.
+    pub fn running(&self) -> Option<u32> {
+        self.running.as_ref().map(|running| running.run)
+    }
+
+    /// Makes the run in progress end where it is: whoever has a clock says when it has taken too long.
+    pub fn cut_short(&mut self) {
+        if let Some(running) = &mut self.running {
+            running.simulation.cut_short();
+        }
+    }
+
     fn end(&mut self, running: Running) -> Reply {
         let Running {
             run,

@@ -186,7 +186,7 @@ fn a_circle_in_no_time_is_cut_by_the_budget() {
     ]);
     let run: Run = ends("a circle in no time", move || labs::run(&document, 1));
     let says = run.outcome.truncated.expect("it ends before its time");
-    assert!(says.contains("were used up"), "{says}");
+    assert!(says.contains("cut short at 0s"), "{says}");
     assert!(
         run.outcome
             .verdicts

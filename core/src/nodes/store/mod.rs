@@ -44,6 +44,14 @@ impl StoreProcess {
             syncs: 0,
         }
     }
+
+    /// How many records its disk has.
+    pub(super) fn records(&self) -> u64 {
+        match &self.machine {
+            Machine::Single(single) => single.disk.records(),
+            Machine::Raft(raft) => raft.disk.records(),
+        }
+    }
 }
 
 impl Machine {
