@@ -211,9 +211,10 @@ impl Shape {
             first(from)..first(from) + self.replicas(from),
             first(to)..first(to) + self.replicas(to),
         );
+        let mut known = BTreeMap::new();
         for caller in callers {
             for callee in callees.clone() {
-                let profile = self.profile(route, caller, callee);
+                let profile = self.profile(route, caller, callee, &mut known);
                 self.link_profiles.extend([profile, profile]);
                 let link = |from, to| LinkShape {
                     from,
@@ -227,17 +228,20 @@ impl Shape {
         }
     }
 
-    fn profile(&mut self, route: u16, one: u32, other: u32) -> u16 {
+    /// Which of the distances lies between two processes; `known` are those of the route so far.
+    fn profile(
+        &mut self,
+        route: u16,
+        one: u32,
+        other: u32,
+        known: &mut BTreeMap<Distance, u16>,
+    ) -> u16 {
         let zone = |process: u32| self.topology.processes[process as usize].zone.as_str();
-        let wanted = (route, distance(zone(one), zone(other)));
-        let known = self
-            .distances
-            .iter()
-            .position(|distance| *distance == wanted);
-        known.unwrap_or_else(|| {
-            self.distances.push(wanted);
-            self.distances.len() - 1
-        }) as u16
+        let distance = distance(zone(one), zone(other));
+        *known.entry(distance).or_insert_with_key(|distance| {
+            self.distances.push((route, distance.clone()));
+            (self.distances.len() - 1) as u16
+        })
     }
 
     /// How many choosers there are: one for each calling process of each route.
