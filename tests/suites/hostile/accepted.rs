@@ -96,6 +96,10 @@ fn too_much_to_do() {
             json!({ "workload.users.rate": "1000000/s" }),
         ),
         (
+            "a flood behind a cut that heals",
+            json!({ "workload.users.rate": "1000000/s", "faults": [{ "fault": "cut", "at": "0s", "lasts": "100ms", "from": ["users"] }] }),
+        ),
+        (
             "a hundred thousand users in no time",
             json!({ "workload.users": { "loop": "closed", "to": "app", "users": 100_000, "think": "0s" } }),
         ),
