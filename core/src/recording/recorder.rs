@@ -10,7 +10,7 @@ use crate::time::{Instant, Span};
 const ENTRY: u64 = 32;
 const OPERATION: u64 = 40;
 const STORE_CALL: u64 = 40;
-const OBSERVATION: u64 = 32;
+const OBSERVATION: u64 = 40;
 
 /// Takes down a run while it happens.
 #[derive(Clone, Debug)]
