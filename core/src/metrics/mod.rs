@@ -10,6 +10,7 @@ mod definition;
 mod leaders;
 mod nodes;
 mod quantile;
+mod sagas;
 
 pub(crate) use bands::bands;
 pub use charts::charts;
@@ -71,13 +72,16 @@ fn latencies(operations: &[Operation]) -> Vec<Span> {
     successful.filter_map(Operation::latency).collect()
 }
 
-/// Every metric of a run, and the latencies of successful requests in the window.
+/// Every metric of a run, and the latencies of successful requests in the window. Those of
+/// sagas are left out where there is no orchestrator.
 pub fn metrics(plan: &Plan, recording: &Recording) -> (Vec<Metric>, Histogram) {
     let mut latencies = latencies(measured(plan, recording));
     let histogram = histogram(&latencies);
     let window = Window::new(plan, recording, &mut latencies);
+    let of_sagas = |id: &str| ["sagas_compensated", "saga_p99"].contains(&id);
     let metrics = DEFINITIONS
         .iter()
+        .filter(|definition| plan.has_sagas() || !of_sagas(definition.id))
         .map(|definition| definition.with(value(definition.id, plan, recording, &window)))
         .collect();
     (metrics, histogram)
@@ -97,6 +101,8 @@ fn value(id: &str, plan: &Plan, recording: &Recording, window: &Window) -> Optio
         "p99" => window.quantiles[2].map(Span::as_secs),
         "p999" => window.quantiles[3].map(Span::as_secs),
         "amplification" => amplification(recording),
+        "sagas_compensated" => sagas::compensated(plan, recording),
+        "saga_p99" => sagas::p99(plan, recording),
         "unfinished" => Some((window.requests - window.ended) as f64),
         "leaderless" => leaders::leaderless(plan, recording),
         "terms" => leaders::terms(plan, recording),

@@ -1,4 +1,4 @@
-//! What stands in a diagram, run on the kernel: clients, balancers, services and stores.
+//! What stands in a diagram, run on the kernel: clients, balancers, services, stores and sagas.
 
 mod budget;
 mod call;
@@ -6,6 +6,7 @@ mod client;
 mod event;
 mod faults;
 mod message;
+mod saga;
 mod simulation;
 mod store;
 mod task;

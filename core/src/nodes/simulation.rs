@@ -42,7 +42,7 @@ pub struct Simulation {
     pub(super) breakers: Vec<Option<CircuitBreaker>>,
     pub(super) calls: SlotMap<CallId, Call>,
     pub(super) tasks: SlotMap<TaskId, Task>,
-    /// What messages between the processes of stores say.
+    /// What messages between machines say.
     pub(super) mail: SlotMap<MailId, Mail>,
     /// Tasks that were given a slot and have not begun.
     pub(super) ready: VecDeque<TaskId>,
@@ -59,18 +59,28 @@ pub(super) struct Process {
     pub(super) pool: Pool<TaskId>,
     /// What reached it while it stood still.
     pub(super) held: Vec<Event>,
+    /// The machine that it runs, if it does.
     pub(super) store: Option<StoreProcess>,
     /// The clock of its host.
     pub(super) clock: Clock,
 }
 
-/// The store that a process runs, if it does.
+impl Process {
+    /// Orders of sagas that it works on.
+    fn orders(&self) -> u32 {
+        self.store.as_ref().map_or(0, StoreProcess::orders)
+    }
+}
+
+/// The machine that a process runs, if it does.
 fn store_process(plan: &Plan, process: &ProcessPlan) -> Option<StoreProcess> {
     let replicas = plan.shape.topology.nodes[process.node as usize].replicas;
     match &plan.settings[0].nodes[process.node as usize] {
         NodeSettings::Store { replication, .. } => {
             Some(StoreProcess::new(*replication, process.replica, replicas))
         }
+        NodeSettings::Orchestrator(_) => Some(StoreProcess::orchestrator()),
+        NodeSettings::Participant(_) => Some(StoreProcess::participant()),
         NodeSettings::Client(_) | NodeSettings::Balancer { .. } | NodeSettings::Service { .. } => {
             None
         }
@@ -188,6 +198,7 @@ impl Simulation {
         for task in self.tasks.values() {
             self.recorder.still_inside(end, task.process, task.arrived);
         }
+        self.orders_still_inside(end);
         self.recorder
             .close(end, self.events, in_flight, self.truncated)
     }
@@ -221,6 +232,7 @@ impl Simulation {
             Event::FailedFast(call) => self.failed_fast(call),
             Event::Synced { process, life } => self.synced(process, life),
             Event::Peer(message) => self.deliver_peer(message),
+            Event::Obeyed { process, order } => self.obeyed(process, order),
             Event::Timer {
                 process,
                 timer,
@@ -239,7 +251,9 @@ impl Simulation {
             Event::TimedOut { call, .. } | Event::Retry { call } | Event::FailedFast(call) => {
                 self.calls.get(*call).map(|call| call.process)
             }
-            Event::Synced { process, .. } | Event::Timer { process, .. } => Some(*process),
+            Event::Synced { process, .. }
+            | Event::Timer { process, .. }
+            | Event::Obeyed { process, .. } => Some(*process),
             Event::Peer(message) => Some(self.receiver(message.link)),
             Event::Arrival { .. }
             | Event::Thought { .. }
@@ -263,8 +277,8 @@ impl Simulation {
 
     /// Takes down the load of a process after it changed.
     pub(super) fn note_load(&mut self, process: u32) {
-        let pool = &self.processes[process as usize].pool;
-        let (busy, queued) = (pool.busy(), pool.queued());
+        let own = &self.processes[process as usize];
+        let (busy, queued) = (own.pool.busy() + own.orders(), own.pool.queued());
         self.recorder.load(self.now, process, busy, queued);
     }
 }

@@ -45,6 +45,10 @@ pub enum Role {
     Service,
     /// Keeps data.
     Store,
+    /// Carries out sagas.
+    Orchestrator,
+    /// Keeps accounts and takes orders of orchestrators.
+    Participant,
 }
 
 /// A process.
@@ -285,6 +289,8 @@ fn role(node: &Node) -> Role {
         Node::Balancer(_) => Role::Balancer,
         Node::Service(_) => Role::Service,
         Node::Store(_) => Role::Store,
+        Node::Orchestrator(_) => Role::Orchestrator,
+        Node::Participant(_) => Role::Participant,
     }
 }
 
@@ -299,9 +305,10 @@ fn process_name(node: &str, replica: u32, replicas: u32) -> String {
 
 fn node_shape(name: &str, node: &Node, first: u32) -> NodeShape {
     let concurrency = match node {
-        Node::Client(_) | Node::Balancer(_) => None,
+        Node::Client(_) | Node::Balancer(_) | Node::Participant(_) => None,
         Node::Service(service) => Some(service.concurrency),
         Node::Store(store) => Some(store.concurrency),
+        Node::Orchestrator(orchestrator) => Some(orchestrator.concurrency),
     };
     NodeShape {
         name: name.to_owned(),
@@ -327,6 +334,8 @@ fn detail(node: &Node, concurrency: Option<u32>) -> String {
             "{replicas}{} store, {slots} slots",
             store.replication.word()
         ),
+        (Node::Orchestrator(saga), _) => format!("orchestrator, {} steps", saga.steps.len()),
+        (Node::Participant(_), _) => "participant".to_owned(),
         (Node::Service(_) | Node::Store(_), slots) => {
             let each = if node.replicas() == 1 { "" } else { " each" };
             format!("{replicas}{} slots{each}", slots.unwrap_or_default())

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::outcome::Unit;
 use crate::time::Instant;
 
 /// In place of a request: the message is about none.
@@ -128,6 +129,16 @@ pub enum MessageKind {
     Acknowledge,
     /// A replica cannot take what was sent: its log differs before it, or the sender's term is over.
     Mismatch,
+    /// An orchestrator orders a step of a saga.
+    Act,
+    /// An orchestrator orders a step to be compensated.
+    Compensate,
+    /// A participant says that a step is done.
+    Acted,
+    /// A participant says that it will never do a step.
+    Refused,
+    /// A participant says that a step is compensated.
+    Compensated,
 }
 
 /// How a process is.
@@ -165,6 +176,8 @@ pub enum Outcome {
     Deposed,
     /// The caller's breaker was open: nothing was sent.
     BreakerOpen,
+    /// The saga failed, and what it had done was compensated: it was as if nothing had happened.
+    Compensated,
 }
 
 /// A part of the state of a machine that the page can show.
@@ -185,6 +198,10 @@ pub enum ReportName {
     CommitIndex,
     /// The state of a breaker: 0 closed, 1 open, 2 half open.
     Breaker,
+    /// Sagas that an orchestrator has under way.
+    Sagas,
+    /// What is on all accounts of a participant, in dollars: the bits of a signed number.
+    Balance,
 }
 
 impl MessageKind {
@@ -203,13 +220,18 @@ impl MessageKind {
             Self::Entries => "entries",
             Self::Acknowledge => "acknowledgement",
             Self::Mismatch => "mismatch",
+            Self::Act => "act",
+            Self::Compensate => "compensate",
+            Self::Acted => "acted",
+            Self::Refused => "refused",
+            Self::Compensated => "compensated",
         }
     }
 }
 
 impl Outcome {
     /// Every outcome, in the order in which they are counted.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Success,
         Self::Error,
         Self::Rejected,
@@ -218,11 +240,26 @@ impl Outcome {
         Self::NotLeader,
         Self::Deposed,
         Self::BreakerOpen,
+        Self::Compensated,
     ];
 
     /// Whether the caller got what it asked for.
     pub fn is_success(self) -> bool {
         self == Self::Success
+    }
+
+    /// Whether it is settled for good: who asks again hears the same.
+    pub fn is_settled(self) -> bool {
+        match self {
+            Self::Success | Self::Compensated => true,
+            Self::Error
+            | Self::Rejected
+            | Self::Refused
+            | Self::Timeout
+            | Self::NotLeader
+            | Self::Deposed
+            | Self::BreakerOpen => false,
+        }
     }
 
     /// The word for it.
@@ -236,6 +273,7 @@ impl Outcome {
             Self::NotLeader => "not leader",
             Self::Deposed => "deposed",
             Self::BreakerOpen => "breaker open",
+            Self::Compensated => "compensated",
         }
     }
 }
@@ -254,7 +292,7 @@ impl Status {
 
 impl ReportName {
     /// How many parts there are.
-    pub const COUNT: usize = 7;
+    pub const COUNT: usize = 9;
 
     /// Every part, in the order in which they are shown.
     pub const ALL: [Self; Self::COUNT] = [
@@ -263,6 +301,8 @@ impl ReportName {
         Self::LogLength,
         Self::CommitIndex,
         Self::Breaker,
+        Self::Sagas,
+        Self::Balance,
         Self::Keys,
         Self::Unsynced,
     ];
@@ -277,6 +317,8 @@ impl ReportName {
             Self::LogLength => "log",
             Self::CommitIndex => "commit index",
             Self::Breaker => "breaker",
+            Self::Sagas => "sagas under way",
+            Self::Balance => "on all accounts",
         }
     }
 
@@ -288,7 +330,10 @@ impl ReportName {
                 .to_owned(),
             Self::LogLength => format!("{value} entries"),
             Self::Breaker => ["closed", "open", "half open"][value.min(2) as usize].to_owned(),
-            Self::Term | Self::CommitIndex | Self::Keys | Self::Unsynced => value.to_string(),
+            Self::Balance => Unit::Dollars.print(value.cast_signed() as f64),
+            Self::Term | Self::CommitIndex | Self::Keys | Self::Unsynced | Self::Sagas => {
+                value.to_string()
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What machines did, exactly and never sampled: what verdicts about protocols are computed from.
 
 use crate::time::Instant;
+use crate::transactions::saga::{Effect, Phase};
 
 /// Something that a machine did.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -51,6 +52,31 @@ pub enum Observed {
     Crashed {
         /// The last index that stays.
         after: u32,
+    },
+    /// A saga got further.
+    Saga {
+        /// The saga; its low half is the request of a client that it is for.
+        saga: u64,
+        /// How.
+        change: SagaChange,
+    },
+}
+
+/// How a saga gets further. All of it is durable when it is observed.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum SagaChange {
+    /// The log of its orchestrator says that it is so far.
+    Phase(Phase),
+    /// Its orchestrator gave it up in the middle of its compensations.
+    GivenUp,
+    /// The disk of a participant has what became of an order.
+    Step {
+        /// The step.
+        step: u32,
+        /// What became of it.
+        effect: Effect,
+        /// What was added to the balance, in dollars.
+        change: i64,
     },
 }
 

@@ -177,7 +177,7 @@ fn call_rows(props: &InspectorProps) -> (Option<String>, Vec<Row>) {
             "attempts in all",
             Unit::Count.print(summary.attempts as f64),
         ));
-        let ends = ["success", "error", "rejected", "refused", "timeout"];
+        let ends = netsplit_core::recording::Outcome::ALL.map(|outcome| outcome.word());
         let counted = ends
             .iter()
             .zip(summary.outcomes)

@@ -1,20 +1,22 @@
-//! Stores: a machine that keeps the data, a disk that makes it durable, and peers where there are replicas.
+//! Machines of stores: one that keeps the data, a disk that makes it durable, and peers where there are
+//! replicas. What machines of every kind share - a disk, lives, mail, timers - is told apart here.
 
 mod peers;
 mod raft;
 mod single;
 
 use super::event::{Event, TaskId};
+use super::saga::{OrchestratorProcess, ParticipantProcess};
 use super::simulation::Simulation;
 use super::task::Task;
 use crate::luck::{DrawKey, Purpose};
-use crate::plan::{NodeSettings, ReplicationSettings};
+use crate::plan::ReplicationSettings;
 use crate::recording::Outcome;
-pub(super) use peers::Mail;
+pub(super) use peers::{Envelope, Mail};
 use raft::RaftProcess;
 use single::SingleProcess;
 
-/// What a process of a store has beside its slots.
+/// What a process that runs a machine has beside its slots.
 pub(super) struct StoreProcess {
     machine: Machine,
     /// How often it came up: what an earlier life began is of no use to this one.
@@ -23,21 +25,44 @@ pub(super) struct StoreProcess {
     syncs: u64,
 }
 
-/// The machine that a store runs.
-enum Machine {
+/// The machine that a process runs, with its disk.
+pub(super) enum Machine {
     Single(SingleProcess),
     Raft(Box<RaftProcess>),
+    Orchestrator(Box<OrchestratorProcess>),
+    Participant(Box<ParticipantProcess>),
 }
 
 impl StoreProcess {
     /// The process of that number among those of its node.
     pub(super) fn new(replication: ReplicationSettings, replica: u32, replicas: u32) -> Self {
-        let machine = match replication {
+        Self::running(match replication {
             ReplicationSettings::Single { .. } => Machine::Single(SingleProcess::default()),
             ReplicationSettings::Raft(parameters) => {
                 Machine::Raft(Box::new(RaftProcess::new(replica, replicas, parameters)))
             }
-        };
+        })
+    }
+
+    /// The process of an orchestrator of sagas.
+    pub(super) fn orchestrator() -> Self {
+        Self::running(Machine::Orchestrator(Box::default()))
+    }
+
+    /// The process of a participant of sagas.
+    pub(super) fn participant() -> Self {
+        Self::running(Machine::Participant(Box::default()))
+    }
+
+    /// Orders of sagas that it works on.
+    pub(super) fn orders(&self) -> u32 {
+        match &self.machine {
+            Machine::Participant(own) => own.orders(),
+            Machine::Single(_) | Machine::Raft(_) | Machine::Orchestrator(_) => 0,
+        }
+    }
+
+    fn running(machine: Machine) -> Self {
         Self {
             machine,
             life: 0,
@@ -50,15 +75,17 @@ impl StoreProcess {
         match &self.machine {
             Machine::Single(single) => single.disk.records(),
             Machine::Raft(raft) => raft.disk.records(),
+            Machine::Orchestrator(own) => own.disk.records(),
+            Machine::Participant(own) => own.disk.records(),
         }
     }
 }
 
 impl Machine {
-    /// The term that it leads, if it leads: a store of one process leads itself.
+    /// The term that it leads, if it leads: a process that is alone leads itself.
     fn leads(&self) -> Option<u64> {
         match self {
-            Self::Single(_) => Some(0),
+            Self::Single(_) | Self::Orchestrator(_) | Self::Participant(_) => Some(0),
             Self::Raft(raft) => raft.leads(),
         }
     }
@@ -72,8 +99,8 @@ impl Simulation {
         }
     }
 
-    /// The machine of a process, if it is of a store.
-    fn machine(&mut self, process: u32) -> Option<&mut Machine> {
+    /// The machine of a process, if it runs one.
+    pub(super) fn machine(&mut self, process: u32) -> Option<&mut Machine> {
         self.processes[process as usize]
             .store
             .as_mut()
@@ -99,18 +126,21 @@ impl Simulation {
         match self.machine(task.process) {
             Some(Machine::Single(_)) => self.act_single(id, task),
             Some(Machine::Raft(_)) => self.act_raft(id, task),
-            None => self.finish_task(id, Outcome::Error, 0),
+            Some(Machine::Orchestrator(_)) => self.act_orchestrator(id, task),
+            Some(Machine::Participant(_)) | None => self.finish_task(id, Outcome::Error, 0),
         }
     }
 
     /// Begins a sync of the disk if there is something to sync and none runs.
-    fn begin_sync(&mut self, process: u32) {
+    pub(super) fn begin_sync(&mut self, process: u32) {
         let Some(store) = &mut self.processes[process as usize].store else {
             return;
         };
         let begins = match &mut store.machine {
             Machine::Single(single) => single.disk.begin_sync(),
             Machine::Raft(raft) => raft.disk.begin_sync(),
+            Machine::Orchestrator(own) => own.disk.begin_sync(),
+            Machine::Participant(own) => own.disk.begin_sync(),
         };
         if !begins {
             return;
@@ -123,7 +153,7 @@ impl Simulation {
             key,
         );
         let node = self.processes[process as usize].node;
-        if let NodeSettings::Store { fsync, .. } = &self.settings.nodes[node as usize] {
+        if let Some(fsync) = self.settings.nodes[node as usize].fsync() {
             let at = self.now + fsync.sample(draw);
             self.schedule(at, Event::Synced { process, life });
         }
@@ -138,6 +168,8 @@ impl Simulation {
             _ if store.life != life => {}
             Machine::Single(_) => self.synced_single(process),
             Machine::Raft(_) => self.synced_raft(process),
+            Machine::Orchestrator(_) => self.synced_orchestrator(process),
+            Machine::Participant(_) => self.synced_participant(process),
         }
     }
 
@@ -150,6 +182,8 @@ impl Simulation {
         match store.machine {
             Machine::Single(_) => self.crash_single(process),
             Machine::Raft(_) => self.crash_raft(process),
+            Machine::Orchestrator(_) => self.crash_orchestrator(process),
+            Machine::Participant(_) => self.crash_participant(process),
         }
     }
 
@@ -158,7 +192,18 @@ impl Simulation {
         match self.machine(process) {
             Some(Machine::Single(_)) => self.recover_single(process),
             Some(Machine::Raft(_)) => self.recover_raft(process),
+            Some(Machine::Orchestrator(_)) => self.recover_orchestrator(process),
+            Some(Machine::Participant(_)) => self.recover_participant(process),
             None => {}
+        }
+    }
+
+    /// A timer of a process has run out.
+    pub(super) fn timer(&mut self, process: u32, timer: u8, setting: u32) {
+        match self.machine(process) {
+            Some(Machine::Raft(_)) => self.raft_timer(process, timer, setting),
+            Some(Machine::Orchestrator(_)) => self.orchestrator_timer(process, setting),
+            Some(Machine::Single(_) | Machine::Participant(_)) | None => {}
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What the processes of a node hold at a moment, as rows under each other.
 
 mod raft;
+mod sagas;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,9 @@ impl Replay {
     /// What the processes of a node hold at a moment, what happened at that moment included.
     pub fn strips(&self, at: Instant, node: u32) -> Vec<Strip> {
         let groups = self.groups.iter().filter(|group| group.is_of(node));
-        groups.map(|group| self.logs(group, at)).collect()
+        groups
+            .map(|group| self.logs(group, at))
+            .chain(self.sagas_of(at, node))
+            .collect()
     }
 }

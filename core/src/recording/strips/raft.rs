@@ -136,7 +136,8 @@ impl Group {
                 Observed::Appended { .. }
                 | Observed::Truncated { .. }
                 | Observed::Applied { .. }
-                | Observed::Crashed { .. } => None,
+                | Observed::Crashed { .. }
+                | Observed::Saga { .. } => None,
             })
     }
 
@@ -151,7 +152,7 @@ impl Group {
                     last = last.or(Some(after));
                     applied = applied.or(Some(0));
                 }
-                Observed::Became { .. } => {}
+                Observed::Became { .. } | Observed::Saga { .. } => {}
             }
             if last.is_some() && applied.is_some() {
                 break;

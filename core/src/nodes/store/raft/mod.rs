@@ -23,7 +23,7 @@ type Doing = Effects<Command, Found, TaskId>;
 type Done = Effect<Command, Found, TaskId>;
 
 /// A replica, its disk, and its timers.
-pub(super) struct RaftProcess {
+pub(in crate::nodes) struct RaftProcess {
     raft: Raft<Command, KeyValue, TaskId>,
     /// What waits for the disk is all that a step wanted sent after what it persisted.
     pub(super) disk: Disk<Record<Command>, Vec<Done>>,
@@ -84,11 +84,10 @@ impl RaftProcess {
     }
 }
 
-impl Mail {
+impl Message<Command> {
     /// What it is, for the trace.
     pub(super) fn kind(&self) -> MessageKind {
-        let Self::Raft(message) = self;
-        match message {
+        match self {
             Message::PreVote { .. } => MessageKind::PreVote,
             Message::RequestVote { .. } => MessageKind::Vote,
             Message::PreVoteReply { granted, .. } | Message::RequestVoteReply { granted, .. } => {
@@ -114,7 +113,8 @@ impl Simulation {
     fn raft(&mut self, process: u32) -> Option<&mut RaftProcess> {
         match self.machine(process) {
             Some(Machine::Raft(raft)) => Some(raft),
-            Some(Machine::Single(_)) | None => None,
+            Some(Machine::Single(_) | Machine::Orchestrator(_) | Machine::Participant(_))
+            | None => None,
         }
     }
 
@@ -240,7 +240,7 @@ impl Simulation {
     }
 
     /// A timer has run out, if it was not set anew since.
-    pub(in crate::nodes) fn timer(&mut self, process: u32, timer: u8, setting: u32) {
+    pub(super) fn raft_timer(&mut self, process: u32, timer: u8, setting: u32) {
         if self
             .raft(process)
             .is_some_and(|own| own.timers[timer as usize] == setting)
