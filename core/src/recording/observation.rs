@@ -93,6 +93,21 @@ pub enum Standing {
     Leader,
 }
 
+impl Observed {
+    /// What happened, in a few words, if it marks a moment; what happens all the time says nothing.
+    pub fn says(&self) -> Option<String> {
+        match self {
+            Self::Became { standing, term } => match standing {
+                Standing::Leader => Some(format!("leads term {term}")),
+                Standing::Candidate => Some(format!("stands in term {term}")),
+                Standing::Follower | Standing::PreCandidate => None,
+            },
+            Self::Truncated { after } => Some(format!("drops entries after {after}")),
+            Self::Appended { .. } | Self::Applied { .. } | Self::Crashed { .. } => None,
+        }
+    }
+}
+
 impl Standing {
     /// The word for it.
     pub const fn word(self) -> &'static str {
