@@ -99,12 +99,14 @@ impl Session {
                 run,
                 lines: replay.log(Instant::from_secs(at), lines as usize),
             }),
-            Ask::Inspect { run, at, node } => self.look(run, |Past { replay, .. }| Answer::Inspected {
-                run,
-                node,
-                at,
-                strips: replay.strips(Instant::from_secs(at), node),
-            }),
+            Ask::Inspect { run, at, node } => {
+                self.look(run, |Past { replay, .. }| Answer::Inspected {
+                    run,
+                    node,
+                    at,
+                    strips: replay.strips(Instant::from_secs(at), node),
+                })
+            }
             Ask::Operations { run, wanted } => {
                 self.look(run, |Past { viewer, .. }| Answer::Operations {
                     run,

@@ -208,22 +208,25 @@ impl Seen {
 impl Viewer {
     /// The operations of a stretch.
     pub fn operations(&mut self, wanted: &WantedOperations) -> Operations {
+        let roles = &self.plan.shape.roles;
+        let is_store = |node: &u32| roles.get(*node as usize) == Some(&Role::Store);
+        let store = wanted.store.filter(is_store);
         let key = wanted.key.or_else(|| self.key_of(wanted.key_of?));
-        let place = (wanted.store, key);
+        let place = (store, key);
         if !self.lanes.contains_key(&place) {
-            let assigned = self.assign(wanted.store, key);
+            let assigned = self.assign(store, key);
             self.lanes.insert(place, assigned);
         }
         let things = &self.lanes[&place].things;
-        let limits = self.limits(wanted, things);
+        let limits = self.limits(&wanted.stretch, store, things);
         let mut inside: Vec<(u32, Row)> = things
             .iter()
-            .filter(|(number, _)| self.seen(wanted.store, *number).touches(limits))
+            .filter(|(number, _)| self.seen(store, *number).touches(limits))
             .copied()
             .collect();
         let total = inside.len();
         let marked = |number: u32| {
-            let request = self.seen(wanted.store, number).request;
+            let request = self.seen(store, number).request;
             wanted.marked.contains(&request)
         };
         keep_first(&mut inside, wanted.bars as usize, &marked);
@@ -232,9 +235,9 @@ impl Viewer {
         Operations {
             from: limits.0.as_secs(),
             to: limits.1.as_secs(),
-            lanes: self.drawn(wanted.store, &rows, &inside),
+            lanes: self.drawn(store, &rows, &inside),
             key,
-            store: wanted.store,
+            store,
             sources: self.sources(),
             total: total as u64,
             note: (inside.len() < total).then(|| {
@@ -297,10 +300,10 @@ impl Viewer {
         }
     }
 
-    fn limits(&self, wanted: &WantedOperations, things: &[(u32, Row)]) -> Limits {
+    fn limits(&self, wanted: &Stretch, store: Option<u32>, things: &[(u32, Row)]) -> Limits {
         let end = self.recording.end;
-        let seen = |number: u32| self.seen(wanted.store, number);
-        match &wanted.stretch {
+        let seen = |number: u32| self.seen(store, number);
+        match wanted {
             Stretch::Between { from, to } => {
                 stretch::within(Instant::from_secs(*from), Instant::from_secs(*to), end)
             }
