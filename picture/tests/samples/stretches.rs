@@ -155,22 +155,12 @@ pub(crate) fn space_time(chosen: bool) -> SpaceTime {
         tone: tones[number as usize % 4],
         tie: tie(number),
     });
-    let status = |process, from, to, status: &str| StatusSpan {
-        process,
-        from,
-        to,
-        status: status.to_owned(),
-    };
     SpaceTime {
         from: 12.4,
         to: 12.6,
         messages: messages.collect(),
         events: events.collect(),
-        statuses: vec![
-            status(2, 8.0, 12.5, "crashed"),
-            status(3, 12.55, 12.57, "paused"),
-            status(4, 1.0, 2.0, "crashed"),
-        ],
+        statuses: statuses(),
         chosen: chosen.then(|| Chosen {
             number: 12,
             at: 12.45,
@@ -179,6 +169,21 @@ pub(crate) fn space_time(chosen: bool) -> SpaceTime {
         }),
         notes: Vec::new(),
     }
+}
+
+/// One that began before the stretch, one within it, and one that is over.
+fn statuses() -> Vec<StatusSpan> {
+    let status = |process, from, to, status: &str| StatusSpan {
+        process,
+        from,
+        to,
+        status: status.to_owned(),
+    };
+    vec![
+        status(2, 8.0, 12.5, "crashed"),
+        status(3, 12.55, 12.57, "paused"),
+        status(4, 1.0, 2.0, "crashed"),
+    ]
 }
 
 /// States of three rows, in every tone.
