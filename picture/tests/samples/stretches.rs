@@ -62,8 +62,10 @@ pub(crate) fn operations() -> Operations {
         while at < 12.62 {
             request += 1;
             let lasts = 0.004 + 0.04 * chance.share();
-            bars.push(bar(request, at, lasts));
-            at += lasts + 0.01 * chance.share();
+            let bar = bar(request, at, lasts);
+            // What does not end leaves no room behind it.
+            at = bar.to.unwrap_or(f64::INFINITY) + 0.01 * chance.share();
+            bars.push(bar);
         }
         let node = node.to_owned();
         Lane { node, user, bars }
