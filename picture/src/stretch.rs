@@ -82,10 +82,11 @@ impl StretchOptions<'_> {
     }
 }
 
-/// The cursor alone, to lie on a picture of this height that was drawn without one.
-pub fn cursor(options: &StretchOptions<'_>, height: f64) -> Scene {
+/// The cursor alone, to lie on a picture of this height that was drawn without one; `below` its rows and its
+/// axis stands something else, such as a legend.
+pub fn cursor(options: &StretchOptions<'_>, height: f64, below: f64) -> Scene {
     let mut scene = Scene::new("p-over-stretch", options.width, height);
-    let plot = options.plot(height - HEAD - FOOT);
+    let plot = options.plot(height - below - HEAD - FOOT);
     scene.elements.extend(options.cursor_line(plot));
     scene
 }

@@ -55,6 +55,11 @@ pub fn draw(
     scene
 }
 
+/// The height that the legend takes below the axis.
+pub fn legend_height(diagram: &SpaceTime, width: f64) -> f64 {
+    legend::legend(diagram, width, 0.0).1 as f64 * LEGEND
+}
+
 fn label(diagram: &SpaceTime) -> String {
     format!(
         "{} and {} from {:.3} s to {:.3} s",

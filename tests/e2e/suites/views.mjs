@@ -13,11 +13,15 @@ const STALE = {
   duration: "3s",
   cool_down: "0s",
   nodes: {
-    users: { kind: "client" },
+    readers: { kind: "client" },
+    writers: { kind: "client" },
     db: { kind: "store", replication: { mode: "raft", replicas: 3, reads: "leader-local" } },
   },
-  calls: { "users->db": { timeout: "200ms" } },
-  workload: { users: { loop: "closed", to: "db", users: 6, think: "5ms", mix: { reads: "70%", keys: 2 } } },
+  calls: { "readers->db": { timeout: "200ms" }, "writers->db": { timeout: "100ms" } },
+  workload: {
+    readers: { loop: "closed", to: "db", users: 2, think: "20ms", mix: { reads: "100%", keys: 2 } },
+    writers: { loop: "closed", to: "db", users: 2, think: "20ms", mix: { reads: "0%", keys: 2 } },
+  },
   faults: ["db/1", "db/2", "db/3"].map((one, index) => ({
     fault: "cut",
     at: `${600 + 800 * index}ms`,

@@ -65,12 +65,14 @@ pub fn SpaceTime(props: &SpaceTimeProps) -> Html {
             dispatch.dispatch(Action::Look(Looking::Event(next)));
         })
     };
+    let seen = props.look.space_time.as_ref();
+    let below = seen.map_or(0.0, |seen| space_time::legend_height(seen, width));
     html! {
         <div class="view" ref={place}>
             <div class="tools">{ tools(props.stretch, &props.dispatch) }</div>
             { proof(&props.look, &props.dispatch) }
             if let Some((picture, stretch)) = (*picture).clone().zip(props.stretch).filter(|_| width > 0.0) {
-                <Stretch outcome={props.outcome.clone()} {picture} {stretch} cursor={props.cursor} {choose} dispatch={props.dispatch.clone()} />
+                <Stretch outcome={props.outcome.clone()} {picture} {stretch} {below} cursor={props.cursor} {choose} dispatch={props.dispatch.clone()} />
             }
             { details(props) }
         </div>

@@ -39,6 +39,9 @@ pub struct StretchProps {
     pub picture: Shared<Scene>,
     /// The stretch that it shows, in seconds.
     pub stretch: (f64, f64),
+    /// Height of what stands below the axis, in pixels.
+    #[prop_or_default]
+    pub below: f64,
     /// The cursor, in seconds.
     pub cursor: f64,
     /// Says what was chosen: the number of a part.
@@ -171,7 +174,7 @@ fn cursor(props: &StretchProps) -> Html {
         faults: &[],
         interactive: false,
     };
-    let over = stretch::cursor(&options, props.picture.height);
+    let over = stretch::cursor(&options, props.picture.height, props.below);
     scene::draw(&over, vec![("aria-hidden", "true".to_owned())])
 }
 
