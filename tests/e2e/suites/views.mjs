@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { deflateRawSync } from "node:zlib";
-import { LAB, button, cursor, stretch, tab, view, violations } from "../page.mjs";
+import { LAB, button, cursor, node, stretch, tab, view, violations } from "../page.mjs";
 
 const PHONE = { width: 390, height: 844 };
 
@@ -163,8 +163,7 @@ export const tests = {
 
   "what a node holds is drawn in the inspector": async (world) => {
     const page = await world.open(`?t=500ms${address(STALE)}`);
-    await page.locator('svg[data-diagram] [data-node="db"]').first().focus();
-    await page.keyboard.press("Enter");
+    await node(page, "db").click();
     await page.locator(".strip tr").nth(2).waitFor();
     assert.deepEqual(await violations(page), []);
   },

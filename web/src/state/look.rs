@@ -36,6 +36,8 @@ pub struct Look {
     pub store: Option<u32>,
     /// Only operations on this key are shown.
     pub key: Option<u32>,
+    /// Only operations on the key of this request are shown: evidence is about one key.
+    pub key_of: Option<u32>,
     /// The request that is chosen.
     pub request: Option<u32>,
     /// The event or message that is chosen.
@@ -149,7 +151,7 @@ impl Look {
             stretch: self.window.stretch(FEW_OPERATIONS),
             store: self.store,
             key: self.key,
-            key_of: None,
+            key_of: self.key_of,
             marked: self.marked(),
             bars,
             rows,
@@ -198,7 +200,7 @@ impl State {
             Looking::Whole => self.look.window = Window::Between(0.0, duration),
             Looking::Here => self.look.window = Window::Around(self.cursor),
             Looking::Store(store) => self.look.store = store,
-            Looking::Key(key) => self.look.key = key,
+            Looking::Key(key) => (self.look.key, self.look.key_of) = (key, None),
             Looking::Request(request) => self.look.request = request,
             Looking::Event(event) => self.look.event = event,
             Looking::Proof(proof) => self.prove(proof),
@@ -251,7 +253,7 @@ impl State {
 
     /// Opens a verdict: the cursor goes to its evidence, and the view that shows it comes to the front.
     fn prove(&mut self, proof: Option<Proof>) {
-        self.look.key = None;
+        (self.look.key, self.look.key_of) = (None, None);
         self.look.request = None;
         self.look.event = None;
         let Some(evidence) = proof.as_ref().and_then(|proof| proof.evidence.clone()) else {
@@ -266,6 +268,7 @@ impl State {
         if !evidence.requests.is_empty() {
             self.tab = Tab::Operations;
             self.look.store = process.map(|process| process.node);
+            self.look.key_of = evidence.requests.first().copied();
             self.look.window = Window::Of(evidence.requests);
         } else if let Some(name) = process.map(|process| process.name.clone()) {
             self.selection = Some(Selection::Process(name));
@@ -281,6 +284,9 @@ impl State {
         let before = std::mem::take(&mut self.look);
         let proof = before.proof.map(|proof| proof.renewed(outcome));
         let requests = proof.as_ref().and_then(|proof| proof.requests());
+        let key_of = requests
+            .as_ref()
+            .and_then(|requests| requests.first().copied());
         let window = match (before.window, requests) {
             (Window::Between(from, to), _) if stays => Window::Between(from, to),
             (Window::Of(_), Some(requests)) => Window::Of(requests),
@@ -288,6 +294,7 @@ impl State {
         };
         self.look = Look {
             window,
+            key_of: before.key_of.and(key_of),
             proof: proof.map(Shared::new),
             store: before.store.filter(|_| stays),
             operations: before.operations.filter(|_| stays),

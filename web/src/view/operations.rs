@@ -139,7 +139,7 @@ fn key_button(props: &OperationsProps) -> Html {
     let Some(key) = seen.key.or(marked) else {
         return Html::default();
     };
-    let on = props.look.key.is_some();
+    let on = seen.key.is_some();
     let dispatch = props.dispatch.clone();
     let flip =
         move |_: MouseEvent| dispatch.dispatch(Action::Look(Looking::Key((!on).then_some(key))));

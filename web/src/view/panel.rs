@@ -56,6 +56,7 @@ pub fn Panel(props: &PanelProps) -> Html {
     let id = chosen.map_or("", |(_, _, id)| *id);
     html! {
         <section class="card panel" aria-label="Charts and log" ref={place}>
+            <h2 class="unseen">{ "The run over time" }</h2>
             <div class="tabs" role="tablist" aria-label="Charts and log" onkeydown={arrows(props)}>
                 { for TABS.iter().map(|(tab, name, id)| tab_button(props, *tab, name, id)) }
             </div>
