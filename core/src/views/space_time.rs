@@ -68,7 +68,7 @@ pub struct Arrow {
 
 /// What became of a message.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(tag = "fate", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Fate {
     /// It arrived.
     Received {

@@ -9,7 +9,7 @@ const SHORTEST: Span = Span(1_000);
 
 /// Which part of a run is looked at.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(tag = "stretch", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Stretch {
     /// From one moment to another, in seconds.
     Between {
