@@ -42,7 +42,7 @@ pub fn Verdicts(props: &VerdictsProps) -> Html {
             if let Some(badge) = shown {
                 <div class="evidence" role="status">
                     <p><b>{ &badge.name }{ ": " }</b>{ badge.says }</p>
-                    if let Some(evidence) = badge.evidence {
+                    if let Some(evidence) = badge.evidence.filter(|evidence| !badge.says.contains(&evidence.says)) {
                         <p>{ &evidence.says }</p>
                     }
                 </div>
