@@ -103,7 +103,10 @@ impl Observed {
                 Standing::Follower | Standing::PreCandidate => None,
             },
             Self::Truncated { after } => Some(format!("drops entries after {after}")),
-            Self::Appended { .. } | Self::Applied { .. } | Self::Crashed { .. } => None,
+            Self::Appended { .. }
+            | Self::Applied { .. }
+            | Self::Crashed { .. }
+            | Self::Saga { .. } => None,
         }
     }
 }

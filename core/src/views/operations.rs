@@ -292,12 +292,10 @@ impl Viewer {
 
     /// Whether the users of a client wait for their answers: then each has a row.
     fn is_closed(&self, client: u16) -> bool {
-        match &self.plan.settings[0].nodes[client as usize] {
-            NodeSettings::Client(workload) => matches!(workload.demand, Demand::Closed { .. }),
-            NodeSettings::Balancer { .. }
-            | NodeSettings::Service { .. }
-            | NodeSettings::Store { .. } => false,
-        }
+        let NodeSettings::Client(workload) = &self.plan.settings[0].nodes[client as usize] else {
+            return false;
+        };
+        matches!(workload.demand, Demand::Closed { .. })
     }
 
     fn limits(&self, wanted: &Stretch, store: Option<u32>, things: &[(u32, Row)]) -> Limits {
