@@ -119,9 +119,9 @@ pub struct RouteSummary {
     pub attempts: u64,
     /// Attempts that neither were retries nor came from one.
     pub originals: u64,
-    /// Attempts that ended so, in the order success, error, rejected, refused, timeout, not leader, deposed, breaker open,
-    /// compensated.
-    pub outcomes: [u64; 9],
+    /// Attempts that ended so, in the order success, fallback, error, rejected, refused, timeout, not leader, deposed, breaker
+    /// open, compensated.
+    pub outcomes: [u64; 10],
 }
 
 /// Lines over time.

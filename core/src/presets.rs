@@ -31,6 +31,7 @@ const PRESETS: &[Preset] = presets![
     "traffic" / "load-balancing",
     "consensus" / "raft-partition",
     "transactions" / "saga-orchestration",
+    "resilience" / "circuit-breaker",
 ];
 
 /// Every preset.

@@ -251,7 +251,7 @@ impl Architecture {
     fn call(&mut self, caller: &str, callee: &str) {
         let key = format!("{caller}->{callee}");
         if self.dice.chance(0.8) {
-            let policies = self.policies();
+            let policies = self.policies(callee);
             self.calls.insert(key.clone(), policies);
         }
         if self.dice.chance(0.5) {
@@ -260,12 +260,20 @@ impl Architecture {
         }
     }
 
-    fn policies(&mut self) -> Value {
+    fn policies(&mut self, callee: &str) -> Value {
         let timeout = self
             .dice
             .pick(&[Value::Null, json!("5ms"), json!("40ms"), json!("300ms")]);
+        let deadline = self
+            .dice
+            .pick(&[Value::Null, Value::Null, json!("20ms"), json!("400ms")]);
+        // A fallback for a write to a store is refused.
+        let falls_back = !callee.starts_with("store") && self.dice.chance(0.2);
         json!({
             "timeout": timeout,
+            "deadline": deadline,
+            "propagate": self.dice.chance(0.5),
+            "fallback": if falls_back { "static" } else { "none" },
             "retry": self.retry(),
             "breaker": self.breaker(),
             "balance": self.dice.pick(&["random", "round-robin", "least-outstanding"]),
@@ -281,14 +289,35 @@ impl Architecture {
             "jitter": self.dice.pick(&["none", "full", "equal", "decorrelated", "additive"]),
             "base": self.dice.pick(&["1ms", "30ms"]),
             "cap": "100ms",
+            "idempotent_only": self.dice.chance(0.3),
+            "on": self.dice.pick(&[
+                json!(["error", "rejected", "refused", "timeout", "not leader", "deposed"]),
+                json!(["timeout", "breaker open"]),
+            ]),
+            "budget": self.budget(),
+        })
+    }
+
+    fn budget(&mut self) -> Value {
+        if self.dice.chance(0.7) {
+            return Value::Null;
+        }
+        json!({
+            "ratio": self.dice.pick(&["0%", "20%", "100%"]),
+            "minimum": self.dice.between(0, 10),
+            "window": self.dice.pick(&["100ms", "10s"]),
         })
     }
 
     fn breaker(&mut self) -> Value {
-        if self.dice.chance(0.8) {
+        if self.dice.chance(0.6) {
             return Value::Null;
         }
+        let rate =
+            json!({ "failures": "30%", "minimum": self.dice.between(1, 10), "window": "300ms" });
         json!({
+            "rate": self.dice.pick(&[Value::Null, rate]),
+            "slow": self.dice.pick(&[Value::Null, json!("10ms")]),
             "failures": self.dice.between(1, 5),
             "open": self.dice.pick(&["1ms", "100ms"]),
             "probes": self.dice.between(1, 2),

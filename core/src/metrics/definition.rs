@@ -37,14 +37,14 @@ impl Definition {
 }
 
 /// Every metric, in the order in which they are shown.
-pub const DEFINITIONS: [Definition; 18] = [
+pub const DEFINITIONS: [Definition; 20] = [
     Definition {
         id: "availability",
         name: "Availability",
         unit: Unit::Share,
         better: Better::Higher,
         line: Some(("availability", "availability")),
-        text: "Share of the requests of the measured window that ended with what was asked for. One that has not ended when the run does counts as failed.",
+        text: "Share of the requests of the measured window that ended with an answer, a fallback's included. One that has not ended when the run does counts as failed.",
     },
     Definition {
         id: "goodput",
@@ -52,7 +52,7 @@ pub const DEFINITIONS: [Definition; 18] = [
         unit: Unit::PerSecond,
         better: Better::Higher,
         line: Some(("answers", "success")),
-        text: "Requests a second of the measured window that ended with what was asked for.",
+        text: "Requests a second of the measured window that ended with all that was asked for: no fallback had a part in the answer.",
     },
     Definition {
         id: "p50",
@@ -151,6 +151,22 @@ pub const DEFINITIONS: [Definition; 18] = [
         text: "999 in 1000 successful requests of the measured window took at most this long.",
     },
     Definition {
+        id: "fallbacks",
+        name: "Fallbacks",
+        unit: Unit::Share,
+        better: Better::Lower,
+        line: None,
+        text: "Share of the requests of the measured window whose answer a fallback had a part in. They count as available, and not as goodput.",
+    },
+    Definition {
+        id: "wasted",
+        name: "Work for nobody",
+        unit: Unit::Share,
+        better: Better::Lower,
+        line: None,
+        text: "Share of the time of work of the whole run that was done when the attempt that it was for, or the client's request, had already ended.",
+    },
+    Definition {
         id: "unfinished",
         name: "Unfinished",
         unit: Unit::Count,
@@ -164,7 +180,7 @@ pub const DEFINITIONS: [Definition; 18] = [
         unit: Unit::Dollars,
         better: Better::Lower,
         line: None,
-        text: "Price of a million successful requests at the goodput of this run.",
+        text: "Price of a million requests at the goodput of this run.",
     },
     Definition {
         id: "leaderless",

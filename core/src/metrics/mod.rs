@@ -5,6 +5,7 @@
 //! be sent counts (Tene 2013, "How not to measure latency": no coordinated omission).
 
 mod bands;
+mod breakers;
 mod charts;
 mod definition;
 mod leaders;
@@ -20,7 +21,7 @@ pub use quantile::{histogram, quantiles};
 
 use crate::outcome::{Histogram, Metric};
 use crate::plan::Plan;
-use crate::recording::{Operation, Recording};
+use crate::recording::{NodeTotals, Operation, Recording};
 use crate::time::Span;
 
 /// What was measured of the requests in the window.
@@ -28,6 +29,8 @@ struct Window {
     seconds: f64,
     requests: u64,
     successes: u64,
+    /// Of those the ones that a fallback had no part in.
+    full: u64,
     ended: u64,
     /// Mean latency of the successful ones, in seconds.
     mean: Option<f64>,
@@ -42,6 +45,10 @@ impl Window {
             seconds: (plan.window.1.min(recording.end) - plan.window.0).as_secs(),
             requests: measured.len() as u64,
             successes: latencies.len() as u64,
+            full: measured
+                .iter()
+                .filter(|operation| operation.is_full())
+                .count() as u64,
             ended: measured
                 .iter()
                 .filter(|operation| operation.outcome.is_some())
@@ -92,7 +99,7 @@ fn value(id: &str, plan: &Plan, recording: &Recording, window: &Window) -> Optio
     match id {
         "offered" => window.rate(window.requests),
         "throughput" => window.rate(window.ended),
-        "goodput" => window.rate(window.successes),
+        "goodput" => window.rate(window.full),
         "availability" => share(window.successes, window.requests),
         "worst_second" => worst_second(plan, recording),
         "mean" => window.mean,
@@ -101,6 +108,8 @@ fn value(id: &str, plan: &Plan, recording: &Recording, window: &Window) -> Optio
         "p99" => window.quantiles[2].map(Span::as_secs),
         "p999" => window.quantiles[3].map(Span::as_secs),
         "amplification" => amplification(recording),
+        "fallbacks" => share(window.successes - window.full, window.requests),
+        "wasted" => wasted(recording),
         "sagas_compensated" => sagas::compensated(plan, recording),
         "saga_p99" => sagas::p99(plan, recording),
         "unfinished" => Some((window.requests - window.ended) as f64),
@@ -125,6 +134,13 @@ fn amplification(recording: &Recording) -> Option<f64> {
         .reduce(f64::max)
 }
 
+/// Share of the work for which nobody waited any more when it was done.
+fn wasted(recording: &Recording) -> Option<f64> {
+    let sum = |part: fn(&NodeTotals) -> u128| recording.nodes.iter().map(part).sum::<u128>();
+    let (worked, wasted) = (sum(|node| node.worked), sum(|node| node.wasted));
+    (worked > 0).then(|| wasted as f64 / worked as f64)
+}
+
 fn worst_second(plan: &Plan, recording: &Recording) -> Option<f64> {
     let mut worst: Option<f64> = None;
     let mut rest = measured(plan, recording);
@@ -145,8 +161,6 @@ fn worst_second(plan: &Plan, recording: &Recording) -> Option<f64> {
 
 fn cost_per_million(plan: &Plan, window: &Window) -> Option<f64> {
     const SECONDS_A_MONTH: f64 = 730.0 * 3600.0;
-    let goodput = window
-        .rate(window.successes)
-        .filter(|goodput| *goodput > 0.0)?;
+    let goodput = window.rate(window.full).filter(|goodput| *goodput > 0.0)?;
     Some(plan.price / (goodput * SECONDS_A_MONTH) * 1e6)
 }

@@ -2,6 +2,7 @@
 
 use slotmap::new_key_type;
 
+use super::call::TimeLeft;
 use crate::luck::Fortune;
 use crate::plan::Change;
 use crate::recording::{MessageKind, OperationKind, Outcome};
@@ -102,6 +103,8 @@ pub struct Message {
     pub value: u32,
     /// Attempt of the call, from 1.
     pub attempt: u16,
+    /// How long the caller will wait, if it says so.
+    pub left: TimeLeft,
     /// What the request does.
     pub operation: OperationKind,
     /// How an answer says that it went; `None` for a request.
@@ -138,7 +141,7 @@ impl Message {
         match (self.answer, self.operation) {
             (None, OperationKind::Read) => MessageKind::Read,
             (None, OperationKind::Write) => MessageKind::Write,
-            (Some(Outcome::Success), _) => MessageKind::Success,
+            (Some(outcome), _) if outcome.is_success() => MessageKind::Success,
             (Some(_), _) => MessageKind::Failure,
         }
     }

@@ -14,7 +14,7 @@ use crate::kernel::{Class, Clock, Conditions, Network, Queue};
 use crate::luck::{Luck, Seed};
 use crate::plan::{NodeSettings, Plan, ProcessPlan, Settings, Shape};
 use crate::recording::{Budget, Recorder, Recording};
-use crate::resilience::CircuitBreaker;
+use crate::resilience::{CircuitBreaker, RetryBudget};
 use crate::time::Instant;
 use crate::traffic::{Chooser, Pool};
 
@@ -40,6 +40,8 @@ pub struct Simulation {
     pub(super) choosers: Vec<Chooser>,
     /// The breaker of each calling process of each route, if it has one; places as in `choosers`.
     pub(super) breakers: Vec<Option<CircuitBreaker>>,
+    /// What each may spend on retries, if that is limited; places as in `choosers`.
+    pub(super) budgets: Vec<Option<RetryBudget>>,
     pub(super) calls: SlotMap<CallId, Call>,
     pub(super) tasks: SlotMap<TaskId, Task>,
     /// What messages between machines say.
@@ -121,6 +123,7 @@ impl Simulation {
             sent: vec![Vec::new(); shape.roles.len()],
             choosers: shape.choosers().map(Chooser::new).collect(),
             breakers: shape.choosers().map(|_| None).collect(),
+            budgets: shape.choosers().map(|_| None).collect(),
             calls: SlotMap::with_key(),
             tasks: SlotMap::with_key(),
             mail: SlotMap::with_key(),

@@ -12,6 +12,7 @@ use super::simulation::Simulation;
 use crate::luck::{DrawKey, Purpose, Sampler};
 use crate::plan::{Handler, NodeSettings, StepPlan};
 use crate::recording::{OperationKind, Outcome};
+use crate::resilience::Deadline;
 use crate::time::{Instant, Span};
 use crate::traffic::Admission;
 
@@ -30,6 +31,12 @@ pub(super) struct Task {
     waiting: u16,
     /// Whether one of them failed.
     failed: bool,
+    /// Whether a fallback stood in for the answer to one of them.
+    made_do: bool,
+    /// Until when its caller waits, as far as the request says, by the clock here.
+    pub(super) deadline: Deadline,
+    /// The piece of work that it is at, or was at last.
+    work: Span,
     /// What the calls brought back: the value that was read; 0 if none.
     value: u32,
 }
@@ -104,6 +111,9 @@ impl Simulation {
             step: 0,
             waiting: 0,
             failed: false,
+            made_do: false,
+            deadline: self.deadline_of_request(process, &message),
+            work: Span::ZERO,
             value: 0,
         };
         let id = self.tasks.insert(task);
@@ -162,8 +172,15 @@ impl Simulation {
         let Some(task) = self.tasks.get(id) else {
             return;
         };
-        match self.next_step(task) {
-            Next::Work(span) => self.schedule(self.now + span, Event::Worked(id)),
+        let next = self.next_step(task);
+        let (process, deadline, made_do, value) =
+            (task.process, task.deadline, task.made_do, task.value);
+        match next {
+            Next::Done if made_do => self.finish_task(id, Outcome::Fallback, value),
+            Next::Done => self.finish_task(id, Outcome::Success, value),
+            // Nothing is begun that nobody waits for.
+            _ if self.is_over(process, deadline) => self.finish_task(id, Outcome::Timeout, 0),
+            Next::Work(span) => self.work(id, span),
             Next::Calls(count) => {
                 let task = *task;
                 self.call_all(id, &task, count);
@@ -172,11 +189,32 @@ impl Simulation {
                 let task = *task;
                 self.act(id, &task);
             }
-            Next::Done => {
-                let value = task.value;
-                self.finish_task(id, Outcome::Success, value);
-            }
         }
+    }
+
+    fn work(&mut self, id: TaskId, span: Span) {
+        if let Some(task) = self.tasks.get_mut(id) {
+            task.work = span;
+            self.schedule(self.now + span, Event::Worked(id));
+        }
+    }
+
+    /// Takes down a piece of work that is done, and whether anybody still waits for what it is part of.
+    fn note_work(&mut self, id: TaskId) {
+        let Some(task) = self.tasks.get_mut(id) else {
+            return;
+        };
+        let work = std::mem::replace(&mut task.work, Span::ZERO);
+        let (process, message) = (task.process, task.message);
+        if work == Span::ZERO {
+            return;
+        }
+        let waits = self
+            .calls
+            .get(message.call)
+            .is_some_and(|call| call.is_at(message.attempt))
+            && !self.recorder.has_ended(message.request);
+        self.recorder.worked(process, work, waits);
     }
 
     fn time_of_work(&self, task: &Task, sampler: &Sampler) -> Span {
@@ -199,8 +237,9 @@ impl Simulation {
         }
     }
 
-    /// A piece of work is done.
+    /// A step is done: a piece of work, or calls that all have succeeded.
     pub(super) fn worked(&mut self, id: TaskId) {
+        self.note_work(id);
         if let Some(task) = self.tasks.get_mut(id) {
             task.step += 1;
             self.advance_task(id);
@@ -256,6 +295,7 @@ impl Simulation {
         };
         task.waiting = task.waiting.saturating_sub(1);
         task.failed |= !outcome.is_success();
+        task.made_do |= outcome == Outcome::Fallback;
         if value != 0 {
             task.value = value;
         }

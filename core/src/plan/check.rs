@@ -23,6 +23,7 @@ pub(super) fn check(scenario: &Scenario, issues: &mut Issues) {
     check_workload(scenario, issues);
     check_pairs(scenario, issues);
     super::sagas::check(scenario, issues);
+    super::policies::check(scenario, issues);
     check_controls(scenario, issues);
     if issues.is_empty() {
         check_circles(scenario, issues);

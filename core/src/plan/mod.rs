@@ -6,6 +6,7 @@ mod aim;
 mod check;
 mod faults;
 mod goal;
+mod policies;
 mod sagas;
 mod settings;
 mod shape;
@@ -16,10 +17,10 @@ use std::sync::Arc;
 pub use aim::{Aim, Aimed, LeaderTarget};
 pub use faults::{Change, PlannedFault};
 pub use goal::{Comparison, Goal};
+pub use policies::{Outcomes, RouteSettings};
 pub use sagas::{OrchestratorSettings, OrderPlan, ParticipantSettings};
 pub use settings::{
-    Demand, Handler, NodeSettings, ReplicationSettings, RouteSettings, Settings, StepPlan,
-    WorkloadSettings,
+    Demand, Handler, NodeSettings, ReplicationSettings, Settings, StepPlan, WorkloadSettings,
 };
 pub use shape::{ProcessPlan, Role, RoutePlan, Shape};
 
@@ -73,6 +74,12 @@ const FULL_TRACE_EVENTS: f64 = 400_000.0;
 const BINS: u64 = 150;
 
 impl Plan {
+    /// Whether a route has a breaker at any time of the run.
+    pub fn has_breaker(&self, route: usize) -> bool {
+        let mut settings = self.settings.iter();
+        settings.any(|settings| settings.routes[route].breaker.is_some())
+    }
+
     /// Checks and resolves a scenario.
     ///
     /// # Errors

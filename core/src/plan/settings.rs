@@ -2,19 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use super::policies::RouteSettings;
 use super::sagas::{OrchestratorSettings, ParticipantSettings};
 use super::shape::{Distance, Role, Shape};
 use crate::consensus::raft;
 use crate::kernel::LinkProfile;
 use crate::luck::{Distribution, Sampler, Zipf};
 use crate::params::{Issue, Issues, Rate};
-use crate::resilience::{Backoff, BreakerSettings, Growth, Jitter, Trial, Trip};
 use crate::scenario::{
-    self, Arrivals, Balance, Durability, Mix, Network, Node, Open, Reads, Replication, Retry,
-    Scenario, Step, Transport, Workload,
+    Arrivals, Durability, Mix, Network, Node, Open, Reads, Replication, Scenario, Step, Transport,
+    Workload,
 };
-use crate::time::{Instant, Span};
-use crate::traffic::{Policy, RateCurve};
+use crate::time::Instant;
+use crate::traffic::RateCurve;
 
 /// The live part of a plan.
 #[derive(Clone, Debug)]
@@ -138,25 +138,6 @@ pub enum Demand {
     },
 }
 
-/// The policies of a call.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct RouteSettings {
-    /// How long an attempt may take.
-    pub timeout: Option<Span>,
-    /// Attempts in all.
-    pub attempts: u16,
-    /// How long to wait between them.
-    pub backoff: Backoff,
-    /// When to stop calling what keeps failing.
-    pub breaker: Option<BreakerSettings>,
-    /// How a process is chosen.
-    pub policy: Policy,
-    /// Size of a request in bytes.
-    pub request_size: u64,
-    /// Size of a response in bytes.
-    pub response_size: u64,
-}
-
 /// The tables of keys of a plan: large, so clients and settings with the same keys share one.
 #[derive(Default)]
 pub(super) struct Tables(BTreeMap<(u32, u64), Zipf>);
@@ -210,7 +191,7 @@ impl Settings {
                 .topology
                 .routes
                 .iter()
-                .map(|route| route_settings(scenario, &route.name))
+                .map(|route| RouteSettings::new(scenario, &route.name))
                 .collect(),
             profiles: profiles.collect(),
         })
@@ -440,56 +421,6 @@ fn step_plan(shape: &Shape, node: u16, step: &Step) -> StepPlan {
                 .filter_map(|callee| shape.route(node, callee))
                 .collect(),
         ),
-    }
-}
-
-fn route_settings(scenario: &Scenario, name: &str) -> RouteSettings {
-    let call = scenario.calls.get(name).cloned().unwrap_or_default();
-    RouteSettings {
-        timeout: call.timeout,
-        attempts: call.retry.attempts as u16,
-        backoff: backoff(&call.retry),
-        breaker: call.breaker.as_ref().map(breaker),
-        policy: match call.balance {
-            Balance::Random => Policy::Random,
-            Balance::RoundRobin => Policy::RoundRobin,
-            Balance::LeastOutstanding => Policy::LeastOutstanding,
-        },
-        request_size: call.request_size.0,
-        response_size: call.response_size.0,
-    }
-}
-
-fn backoff(retry: &Retry) -> Backoff {
-    Backoff {
-        growth: match retry.backoff {
-            scenario::Growth::None => Growth::None,
-            scenario::Growth::Exponential => Growth::Exponential {
-                base: retry.base,
-                cap: retry.cap,
-                factor: retry.factor,
-            },
-        },
-        jitter: match retry.jitter {
-            scenario::Jitter::None => Jitter::None,
-            scenario::Jitter::Full => Jitter::Full,
-            scenario::Jitter::Equal => Jitter::Equal,
-            scenario::Jitter::Decorrelated => Jitter::Decorrelated,
-            scenario::Jitter::Additive => Jitter::Additive,
-        },
-    }
-}
-
-fn breaker(breaker: &scenario::Breaker) -> BreakerSettings {
-    BreakerSettings {
-        trip: Trip::consecutive(breaker.failures),
-        open_for: breaker.open,
-        trial: Trial {
-            probes: breaker.probes,
-            successes: breaker.successes,
-            failures: 1,
-        },
-        slow: None,
     }
 }
 

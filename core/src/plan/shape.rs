@@ -256,6 +256,12 @@ impl Shape {
         self.routes.iter().flat_map(each)
     }
 
+    /// The number of the chooser of a calling process for a route of its node.
+    pub fn chooser(&self, process: u32, route: u16) -> usize {
+        let caller = self.processes[process as usize].replica;
+        (self.routes[route as usize].first_chooser + caller) as usize
+    }
+
     /// The route from a node to the node of that name.
     pub fn route(&self, from: u16, callee: &str) -> Option<u16> {
         let to = self

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::BreakerState;
 use crate::outcome::Unit;
 use crate::time::Instant;
 
@@ -79,6 +80,15 @@ pub enum What {
         name: ReportName,
         /// Its value.
         value: u64,
+    },
+    /// A breaker of a process changed its state.
+    Breaker {
+        /// The process.
+        process: u32,
+        /// Index of the route that it guards.
+        route: u16,
+        /// The state from now on.
+        state: BreakerState,
     },
     /// A fault began or ended.
     Fault {
@@ -162,13 +172,15 @@ pub enum Status {
 pub enum Outcome {
     /// With what was asked for.
     Success,
+    /// With what a caller on the way makes do with when a call of its own fails.
+    Fallback,
     /// The callee answered with an error.
     Error,
     /// The queue of the callee was full.
     Rejected,
     /// The connection was refused or broken: the process was not there.
     Refused,
-    /// No answer within the timeout.
+    /// No answer within the timeout, or no time left before the deadline.
     Timeout,
     /// The process is not the leader, and did nothing.
     NotLeader,
@@ -196,8 +208,6 @@ pub enum ReportName {
     LogLength,
     /// The last entry that a replica knows to be committed.
     CommitIndex,
-    /// The state of a breaker: 0 closed, 1 open, 2 half open.
-    Breaker,
     /// Sagas that an orchestrator has under way.
     Sagas,
     /// What is on all accounts of a participant, in dollars: the bits of a signed number.
@@ -231,8 +241,9 @@ impl MessageKind {
 
 impl Outcome {
     /// Every outcome, in the order in which they are counted.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Success,
+        Self::Fallback,
         Self::Error,
         Self::Rejected,
         Self::Refused,
@@ -243,15 +254,15 @@ impl Outcome {
         Self::Compensated,
     ];
 
-    /// Whether the caller got what it asked for.
+    /// Whether the caller got an answer to go on with, if only a fallback's.
     pub fn is_success(self) -> bool {
-        self == Self::Success
+        matches!(self, Self::Success | Self::Fallback)
     }
 
     /// Whether it is settled for good: who asks again hears the same.
     pub fn is_settled(self) -> bool {
         match self {
-            Self::Success | Self::Compensated => true,
+            Self::Success | Self::Fallback | Self::Compensated => true,
             Self::Error
             | Self::Rejected
             | Self::Refused
@@ -266,6 +277,7 @@ impl Outcome {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Success => "success",
+            Self::Fallback => "fallback",
             Self::Error => "error",
             Self::Rejected => "rejected",
             Self::Refused => "refused",
@@ -292,7 +304,7 @@ impl Status {
 
 impl ReportName {
     /// How many parts there are.
-    pub const COUNT: usize = 9;
+    pub const COUNT: usize = 8;
 
     /// Every part, in the order in which they are shown.
     pub const ALL: [Self; Self::COUNT] = [
@@ -300,7 +312,6 @@ impl ReportName {
         Self::Term,
         Self::LogLength,
         Self::CommitIndex,
-        Self::Breaker,
         Self::Sagas,
         Self::Balance,
         Self::Keys,
@@ -316,7 +327,6 @@ impl ReportName {
             Self::Term => "term",
             Self::LogLength => "log",
             Self::CommitIndex => "commit index",
-            Self::Breaker => "breaker",
             Self::Sagas => "sagas under way",
             Self::Balance => "on all accounts",
         }
@@ -329,7 +339,6 @@ impl ReportName {
                 [value.min(3) as usize]
                 .to_owned(),
             Self::LogLength => format!("{value} entries"),
-            Self::Breaker => ["closed", "open", "half open"][value.min(2) as usize].to_owned(),
             Self::Balance => Unit::Dollars.print(value.cast_signed() as f64),
             Self::Term | Self::CommitIndex | Self::Keys | Self::Unsynced | Self::Sagas => {
                 value.to_string()

@@ -3,7 +3,9 @@
 use std::iter;
 
 use super::entry::{Entry, MessageKind, NO_REQUEST, Status, What};
-use super::{Observation, Observed, OperationKind, Recording, Replay, SagaChange, Standing};
+use super::{
+    BreakerState, Observation, Observed, OperationKind, Recording, Replay, SagaChange, Standing,
+};
 use crate::session::LogLine;
 use crate::time::Instant;
 use crate::transactions::saga::{Outcome, Phase};
@@ -42,9 +44,11 @@ impl Replay {
             Observed::Became { standing, term } => self.tell_standing(observation, standing, term),
             Observed::Truncated { after } => (format!("drops its entries after {after}"), false),
             Observed::Saga { saga, change } => tell_saga(saga as u32, change)?,
-            Observed::Appended { .. } | Observed::Applied { .. } | Observed::Crashed { .. } => {
-                return None;
-            }
+            // What a breaker does is in the trace.
+            Observed::Appended { .. }
+            | Observed::Applied { .. }
+            | Observed::Crashed { .. }
+            | Observed::Breaker { .. } => return None,
         };
         Some(LogLine {
             at: observation.at.as_secs(),
@@ -130,6 +134,18 @@ impl Replay {
             What::Completed { request, outcome } => {
                 let says = format!("request {request} ends: {}", outcome.word());
                 (self.client_of(request), says, !outcome.is_success())
+            }
+            What::Breaker {
+                process,
+                route,
+                state,
+            } => {
+                let name = &self.plan.shape.topology.routes[route as usize].name;
+                (
+                    self.process_name(process).to_owned(),
+                    format!("breaker of {name} is {}", state.word()),
+                    state == BreakerState::Open,
+                )
             }
             What::Load { .. } | What::Report { .. } => return None,
         };

@@ -2,8 +2,10 @@
 //!
 //! Operations and series are exact and complete. Only the trace is sampled, by request, when a run is large.
 
+mod breakers;
 mod digest;
 mod entry;
+mod guarded;
 mod log;
 mod observation;
 mod recorder;
@@ -15,6 +17,7 @@ mod strips;
 
 pub use digest::Digest;
 pub use entry::{Entry, MessageKind, NO_REQUEST, Outcome, ReportName, Status, What};
+pub use guarded::{Asked, BreakerState, Cause, Guarded, Told};
 pub use observation::{Observation, Observed, SagaChange, Standing};
 pub use recorder::{MessageNote, Recorder};
 pub use replay::Replay;
@@ -44,6 +47,8 @@ pub struct Recording {
     pub observations: Vec<Observation>,
     /// What faults hit whose targets were known only when they began, in that order.
     pub aimed: Vec<Aimed>,
+    /// Every call that asked a breaker, in the order in which they did.
+    pub guarded: Vec<Guarded>,
     /// Requests that were in flight at the end, counted where they are.
     pub in_flight: u64,
     /// By index of the process.
@@ -128,8 +133,13 @@ impl Operation {
         (self.completed != Instant::NEVER).then(|| self.completed - self.arrived)
     }
 
-    /// Whether it ended with what was asked for.
+    /// Whether it ended with an answer to go on with, if only a fallback's.
     pub fn is_success(&self) -> bool {
+        self.outcome.is_some_and(Outcome::is_success)
+    }
+
+    /// Whether it ended with all that was asked for, and no fallback on the way.
+    pub fn is_full(&self) -> bool {
         self.outcome == Some(Outcome::Success)
     }
 }
@@ -166,6 +176,13 @@ impl Recording {
             .take_while(|observation| observation.at < moment)
         {
             digest.add(observation);
+        }
+        for call in self
+            .guarded
+            .iter()
+            .take_while(|call| call.asked.at < moment)
+        {
+            digest.add(&call.as_known_before(moment));
         }
         let whole = if moment > self.end {
             usize::MAX

@@ -1,5 +1,6 @@
 //! What machines did, exactly and never sampled: what verdicts about protocols are computed from.
 
+use super::{BreakerState, Cause};
 use crate::time::Instant;
 use crate::transactions::saga::{Effect, Phase};
 
@@ -59,6 +60,21 @@ pub enum Observed {
         saga: u64,
         /// How.
         change: SagaChange,
+    },
+    /// The breaker of a caller changed its state.
+    Breaker {
+        /// Index of the route that it guards.
+        route: u16,
+        /// From which state.
+        from: BreakerState,
+        /// To which; the same after a crash that found it closed.
+        to: BreakerState,
+        /// Why.
+        cause: Cause,
+        /// When, by the caller's clock.
+        local: Instant,
+        /// Its turn among all that happens to breakers.
+        turn: u32,
     },
 }
 

@@ -2,7 +2,10 @@
 
 use super::entry::{Entry, MessageKind, Outcome, ReportName, Status, What};
 use super::series::{Bins, NodeTotals, ProcessSeries, RouteSeries};
-use super::{Budget, Observation, Observed, Operation, OperationKind, Recording, StoreCall};
+use super::{
+    Asked, BreakerState, Budget, Guarded, Observation, Observed, Operation, OperationKind,
+    Recording, StoreCall, Told,
+};
 use crate::plan::{Aimed, Plan};
 use crate::time::{Instant, Span};
 
@@ -11,6 +14,7 @@ const ENTRY: u64 = 32;
 const OPERATION: u64 = 40;
 const STORE_CALL: u64 = 40;
 const OBSERVATION: u64 = 40;
+const GUARDED: u64 = 64;
 
 /// Takes down a run while it happens.
 #[derive(Clone, Debug)]
@@ -22,6 +26,8 @@ pub struct Recorder {
     nodes: Vec<u16>,
     bins: Bins,
     load_gap: Span,
+    /// The next turn among all that happens to breakers.
+    turn: u32,
     /// What each process last reported of each part of its state, and when.
     reports: Vec<[Option<(Instant, u64)>; ReportName::COUNT]>,
 }
@@ -65,6 +71,7 @@ impl Recorder {
             nodes: shape.processes.iter().map(|process| process.node).collect(),
             bins: Bins::new(plan.bin, bins),
             load_gap: plan.tracing.load_gap,
+            turn: 0,
             reports: vec![[None; ReportName::COUNT]; shape.processes.len()],
         }
     }
@@ -251,6 +258,47 @@ impl Recorder {
             .push(Observation { at, process, what });
     }
 
+    /// A turn among all that happens to breakers.
+    pub fn next_turn(&mut self) -> u32 {
+        self.turn += 1;
+        self.turn
+    }
+
+    /// A call asks a breaker whether it may be made. Returns its number.
+    pub fn asked(&mut self, asked: Asked) -> u32 {
+        let number = self.recording.guarded.len() as u32;
+        let turn = self.next_turn();
+        self.recording.guarded.push(Guarded {
+            asked,
+            turn,
+            told: None,
+        });
+        number
+    }
+
+    /// A call that a breaker let pass has ended; `local` is the caller's clock.
+    pub fn told(&mut self, number: u32, at: Instant, local: Instant, success: bool) {
+        let turn = self.next_turn();
+        self.recording.guarded[number as usize].told = Some(Told {
+            at,
+            local,
+            turn,
+            success,
+        });
+    }
+
+    /// A breaker of a process is in another state from now on.
+    pub fn breaker(&mut self, now: Instant, process: u32, route: u16, state: BreakerState) {
+        self.trace(
+            now,
+            What::Breaker {
+                process,
+                route,
+                state,
+            },
+        );
+    }
+
     /// A machine reports a part of its state; what has not changed is not written again.
     pub fn report(&mut self, now: Instant, process: u32, name: ReportName, value: u64) {
         let last = &mut self.reports[process as usize][name as usize];
@@ -321,6 +369,20 @@ impl Recorder {
         node.time_inside += u128::from((end - arrived).0);
     }
 
+    /// A process has done a piece of work, and somebody still waits for what it is part of, or nobody does.
+    pub fn worked(&mut self, process: u32, work: Span, waits: bool) {
+        let node = &mut self.recording.nodes[self.nodes[process as usize] as usize];
+        node.worked += u128::from(work.0);
+        node.wasted += if waits { 0 } else { u128::from(work.0) };
+    }
+
+    /// Whether a client's request has ended.
+    pub fn has_ended(&self, request: u32) -> bool {
+        self.recording.operations[request as usize]
+            .outcome
+            .is_some()
+    }
+
     /// An attempt begins. `original`: neither a retry nor because of one.
     pub fn attempt(&mut self, now: Instant, route: u16, original: bool) {
         let bin = self.bins.at(now);
@@ -344,12 +406,14 @@ impl Recorder {
             operations,
             store_calls,
             observations,
+            guarded,
             ..
         } = &self.recording;
         entries.len() as u64 * ENTRY
             + operations.len() as u64 * OPERATION
             + store_calls.len() as u64 * STORE_CALL
             + observations.len() as u64 * OBSERVATION
+            + guarded.len() as u64 * GUARDED
     }
 
     /// Ends the recording.
@@ -386,6 +450,7 @@ mod tests {
             (OPERATION, size_of::<Operation>()),
             (STORE_CALL, size_of::<StoreCall>()),
             (OBSERVATION, size_of::<Observation>()),
+            (GUARDED, size_of::<Guarded>()),
         ] {
             assert!(real as u64 <= counted, "{real}, counted as {counted}");
         }

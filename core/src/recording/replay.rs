@@ -4,9 +4,9 @@
 
 use std::sync::Arc;
 
-use super::Recording;
 use super::entry::{Entry, MessageKind, ReportName, Status, What};
 use super::strips::Group;
+use super::{BreakerState, Recording};
 use crate::frame::{Flight, Frame, ProcessFrame, RouteFrame, Row};
 use crate::kernel::Conditions;
 use crate::panel::{Mark, Tone};
@@ -28,11 +28,13 @@ pub struct Replay {
 
 /// How everything was after some entry.
 #[derive(Clone, Debug)]
-struct State {
+pub(super) struct State {
     /// Entries applied so far.
     applied: usize,
     processes: Vec<ProcessState>,
     flights: Vec<FlightState>,
+    /// By place of the caller, see [`crate::plan::Shape::choosers`].
+    pub(super) breakers: Vec<BreakerState>,
     active: Vec<bool>,
 }
 
@@ -74,11 +76,12 @@ impl State {
             applied: 0,
             processes: vec![ProcessState::default(); plan.shape.processes.len()],
             flights: Vec::new(),
+            breakers: vec![BreakerState::Closed; plan.shape.choosers().count()],
             active: vec![false; plan.faults.len()],
         }
     }
 
-    fn apply(&mut self, entry: &Entry) {
+    fn apply(&mut self, plan: &Plan, entry: &Entry) {
         self.applied += 1;
         match entry.what {
             What::Sent {
@@ -133,6 +136,11 @@ impl State {
             } => {
                 self.processes[process as usize].reports[name as usize] = Some(value);
             }
+            What::Breaker {
+                process,
+                route,
+                state,
+            } => self.breakers[plan.shape.chooser(process, route)] = state,
             What::Fault { fault, begins } => self.active[fault as usize] = begins,
             What::Invoked { .. } | What::Completed { .. } => {}
         }
@@ -145,7 +153,7 @@ impl Replay {
         let mut state = State::start(&plan);
         let mut keyframes = vec![state.clone()];
         for entry in &recording.entries {
-            state.apply(entry);
+            state.apply(&plan, entry);
             if state.applied.is_multiple_of(KEYFRAME) {
                 keyframes.push(state.clone());
             }
@@ -185,7 +193,7 @@ impl Replay {
                 .map(|index| self.process(&state, &conditions, index))
                 .collect(),
             routes: (0..self.plan.shape.routes.len())
-                .map(|index| self.route(&conditions, at, index))
+                .map(|index| self.route(&state, &conditions, at, index))
                 .collect(),
             messages: state
                 .flights
@@ -205,7 +213,7 @@ impl Replay {
         let wanted = entries.partition_point(|entry| entry.at <= at);
         let mut state = self.keyframes[wanted / KEYFRAME].clone();
         for entry in &entries[state.applied..wanted] {
-            state.apply(entry);
+            state.apply(&self.plan, entry);
         }
         state
     }
@@ -246,6 +254,7 @@ impl Replay {
                 row(name.label(), name.print(value));
             }
         }
+        rows.extend(self.breaker_rows(state, index as u32));
         ProcessFrame {
             status: process.status.word().to_owned(),
             busy: process.busy,
@@ -259,7 +268,13 @@ impl Replay {
     }
 
     /// Rates over the second before the moment, by bins: at least the bin that the moment is in.
-    fn route(&self, conditions: &Conditions, at: Instant, index: usize) -> RouteFrame {
+    fn route(
+        &self,
+        state: &State,
+        conditions: &Conditions,
+        at: Instant,
+        index: usize,
+    ) -> RouteFrame {
         let series = &self.recording.routes[index];
         let bin = self.recording.bin;
         let last = ((at.0 / bin.0) as usize).min(series.attempts.len().saturating_sub(1));
@@ -287,7 +302,7 @@ impl Replay {
                 0.0
             },
             cut: f64::from(cut) / f64::from(all.max(1)),
-            mark: None,
+            mark: self.breaker_mark(state, index),
         }
     }
 

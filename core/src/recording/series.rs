@@ -38,6 +38,10 @@ pub struct NodeTotals {
     pub left: u64,
     /// Time that all requests together spent inside, in nanoseconds, those still inside at the end included.
     pub time_inside: u128,
+    /// Time of work that was done, in nanoseconds.
+    pub worked: u128,
+    /// Of that, the part for which nobody waited any more when it was done.
+    pub wasted: u128,
     /// Requests inside, times nanoseconds: the same seen from the other side (Little's law).
     pub area: u128,
 }

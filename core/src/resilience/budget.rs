@@ -76,6 +76,15 @@ impl RetryBudget {
         Self { settings, recent }
     }
 
+    /// Takes other settings from now on. What was paid stays paid, but slices of another length are not
+    /// comparable: with another time to live nothing is remembered.
+    pub fn configure(&mut self, settings: Settings) {
+        if settings.ttl != self.settings.ttl {
+            self.recent = Recent::default();
+        }
+        self.settings = settings;
+    }
+
     /// Notes a request: a first attempt, not a retry.
     pub fn deposit(&mut self, now: Instant) {
         self.add(now, self.settings.deposit());
@@ -156,6 +165,22 @@ mod tests {
             .filter(|millis| steady.try_withdraw(at(*millis)))
             .count();
         assert!((600..=700).contains(&passed), "{passed} in a minute");
+    }
+
+    #[test]
+    fn other_settings_keep_what_was_paid() {
+        let mut budget = budget(200, 0);
+        (0..100).for_each(|_| budget.deposit(at(0)));
+        let half = Settings {
+            ratio: 500,
+            minimum: 0,
+            ..Settings::default()
+        };
+        budget.configure(half);
+        assert_eq!(budget.retries_left(at(0)), 50);
+        let ttl = Span::from_millis(1_000);
+        budget.configure(Settings { ttl, ..half });
+        assert_eq!(budget.retries_left(at(0)), 0);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Who calls whom, and with which policies.
 
-use crate::params::{Bytes, choices, declare};
+use crate::params::{Bytes, Share, choices, declare};
 use crate::time::Span;
 
 declare! {
@@ -8,10 +8,16 @@ declare! {
     pub struct Call {
         /// How long the caller waits for an answer before the attempt has failed; for ever if left out.
         timeout: Option<Span> = None, in 0.000_01..=3600.0;
+        /// How long the whole call may take with all its attempts; for ever if left out.
+        deadline: Option<Span> = None, in 0.000_01..=3600.0;
+        /// Requests say how long the caller will wait, and nobody works on one for longer than that.
+        propagate: bool = false;
         /// What happens when an attempt fails.
         retry: Retry = Retry::none();
         /// Stops calling what keeps failing; none if left out.
         breaker: Option<Breaker> = None, @fixed;
+        /// What the caller makes do with when the call has failed or the breaker refuses it.
+        fallback: Fallback = Fallback::None;
         /// How the caller chooses among the processes of the callee.
         balance: Balance = Balance::RoundRobin;
         /// Size of a request on the wire.
@@ -36,6 +42,55 @@ declare! {
         factor: f64 = 2.0, in 1.0..=100.0;
         /// How waits are spread, so that those who failed together do not come back together.
         jitter: Jitter = Jitter::None;
+        /// Which failures are worth another attempt; all but the refusals of the caller's own breaker.
+        on: Vec<Failed> = Failed::usual();
+        /// Repeat only what may be done twice: reads, and writes of stores that know a repetition from a new
+        /// write. Other writes are repeated only if the failure shows that nothing was done.
+        idempotent_only: bool = false;
+        /// The share of retries that a caller allows itself; no limit if left out.
+        budget: Option<Budget> = None;
+    }
+}
+
+declare! {
+    /// The share of retries that a calling process allows itself.
+    pub struct Budget {
+        /// Retries for each call that was made lately.
+        ratio: Share = Share(0.2), in 0.0..=1.0;
+        /// Retries a second that are allowed with few calls, or none.
+        minimum: u32 = 10, in 0.0..=100_000.0;
+        /// How long a call and a retry are remembered.
+        window: Span = Span::from_millis(10_000), in 0.01..=3600.0, @fixed;
+    }
+}
+
+choices! {
+    /// How an attempt can fail.
+    pub enum Failed {
+        /// The callee answered with an error.
+        Error = "error",
+        /// The queue of the callee was full.
+        Rejected = "rejected",
+        /// The connection was refused or broken.
+        Refused = "refused",
+        /// There was no answer in time.
+        Timeout = "timeout",
+        /// The process did not lead, and knew nobody who does.
+        NotLeader = "not leader",
+        /// The leader was deposed on the way.
+        Deposed = "deposed",
+        /// The caller's own breaker refused it.
+        BreakerOpen = "breaker open",
+    }
+}
+
+choices! {
+    /// What a caller makes do with when a call has failed.
+    pub enum Fallback {
+        /// Nothing: the failure is the caller's.
+        None = "none",
+        /// A fixed answer that needs nobody: the caller goes on with it, and what comes of that is counted apart.
+        Static = "static",
     }
 }
 
@@ -68,14 +123,34 @@ choices! {
 declare! {
     /// Stops calling what keeps failing, and probes now and then whether it is back.
     pub struct Breaker {
-        /// Failures one after the other that open it.
+        /// Whether it works; one that does not lets every call pass.
+        enabled: bool = true;
+        /// Failures one after the other that open it; they do not count where `rate` is given.
         failures: u32 = 5, in 1.0..=1000.0;
+        /// Opens it by the share of failures in a window of time, instead of by failures one after the other.
+        rate: Option<FailureRate> = None;
+        /// A call that takes longer than this has failed for the breaker even if it succeeds; any may if left out.
+        slow: Option<Span> = None, in 0.000_01..=3600.0;
         /// How long it stays open.
         open: Span = Span::from_millis(30_000), in 0.001..=3600.0;
         /// Probes under way at once while it is half open.
         probes: u32 = 1, in 1.0..=100.0;
         /// Successful probes that close it.
         successes: u32 = 1, in 1.0..=100.0;
+    }
+}
+
+declare! {
+    /// The share of calls that opens a breaker.
+    pub struct FailureRate {
+        /// Share of failed calls that opens it.
+        failures: Share = Share(0.5), in 0.001..=1.0;
+        /// Share of slow calls that opens it too; slow successes are no failures then.
+        slow: Option<Share> = None, in 0.001..=1.0;
+        /// With fewer calls in the window than this, shares mean nothing.
+        minimum: u32 = 20, in 1.0..=100_000.0;
+        /// The window: calls that ended in the last so long.
+        window: Span = Span::from_millis(10_000), in 0.001..=3600.0;
     }
 }
 
@@ -93,14 +168,7 @@ choices! {
 
 impl Default for Call {
     fn default() -> Self {
-        Self {
-            timeout: None,
-            retry: Retry::none(),
-            breaker: None,
-            balance: Balance::RoundRobin,
-            request_size: Bytes(1000),
-            response_size: Bytes(1000),
-        }
+        super::defaults()
     }
 }
 
@@ -108,5 +176,19 @@ impl Retry {
     /// Nothing is retried.
     pub fn none() -> Self {
         super::defaults()
+    }
+}
+
+impl Failed {
+    /// Every failure of an attempt that was made: one that the breaker refused would be refused again.
+    fn usual() -> Vec<Self> {
+        vec![
+            Self::Error,
+            Self::Rejected,
+            Self::Refused,
+            Self::Timeout,
+            Self::NotLeader,
+            Self::Deposed,
+        ]
     }
 }

@@ -18,7 +18,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-pub use call::{Balance, Breaker, Call, Growth, Jitter, Retry};
+pub use call::{
+    Balance, Breaker, Budget, Call, Failed, FailureRate, Fallback, Growth, Jitter, Retry,
+};
 pub use change::change;
 pub use control::{ControlState, Editor, apply, controls, parameters};
 pub use document::Document;

@@ -1,5 +1,6 @@
 //! Verdicts: what must hold of a recording, whether it does, and what shows it. Checkers only observe.
 
+mod breaker;
 mod conservation;
 pub mod linearizability;
 mod little;
@@ -12,7 +13,7 @@ use crate::plan::Plan;
 use crate::recording::Recording;
 
 /// Names of all verdicts, in the order in which they are shown.
-pub const IDS: [&str; 10] = [
+pub const IDS: [&str; 11] = [
     "linearizable",
     "election-safety",
     "log-matching",
@@ -21,6 +22,7 @@ pub const IDS: [&str; 10] = [
     "all-or-compensated",
     "money-conserved",
     "nothing-stuck",
+    "breaker-legal",
     "conservation",
     "littles-law",
 ];
@@ -35,6 +37,7 @@ pub fn verdicts(plan: &Plan, recording: &Recording) -> Vec<Verdict> {
         .into_iter()
         .chain(raft::check(plan, recording))
         .chain(sagas::check(plan, recording))
+        .chain(breaker::check(plan, recording))
         .chain(always)
         .collect()
 }

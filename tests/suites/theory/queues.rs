@@ -1,6 +1,7 @@
 //! Queues with one kind of customer: waiting, blocking, utilisation.
 
 use netsplit_core::experiment::Run;
+use netsplit_core::recording::Outcome;
 use netsplit_core::scenario::Document;
 use netsplit_tests::labs;
 use serde_json::{Value, json};
@@ -57,7 +58,7 @@ fn blocked(run: &Run) -> f64 {
     let route = &run.outcome.routes[0];
     let rejected = run.plan.shape.topology.routes[0].name.as_str();
     assert_eq!(rejected, "users->server");
-    route.outcomes[2] as f64 / route.attempts as f64
+    route.outcomes[Outcome::Rejected as usize] as f64 / route.attempts as f64
 }
 
 /// The chance that a Poisson arrival has to wait: C(c, a).

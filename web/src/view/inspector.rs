@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use netsplit_core::frame::Frame;
 use netsplit_core::outcome::{Outcome, Unit};
 use netsplit_core::panel::Strip;
+use netsplit_core::recording;
 use netsplit_core::scenario::ControlState;
 use serde_json::{Value, json};
 use web_sys::HtmlElement;
@@ -182,7 +183,7 @@ fn call_rows(props: &InspectorProps) -> (Option<String>, Vec<Row>) {
             "attempts in all",
             Unit::Count.print(summary.attempts as f64),
         ));
-        let ends = netsplit_core::recording::Outcome::ALL.map(|outcome| outcome.word());
+        let ends = recording::Outcome::ALL.map(recording::Outcome::word);
         let counted = ends
             .iter()
             .zip(summary.outcomes)

@@ -152,7 +152,7 @@ impl Group {
                     last = last.or(Some(after));
                     applied = applied.or(Some(0));
                 }
-                Observed::Became { .. } | Observed::Saga { .. } => {}
+                Observed::Became { .. } | Observed::Saga { .. } | Observed::Breaker { .. } => {}
             }
             if last.is_some() && applied.is_some() {
                 break;

@@ -1,13 +1,26 @@
 //! Calls: an attempt, a timeout, perhaps another attempt, and whoever waits for the end of it.
+//!
+//! ```text
+//! call -> attempt -> deadline? -> breaker? -> send -> answer, or timeout
+//!            ^                       |                     |
+//!            |                       +--- refused -----+   v
+//!            +---- wait <- budget? <- rules? <- failed <---+-> the end: success, fallback or failure
+//! ```
+
+mod breaker;
+mod deadline;
+mod retry;
 
 use super::event::{CallId, Event, Message, TaskId};
 use super::simulation::Simulation;
 use crate::luck::{DrawKey, Fortune, Purpose};
 use crate::plan::Role;
-use crate::recording::{OperationKind, Outcome, ReportName};
-use crate::resilience::{CircuitBreaker, Permit, Rejected, State};
+use crate::recording::{OperationKind, Outcome};
+use crate::resilience::{Deadline, Rejected};
 use crate::time::Span;
 use crate::traffic::Chooser;
+use breaker::Leave;
+pub(super) use deadline::TimeLeft;
 
 /// A call that somebody waits for.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +45,9 @@ pub(super) struct Call {
     /// Its number among the calls to stores, if it is one.
     number: Option<u32>,
     /// The breaker's leave for the present attempt.
-    permit: Option<Permit>,
+    leave: Option<Leave>,
+    /// Until when the caller waits for the end of it, by its own clock.
+    deadline: Deadline,
     errand: Errand,
 }
 
@@ -63,8 +78,18 @@ const REDIRECTIONS: u16 = 3;
 
 impl Call {
     /// Whether that attempt is the present one and under way.
-    fn is_at(&self, attempt: u16) -> bool {
+    pub(super) fn is_at(&self, attempt: u16) -> bool {
         self.under_way && self.attempt == attempt
+    }
+
+    /// Attempts so far; a redirection is none.
+    fn made(&self) -> u16 {
+        self.attempt - self.redirections
+    }
+
+    /// Whether the present attempt is the first one of a call that no retry has caused.
+    fn is_original(&self) -> bool {
+        self.errand.original && self.made() == 1
     }
 }
 
@@ -92,10 +117,12 @@ impl Simulation {
             under_way: false,
             waited: Span::ZERO,
             number: self.note_store_call(route, &errand),
-            permit: None,
+            leave: None,
+            deadline: self.deadline_of_call(caller, process, route),
             errand: Errand { fortune, ..errand },
         };
         let id = self.calls.insert(call);
+        self.deposit(process, route);
         self.attempt(id);
     }
 
@@ -117,35 +144,37 @@ impl Simulation {
 
     /// Makes the next attempt of a call, to a process that the caller chooses.
     pub(super) fn attempt(&mut self, id: CallId) {
-        let Some(&Call {
-            process,
-            route,
-            attempt,
-            callee,
-            errand,
-            ..
-        }) = self.calls.get(id)
-        else {
+        let Some(&call) = self.calls.get(id) else {
             return;
         };
-        match self.ask_breaker(process, route) {
-            Ok(permit) => {
-                if let Some(call) = self.calls.get_mut(id) {
-                    call.permit = permit;
-                }
-            }
-            Err(Rejected { .. }) => return self.fail_fast(id),
+        // Only after a wait: no call begins after its deadline.
+        if self.is_over(call.process, call.deadline) {
+            return self.end(id, Outcome::Timeout, 0);
         }
-        let policy = self.settings.routes[route as usize].policy;
-        let entity = self.shape.routes[route as usize].entity;
+        match self.ask_breaker(&call) {
+            Ok(leave) => {
+                if let Some(call) = self.calls.get_mut(id) {
+                    call.leave = leave;
+                }
+                let callee = self.choose(&call);
+                self.send_attempt(id, callee);
+            }
+            Err(Rejected { .. }) => self.fail_fast(id),
+        }
+    }
+
+    /// Chooses a process for the next attempt: another one than the last, if it can.
+    fn choose(&mut self, call: &Call) -> u32 {
+        let policy = self.settings.routes[call.route as usize].policy;
+        let entity = self.shape.routes[call.route as usize].entity;
         let draw = self.luck.draw(
             entity,
             Purpose::Balance,
-            DrawKey::leg(errand.fortune, attempt, 0),
+            DrawKey::leg(call.errand.fortune, call.attempt, 0),
         );
-        let avoid = (attempt > 0).then_some(callee);
-        let callee = self.chooser(process, route).choose(policy, draw, avoid);
-        self.send_attempt(id, callee);
+        let avoid = (call.attempt > 0).then_some(call.callee);
+        self.chooser(call.process, call.route)
+            .choose(policy, draw, avoid)
     }
 
     /// What a process knows of the processes that it calls on a route.
@@ -156,8 +185,7 @@ impl Simulation {
 
     /// Where the chooser and the breaker of a process for a route are.
     fn place(&self, process: u32, route: u16) -> usize {
-        let caller = self.shape.processes[process as usize].replica;
-        (self.shape.routes[route as usize].first_chooser + caller) as usize
+        self.shape.chooser(process, route)
     }
 
     fn send_attempt(&mut self, id: CallId, callee: u32) {
@@ -171,12 +199,14 @@ impl Simulation {
             process,
             route,
             attempt,
-            redirections,
             errand,
+            deadline,
             ..
         } = *call;
-        let original = errand.original && attempt == 1 + redirections;
+        let original = call.is_original();
         self.recorder.attempt(self.now, route, original);
+        let settings = self.settings.routes[route as usize];
+        let limit = deadline.limit(self.local_now(process), settings.timeout);
         let caller = self.shape.processes[process as usize].replica;
         self.send(Message {
             fortune: errand.fortune,
@@ -186,14 +216,15 @@ impl Simulation {
             key: errand.key,
             value: errand.value,
             attempt,
+            left: TimeLeft::new(limit.filter(|_| settings.propagate)),
             operation: errand.operation,
             answer: None,
             original,
             traced: errand.traced,
         });
-        if let Some(timeout) = self.settings.routes[route as usize].timeout {
-            let timeout = self.conditions.processes[process as usize].true_span(timeout);
-            self.schedule(self.now + timeout, Event::TimedOut { call: id, attempt });
+        if let Some(limit) = limit {
+            let limit = self.conditions.processes[process as usize].true_span(limit);
+            self.schedule(self.now + limit, Event::TimedOut { call: id, attempt });
         }
     }
 
@@ -227,108 +258,36 @@ impl Simulation {
         self.go_on(id, outcome, value);
     }
 
-    /// An attempt is over: wait and try again, or tell whoever waits.
+    /// An attempt is over: try again, or end the call.
     fn go_on(&mut self, id: CallId, outcome: Outcome, value: u32) {
         let Some(call) = self.calls.get_mut(id) else {
             return;
         };
         call.under_way = false;
         let call = *call;
-        let settings = self.settings.routes[call.route as usize];
-        let made = call.attempt - call.redirections;
-        if !outcome.is_settled() && made < settings.attempts {
-            return self.try_again(id, &call, made);
+        if outcome.is_settled() || !self.try_again(id, &call, outcome) {
+            self.end(id, outcome, value);
         }
-        self.calls.remove(id);
+    }
+
+    /// A call has ended: whoever waits learns how, or gets what stands in for an answer.
+    fn end(&mut self, id: CallId, outcome: Outcome, value: u32) {
+        let Some(call) = self.calls.remove(id) else {
+            return;
+        };
         if let Some(number) = call.number {
             self.recorder
-                .store_answered(self.now, number, outcome, value, made);
+                .store_answered(self.now, number, outcome, value, call.made());
         }
+        let falls_back = self.settings.routes[call.route as usize].fallback;
+        let (outcome, value) = if falls_back && !outcome.is_settled() {
+            (Outcome::Fallback, 0)
+        } else {
+            (outcome, value)
+        };
         match call.caller {
             Caller::Client => self.complete(call.errand, outcome, value),
             Caller::Task(task) => self.resume(task, outcome, value),
-        }
-    }
-
-    fn try_again(&mut self, id: CallId, call: &Call, made: u16) {
-        let settings = self.settings.routes[call.route as usize];
-        let entity = self.shape.routes[call.route as usize].entity;
-        let draw = self.luck.draw(
-            entity,
-            Purpose::Jitter,
-            DrawKey::leg(call.errand.fortune, call.attempt, 0),
-        );
-        let wait = settings.backoff.wait(u32::from(made), call.waited, draw);
-        if wait == Span::ZERO {
-            return self.attempt(id);
-        }
-        if let Some(call) = self.calls.get_mut(id) {
-            call.waited = wait;
-        }
-        let wait = self.conditions.processes[call.process as usize].true_span(wait);
-        self.schedule(self.now + wait, Event::Retry { call: id });
-    }
-
-    /// Asks the breaker of a caller, if it has one, whether a call may be made.
-    fn ask_breaker(&mut self, process: u32, route: u16) -> Result<Option<Permit>, Rejected> {
-        let Some(settings) = self.settings.routes[route as usize].breaker else {
-            return Ok(None);
-        };
-        let now = self.local_now(process);
-        let place = self.place(process, route);
-        let breaker =
-            self.breakers[place].get_or_insert_with(|| CircuitBreaker::new(settings, now));
-        let answer = breaker.allow(now).map(Some);
-        self.report_breaker(process, place);
-        answer
-    }
-
-    /// The breaker is open: the attempt is over before it began.
-    fn fail_fast(&mut self, id: CallId) {
-        let Some(call) = self.calls.get_mut(id) else {
-            return;
-        };
-        call.attempt += 1;
-        let (route, original) = (
-            call.route,
-            call.errand.original && call.attempt == 1 + call.redirections,
-        );
-        self.recorder.attempt(self.now, route, original);
-        self.recorder
-            .attempt_ended(self.now, route, Outcome::BreakerOpen);
-        // Not at once, but as the next event: whoever calls may still be setting up the other calls of its step.
-        self.schedule(self.now, Event::FailedFast(id));
-    }
-
-    /// A call that the breaker refused goes on.
-    pub(super) fn failed_fast(&mut self, id: CallId) {
-        self.go_on(id, Outcome::BreakerOpen, 0);
-    }
-
-    fn tell_breaker(&mut self, call: &Call, success: bool) {
-        let Some(permit) = call.permit else { return };
-        let now = self.local_now(call.process);
-        let place = self.place(call.process, call.route);
-        if let Some(breaker) = &mut self.breakers[place] {
-            if success {
-                breaker.success(now, permit);
-            } else {
-                breaker.failure(now, permit);
-            }
-        }
-        self.report_breaker(call.process, place);
-    }
-
-    fn report_breaker(&mut self, process: u32, place: usize) {
-        let now = self.local_now(process);
-        if let Some(breaker) = &mut self.breakers[place] {
-            let state = match breaker.state(now) {
-                State::Closed => 0,
-                State::Open => 1,
-                State::HalfOpen => 2,
-            };
-            self.recorder
-                .report(self.now, process, ReportName::Breaker, state);
         }
     }
 
@@ -359,11 +318,14 @@ impl Simulation {
             .map(|(id, _)| id)
             .collect();
         for id in gone {
-            if let Some(call) = self.calls.remove(id)
+            if let Some(mut call) = self.calls.remove(id)
                 && call.under_way
             {
+                // Its breakers are gone too: there is nobody to tell.
+                call.leave = None;
                 self.forget_attempt(&call, Outcome::Refused);
             }
         }
+        self.forget_policies_of(process);
     }
 }

@@ -1,5 +1,7 @@
 //! Runs of whole systems: what a change of one policy or of the replication alone does.
 
+mod policies;
+
 use super::*;
 use crate::outcome::Holds;
 use crate::presets;
