@@ -5,6 +5,7 @@ mod message;
 mod node;
 mod process;
 mod route;
+mod sign;
 mod words;
 
 use netsplit_core::frame::Frame;

@@ -9,7 +9,7 @@ use std::f64::consts::TAU;
 use netsplit_core::frame::ProcessFrame;
 
 use super::icon::icon;
-use super::{Part, View, words};
+use super::{Part, View, sign, words};
 use crate::geometry::{Point, Rect};
 use crate::layout::{CELL, Form, NodeBox, RADIUS, Seat};
 use crate::lettering::Face;
@@ -70,6 +70,7 @@ fn lone(view: &View<'_>, seat: &Seat, state: &ProcessFrame) -> Vec<Element> {
     let sign = glyph(state, seat.center, 4.8).or_else(|| icon(kind, seat.center));
     all.push(sign.unwrap_or_else(|| number(seat, Face::Digit, 4.0)));
     all.extend(badge(seat.center, state));
+    all.extend(mark(seat.center, state));
     all
 }
 
@@ -84,7 +85,15 @@ fn circle(seat: &Seat, state: &ProcessFrame) -> Vec<Element> {
         None => all.push(number(seat, Face::Digit, 4.0)),
     }
     all.extend(badge(center, state));
+    all.extend(mark(center, state));
     all
+}
+
+/// What sets the process apart, at the upper left of a circle.
+fn mark(center: Point, state: &ProcessFrame) -> Vec<Element> {
+    let at = center.shifted(3.0 - RADIUS, 3.0 - RADIUS);
+    let mark = state.mark.as_ref();
+    mark.map_or_else(Vec::new, |mark| sign::sign(mark, at))
 }
 
 /// The circle, and on it the arc of work.
@@ -181,8 +190,24 @@ fn cell(seat: &Seat, state: &ProcessFrame) -> Vec<Element> {
         let fill = Rect::new(rect.x, rect.bottom() - height, CELL, height);
         all.push(Element::rect("p-fill", fill, 3.0));
     }
-    let sign = glyph(state, seat.center, 4.0);
-    all.push(sign.unwrap_or_else(|| number(seat, Face::Tiny, 3.5)));
+    let glyph = glyph(state, seat.center, 4.0);
+    // A cell has no room for a sign beside its number, so the letter takes its place.
+    let letter = state.mark.as_ref().map(|mark| {
+        let at = seat.center.shifted(0.0, 3.5);
+        let letter = sign::letter(mark);
+        Element::words(
+            "p-number p-lettered",
+            Face::Tiny,
+            at,
+            Anchor::Middle,
+            letter,
+        )
+    });
+    all.push(
+        glyph
+            .or(letter)
+            .unwrap_or_else(|| number(seat, Face::Tiny, 3.5)),
+    );
     if state.queued > 0 {
         let corner = Point::new(rect.right() - 1.5, rect.y + 1.5);
         all.push(Element::circle("p-badge", corner, 3.0));

@@ -3,7 +3,7 @@
 use netsplit_core::frame::RouteFrame;
 use netsplit_core::topology::RouteShape;
 
-use super::{Part, View, words};
+use super::{Part, View, sign, words};
 use crate::geometry::{Point, Rect};
 use crate::layout::{Tag, Wire};
 use crate::lettering::Face;
@@ -60,10 +60,19 @@ fn part(view: &View<'_>, shape: &RouteShape, state: &RouteFrame, wire: &Wire) ->
     if words::share(state.cut) > 0.0 {
         children.extend(cut_mark(wire));
     }
+    if let Some(mark) = &state.mark {
+        children.extend(sign::sign(mark, near_caller(wire)));
+    }
     if view.marks.interactive {
         children.push(Element::path("p-hit", data));
     }
     view.part(part, children)
+}
+
+/// Where the sign of the callers stands: on the curve, a little off its start, and never beyond its middle.
+fn near_caller(wire: &Wire) -> Point {
+    let off = (2.0 * sign::REACH + 2.0) / wire.curve.length().max(1.0);
+    wire.at(off.min(0.4))
 }
 
 fn class(state: &RouteFrame) -> &'static str {

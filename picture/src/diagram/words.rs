@@ -162,6 +162,7 @@ pub(super) fn process(topology: &Topology, index: u32, state: &ProcessFrame) -> 
     if state.queued > 0 {
         parts.push(format!("{} waiting", state.queued));
     }
+    parts.extend(state.mark.as_ref().map(|mark| name(&mark.says)));
     let zone = shape.map_or_else(String::new, |shape| name(&shape.zone));
     if !zone.is_empty() {
         parts.push(format!("zone {zone}"));
@@ -185,6 +186,7 @@ pub(super) fn route(topology: &Topology, shape: &RouteShape, state: &RouteFrame)
     let mut parts = vec![format!("{from} calls {to}"), rate(state.rate)];
     parts.extend(failed(state).map(|words| format!("{words} failed")));
     parts.extend(cut(state).map(|words| format!("links {words}")));
+    parts.extend(state.mark.as_ref().map(|mark| name(&mark.says)));
     parts.join(", ")
 }
 
