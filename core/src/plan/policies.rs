@@ -128,14 +128,15 @@ fn writes_to_store(scenario: &Scenario, caller: &str, callee: &str) -> bool {
             let mut callees = writing.into_iter().flatten().flat_map(Step::callees);
             callees.any(|name| name == callee)
         }
-        Some(
-            Node::Balancer(_) | Node::Store(_) | Node::Orchestrator(_) | Node::Participant(_),
-        ) => true,
+        Some(Node::Balancer(_) | Node::Store(_) | Node::Orchestrator(_) | Node::Participant(_)) => {
+            true
+        }
         None => false,
     }
 }
 
-/// Whether a node carries out the attempts of one write once. A log does: each call is a session in it. A single
+/// Whether a node carries out the attempts of one write once. A log does: each call is a session in it.
+/// So does an orchestrator: a request has one saga. A single
 /// process writes again what an attempt that was late brings, over what others have written since.
 fn knows_repetitions(node: &Node) -> bool {
     match node {
@@ -143,11 +144,8 @@ fn knows_repetitions(node: &Node) -> bool {
             Replication::Raft(_) => true,
             Replication::Single(_) => false,
         },
-        Node::Client(_)
-        | Node::Balancer(_)
-        | Node::Service(_)
-        | Node::Orchestrator(_)
-        | Node::Participant(_) => false,
+        Node::Orchestrator(_) => true,
+        Node::Client(_) | Node::Balancer(_) | Node::Service(_) | Node::Participant(_) => false,
     }
 }
 

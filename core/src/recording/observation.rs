@@ -119,6 +119,9 @@ impl Observed {
                 Standing::Follower | Standing::PreCandidate => None,
             },
             Self::Truncated { after } => Some(format!("drops entries after {after}")),
+            Self::Breaker { from, to, .. } => {
+                (from != to).then(|| format!("breaker is {}", to.word()))
+            }
             Self::Appended { .. }
             | Self::Applied { .. }
             | Self::Crashed { .. }

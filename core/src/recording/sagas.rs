@@ -128,7 +128,8 @@ pub fn sagas(plan: &Plan, recording: &Recording, until: Instant) -> Vec<Saga> {
             | Observed::Appended { .. }
             | Observed::Truncated { .. }
             | Observed::Applied { .. }
-            | Observed::Crashed { .. } => {}
+            | Observed::Crashed { .. }
+            | Observed::Breaker { .. } => {}
         }
     }
     sagas.into_values().collect()

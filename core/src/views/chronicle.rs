@@ -218,7 +218,9 @@ impl Scribe<'_> {
                 let what = Happened::Completed(request, outcome);
                 self.push_for(at, self.client(request), request, what);
             }
-            What::Load { .. } | What::Report { .. } | What::Fault { .. } => {}
+            // A breaker is observed too.
+            What::Load { .. } | What::Report { .. } | What::Breaker { .. } | What::Fault { .. } => {
+            }
         }
     }
 

@@ -137,7 +137,8 @@ impl Group {
                 | Observed::Truncated { .. }
                 | Observed::Applied { .. }
                 | Observed::Crashed { .. }
-                | Observed::Saga { .. } => None,
+                | Observed::Saga { .. }
+                | Observed::Breaker { .. } => None,
             })
     }
 

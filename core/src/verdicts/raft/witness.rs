@@ -120,7 +120,8 @@ impl Witness {
             Observed::Became { .. }
             | Observed::Truncated { .. }
             | Observed::Crashed { .. }
-            | Observed::Saga { .. } => {}
+            | Observed::Saga { .. }
+            | Observed::Breaker { .. } => {}
         }
     }
 
