@@ -267,8 +267,8 @@ impl Architecture {
         let deadline = self
             .dice
             .pick(&[Value::Null, Value::Null, json!("20ms"), json!("400ms")]);
-        // A fallback for a write to a store is refused.
-        let falls_back = !callee.starts_with("store") && self.dice.chance(0.2);
+        // A fallback for a write that the callee keeps is refused.
+        let falls_back = callee.starts_with("service") && self.dice.chance(0.3);
         json!({
             "timeout": timeout,
             "deadline": deadline,

@@ -106,6 +106,8 @@ fn set(document: &Document, parameter: &ControlState, at: f64) -> Option<Interve
     let mut changed = document.clone();
     apply(&mut changed, &parameter.name, &text)
         .unwrap_or_else(|issue| panic!("an editor's own value is refused: {issue}"));
+    // What an editor offers may not go with other values, such as a spike that would fall into a ramp.
+    crate::labs::plan(&changed).ok()?;
     let value = changed.get(&parameter.name).cloned();
     Some(Intervention {
         name: format!("set {} = {text} at {at} s", parameter.name),

@@ -51,13 +51,12 @@ pub(super) fn bands(plan: &Plan, recording: &Recording) -> Option<Bands> {
 fn changes(plan: &Plan, recording: &Recording) -> Vec<(String, Changes)> {
     let mut observed: BTreeMap<(u16, u32), Changes> = BTreeMap::new();
     for observation in &recording.observations {
-        if let Observed::Breaker {
-            route, from, to, ..
-        } = observation.what
-            && from != to
-        {
+        if let Observed::Breaker { route, to, .. } = observation.what {
             let of = observed.entry((route, observation.process)).or_default();
-            of.push((observation.at, to));
+            // After a crash it is closed, and may have been before.
+            if of.last().map_or(BreakerState::Closed, |(_, state)| *state) != to {
+                of.push((observation.at, to));
+            }
         }
     }
     let topology = &plan.shape.topology;

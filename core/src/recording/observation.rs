@@ -65,9 +65,7 @@ pub enum Observed {
     Breaker {
         /// Index of the route that it guards.
         route: u16,
-        /// From which state.
-        from: BreakerState,
-        /// To which; the same after a crash that found it closed.
+        /// The state from now on; after a crash it is closed whatever it was.
         to: BreakerState,
         /// Why.
         cause: Cause,
@@ -119,8 +117,8 @@ impl Observed {
                 Standing::Follower | Standing::PreCandidate => None,
             },
             Self::Truncated { after } => Some(format!("drops entries after {after}")),
-            Self::Breaker { from, to, .. } => {
-                (from != to).then(|| format!("breaker is {}", to.word()))
+            Self::Breaker { to, cause, .. } => {
+                (*cause != Cause::Crash).then(|| format!("breaker is {}", to.word()))
             }
             Self::Appended { .. }
             | Self::Applied { .. }

@@ -17,7 +17,7 @@ declare! {
         /// Stops calling what keeps failing; none if left out.
         breaker: Option<Breaker> = None, @fixed;
         /// What the caller makes do with when the call has failed or the breaker refuses it.
-        fallback: Fallback = Fallback::None;
+        fallback: Fallback = Fallback::None, @fixed;
         /// How the caller chooses among the processes of the callee.
         balance: Balance = Balance::RoundRobin;
         /// Size of a request on the wire.

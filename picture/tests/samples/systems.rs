@@ -1,5 +1,7 @@
 //! Made-up systems.
 
+use netsplit_core::panel::{Mark, Tone};
+
 use super::system::{Chance, System};
 
 /// Clients, a balancer, a service with three replicas, a store.
@@ -41,6 +43,17 @@ pub(crate) fn trouble() -> System {
     system.frame.routes[3].failed = 1.0;
     system.frame.routes[4].cut = 1.0;
     system.frame.processes[2].queued = 1234;
+    let mark = |letter: &str, says: &str, tone| {
+        Some(Mark {
+            letter: letter.to_owned(),
+            says: says.to_owned(),
+            tone,
+        })
+    };
+    system.frame.processes[2].mark = mark("L", "leader of term 3", Tone::Good);
+    system.frame.processes[6].mark = mark("S", "stands by", Tone::Plain);
+    system.frame.routes[3].mark = mark("O", "2 of 4 breakers open", Tone::Bad);
+    system.frame.routes[1].mark = mark("H", "breaker half open", Tone::Busy);
     system
 }
 

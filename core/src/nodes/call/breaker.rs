@@ -95,7 +95,7 @@ impl Simulation {
                 State::Open => Cause::Time,
                 State::Closed | State::HalfOpen => Cause::Calls,
             };
-            self.change_breaker(process, route, (*from, *to), *at, cause);
+            self.change_breaker(process, route, *to, *at, cause);
         }
     }
 
@@ -103,14 +103,13 @@ impl Simulation {
         &mut self,
         process: u32,
         route: u16,
-        (from, to): (State, State),
+        to: State,
         local: crate::time::Instant,
         cause: Cause,
     ) {
         let turn = self.recorder.next_turn();
         let what = Observed::Breaker {
             route,
-            from: from.into(),
             to: to.into(),
             cause,
             local,
@@ -129,11 +128,8 @@ impl Simulation {
             }
             let (place, local) = (self.place(process, route), self.local_now(process));
             self.budgets[place] = None;
-            if let Some(mut breaker) = self.breakers[place].take() {
-                let from = breaker.state(local);
-                let changes = breaker.take_transitions();
-                self.observe_breaker(process, route, &changes);
-                self.change_breaker(process, route, (from, State::Closed), local, Cause::Crash);
+            if self.breakers[place].take().is_some() {
+                self.change_breaker(process, route, State::Closed, local, Cause::Crash);
             }
         }
     }

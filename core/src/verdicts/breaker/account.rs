@@ -212,14 +212,9 @@ impl Account {
         changed: Changed,
         settings: &BreakerSettings,
     ) -> Result<(), Wrong> {
-        let Changed {
-            from,
-            to,
-            cause,
-            local,
-        } = changed;
+        let Changed { to, cause, local } = changed;
+        let from = self.state;
         let by_rule = match (from, to, cause) {
-            _ if from != self.state => false,
             (_, BreakerState::Closed, Cause::Crash) => true,
             (BreakerState::Closed | BreakerState::HalfOpen, _, Cause::Calls) => {
                 self.due == Some(to)

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use crate::outcome::{Evidence, Holds, Verdict};
 use crate::plan::{Change, Plan};
-use crate::recording::{Cause, Guarded, Observed, Recording};
+use crate::recording::{BreakerState, Cause, Guarded, Observed, Recording};
 use crate::resilience::BreakerSettings;
 use crate::time::Instant;
 use account::{Account, Wrong};
@@ -41,8 +41,7 @@ enum What {
 /// A change of state, by the caller's clock.
 #[derive(Clone, Copy, Debug)]
 struct Changed {
-    from: crate::recording::BreakerState,
-    to: crate::recording::BreakerState,
+    to: BreakerState,
     cause: Cause,
     local: Instant,
 }
@@ -92,7 +91,6 @@ fn steps(recording: &Recording) -> Vec<Step> {
     for observation in &recording.observations {
         if let Observed::Breaker {
             route,
-            from,
             to,
             cause,
             local,
@@ -104,12 +102,7 @@ fn steps(recording: &Recording) -> Vec<Step> {
                 at: observation.at,
                 process: observation.process,
                 route,
-                what: What::Changed(Changed {
-                    from,
-                    to,
-                    cause,
-                    local,
-                }),
+                what: What::Changed(Changed { to, cause, local }),
             });
         }
     }

@@ -74,14 +74,13 @@ impl History {
         self.tell(seconds, call, success);
     }
 
-    fn change(&mut self, seconds: u64, from: BreakerState, to: BreakerState, cause: Cause) {
+    fn change(&mut self, seconds: u64, to: BreakerState, cause: Cause) {
         let turn = self.turn();
         self.recording.observations.push(Observation {
             at: at(seconds),
             process: 1,
             what: Observed::Breaker {
                 route: 0,
-                from,
                 to,
                 cause,
                 local: at(seconds),
@@ -95,14 +94,14 @@ impl History {
         let mut history = Self::default();
         history.call(1, false);
         history.call(2, false);
-        history.change(2, Closed, Open, Cause::Calls);
+        history.change(2, Open, Cause::Calls);
         history
     }
 
     /// It has been half open since 12 s, by the rules.
     fn half_open() -> Self {
         let mut history = Self::opened();
-        history.change(12, Open, HalfOpen, Cause::Time);
+        history.change(12, HalfOpen, Cause::Time);
         history
     }
 
@@ -126,19 +125,19 @@ fn a_whole_round_by_the_rules_holds() {
     for (seconds, success) in [(1, false), (1, true), (1, false), (2, false)] {
         history.call(seconds, success);
     }
-    history.change(2, Closed, Open, Cause::Calls);
+    history.change(2, Open, Cause::Calls);
     history.ask(5, false);
     history.tell(6, late, true);
-    history.change(12, Open, HalfOpen, Cause::Time);
+    history.change(12, HalfOpen, Cause::Time);
     let probe = history.ask(12, true);
     history.ask(12, false);
     history.tell(13, probe, false);
-    history.change(13, HalfOpen, Open, Cause::Calls);
-    history.change(24, Open, HalfOpen, Cause::Time);
+    history.change(13, Open, Cause::Calls);
+    history.change(24, HalfOpen, Cause::Time);
     history.call(24, true);
-    history.change(24, HalfOpen, Closed, Cause::Calls);
+    history.change(24, Closed, Cause::Calls);
     history.call(25, false);
-    history.change(26, Closed, Closed, Cause::Crash);
+    history.change(26, Closed, Cause::Crash);
     history.call(27, false);
     let verdict = history.verdict();
     assert_eq!(verdict.holds, Holds::Yes, "{}", verdict.says);
@@ -158,7 +157,7 @@ fn where_there_is_no_breaker_there_is_no_verdict() {
 fn it_opens_at_the_threshold_and_only_there() {
     let mut early = History::default();
     early.call(1, false);
-    early.change(1, Closed, Open, Cause::Calls);
+    early.change(1, Open, Cause::Calls);
     early.breaks("from closed to open without a reason");
     let mut never = History::default();
     never.call(1, false);
@@ -174,13 +173,13 @@ fn while_open_no_call_passes_and_none_probes_early() {
     leaky.ask(3, true);
     leaky.breaks("let a call pass although it was open");
     let mut hasty = History::opened();
-    hasty.change(11, Open, HalfOpen, Cause::Time);
+    hasty.change(11, HalfOpen, Cause::Time);
     hasty.breaks("half open before it had been open long enough");
     let mut stubborn = History::opened();
     stubborn.ask(13, false);
     stubborn.breaks("refused a call that was due as a probe");
     let mut jump = History::opened();
-    jump.change(12, Open, Closed, Cause::Time);
+    jump.change(12, Closed, Cause::Time);
     jump.breaks("from open to closed without a reason");
 }
 
@@ -195,11 +194,11 @@ fn half_open_lets_its_probes_pass_and_no_more() {
     shy.breaks("refused a call that was due as a probe");
     let mut blind = History::half_open();
     blind.call(12, false);
-    blind.change(12, HalfOpen, Closed, Cause::Calls);
+    blind.change(12, Closed, Cause::Calls);
     blind.breaks("from half open to closed without a reason");
     let mut hopeful = History::half_open();
     hopeful.ask(12, true);
-    hopeful.change(13, HalfOpen, Closed, Cause::Calls);
+    hopeful.change(13, Closed, Cause::Calls);
     hopeful.breaks("from half open to closed without a reason");
 }
 
@@ -209,8 +208,8 @@ fn while_closed_every_call_passes_and_states_follow_each_other() {
     closed.ask(1, false);
     closed.breaks("refused a call although it was closed");
     let mut broken = History::default();
-    broken.change(1, Open, HalfOpen, Cause::Time);
-    broken.breaks("from open to half open without a reason");
+    broken.change(1, HalfOpen, Cause::Time);
+    broken.breaks("from closed to half open without a reason");
 }
 
 #[test]
@@ -233,6 +232,6 @@ fn shares_and_slow_calls_are_counted_too() {
             .holds
     };
     assert_eq!(holds(&history), Holds::No, "it had to open");
-    history.change(23, Closed, Open, Cause::Calls);
+    history.change(23, Open, Cause::Calls);
     assert_eq!(holds(&history), Holds::Yes);
 }
