@@ -119,8 +119,9 @@ pub struct RouteSummary {
     pub attempts: u64,
     /// Attempts that neither were retries nor came from one.
     pub originals: u64,
-    /// Attempts that ended so, in the order success, error, rejected, refused, timeout, not leader, deposed, breaker open.
-    pub outcomes: [u64; 8],
+    /// Attempts that ended so, in the order success, error, rejected, refused, timeout, not leader, deposed, breaker open,
+    /// unavailable.
+    pub outcomes: [u64; 9],
 }
 
 /// Lines over time.

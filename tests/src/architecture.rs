@@ -117,6 +117,9 @@ impl Architecture {
             self.links.remove(&format!("{name}->{name}"));
             return json!({ "mode": "single", "durability": self.dice.pick(&["fsync", "memory"]) });
         }
+        if self.dice.chance(0.5) {
+            return self.quorum(replicas);
+        }
         json!({
             "mode": "raft",
             "replicas": replicas,
@@ -126,6 +129,19 @@ impl Architecture {
             "check_quorum": self.dice.chance(0.5),
             "reads": self.dice.pick(&["leader-local", "read-index"]),
             "batch": self.dice.pick(&[1, 64]),
+        })
+    }
+
+    fn quorum(&mut self, replicas: u32) -> Value {
+        json!({
+            "mode": "quorum",
+            "replicas": replicas,
+            "write": self.dice.between(1, replicas),
+            "read": self.dice.between(1, replicas),
+            "read_repair": self.dice.chance(0.5),
+            "write_back": self.dice.chance(0.5),
+            "read_before_write": self.dice.chance(0.5),
+            "timeout": self.dice.pick(&["10ms", "1s"]),
         })
     }
 

@@ -91,6 +91,7 @@ fn random_architectures_have_something_of_everything() {
         "\"datagram\"",
         "\"raft\"",
         "\"leader:",
+        "\"quorum\"",
         "\"exponential\"",
         "\"decorrelated\"",
         "\"breaker\":{",
@@ -128,10 +129,12 @@ fn open_attempts(recording: &Recording, route: usize) -> u64 {
         .expect("no more attempts end than begin")
 }
 
-/// Whether a call may wait between two attempts, with none of them in flight.
+/// Whether a call may wait between two attempts, with none of them in flight, or was refused by a breaker a moment ago.
 fn waits(document: &Document, route: &str) -> bool {
     let backoff = document.get(&format!("calls.{route}.retry.backoff"));
+    let breaker = document.get(&format!("calls.{route}.breaker"));
     backoff.is_some_and(|backoff| backoff == "exponential")
+        || breaker.is_some_and(|breaker| !breaker.is_null())
 }
 
 /// What is in flight on the routes from a node agrees with what is inside the node.

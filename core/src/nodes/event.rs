@@ -2,9 +2,11 @@
 
 use slotmap::new_key_type;
 
-use crate::luck::Fortune;
+use crate::consensus::raft;
+use crate::luck::{DrawKey, Fortune};
 use crate::plan::Change;
 use crate::recording::{MessageKind, OperationKind, Outcome};
+use crate::replication::quorum;
 
 new_key_type! {
     /// A call that somebody waits for.
@@ -69,13 +71,20 @@ pub enum Event {
     Timer {
         /// The process.
         process: u32,
-        /// Which of its timers.
-        timer: u8,
-        /// Which setting of that timer; another one since has made this one void.
-        setting: u32,
+        /// Which setting of which timer.
+        setting: Setting,
     },
     /// A fault begins or ends, or an intervention changes settings.
     Change(Change),
+}
+
+/// One setting of a timer of a machine.
+#[derive(Clone, Copy, Debug)]
+pub enum Setting {
+    /// Of a replica of a Raft group, and the how-manieth of that timer; another one since has made it void.
+    Raft(raft::Timer, u32),
+    /// Of an operation of a coordinator: there is but one, and none needs it when the operation is over.
+    Quorum(quorum::Round),
 }
 
 /// A message between two processes. It carries all that its receiver needs: the caller may have given up.
@@ -118,6 +127,17 @@ pub struct PeerMessage {
     pub ordinal: u32,
     /// What it is, for the trace.
     pub kind: MessageKind,
+}
+
+impl Setting {
+    /// What tells the draw of its time from all others of the process.
+    pub fn key(self) -> DrawKey {
+        let (high, low) = match self {
+            Self::Raft(timer, number) => (timer as u32, number),
+            Self::Quorum(round) => (round.incarnation, round.number),
+        };
+        DrawKey::ordinal(u64::from(high) << 32 | u64::from(low))
+    }
 }
 
 impl Message {

@@ -228,11 +228,7 @@ impl Simulation {
             Event::FailedFast(call) => self.failed_fast(call),
             Event::Synced { process, life } => self.synced(process, life),
             Event::Peer(message) => self.deliver_peer(message),
-            Event::Timer {
-                process,
-                timer,
-                setting,
-            } => self.timer(process, timer, setting),
+            Event::Timer { process, setting } => self.timer(process, setting),
             Event::Change(change) => self.change(change),
         }
     }

@@ -7,6 +7,7 @@ use crate::consensus::raft;
 use crate::kernel::LinkProfile;
 use crate::luck::{Distribution, Sampler, Zipf};
 use crate::params::{Issue, Issues, Rate};
+use crate::replication::quorum;
 use crate::resilience::{Backoff, BreakerSettings, Growth, Jitter, Trial, Trip};
 use crate::scenario::{
     self, Arrivals, Balance, Durability, Mix, Network, Node, Open, Reads, Replication, Retry,
@@ -87,6 +88,8 @@ pub enum ReplicationSettings {
     },
     /// A Raft group.
     Raft(raft::Parameters),
+    /// Replicas without a leader.
+    Quorum(quorum::Settings),
 }
 
 /// What is done for a request, step by step.
@@ -256,7 +259,7 @@ impl Settings {
             NodeSettings::Client(_) => 0.0,
             NodeSettings::Balancer { handler: steps } => handler(steps),
             NodeSettings::Service { read, write, .. } => handler(read).max(handler(write)),
-            NodeSettings::Store { .. } => 2.0,
+            NodeSettings::Store { replication, .. } => 2.0 + replication.events(),
         };
         let timer = f64::from(u8::from(self.routes[route as usize].timeout.is_some()));
         let events = 2.0 + inside + timer;
@@ -279,6 +282,19 @@ impl NodeSettings {
         match self {
             Self::Client(_) | Self::Balancer { .. } => None,
             Self::Service { queue, .. } | Self::Store { queue, .. } => *queue,
+        }
+    }
+}
+
+impl ReplicationSettings {
+    /// About how many events a request causes between the processes of a store.
+    fn events(self) -> f64 {
+        match self {
+            Self::Single { .. } => 0.0,
+            // A leader's messages carry many requests at once.
+            Self::Raft(_) => 2.0,
+            // Each of the others is asked and answers; a disk and a timer.
+            Self::Quorum(settings) => 2.0 * f64::from(settings.replicas),
         }
     }
 }
@@ -398,6 +414,15 @@ fn replication_settings(replication: &Replication) -> ReplicationSettings {
                 Reads::LeaderLocal => raft::ReadMode::LeaderLocal,
                 Reads::ReadIndex => raft::ReadMode::ReadIndex,
             },
+        }),
+        Replication::Quorum(quorum) => ReplicationSettings::Quorum(quorum::Settings {
+            replicas: quorum.replicas,
+            write: quorum.write,
+            read: quorum.read,
+            read_repair: quorum.read_repair,
+            write_back: quorum.write_back,
+            read_before_write: quorum.read_before_write,
+            timeout: quorum.timeout,
         }),
     }
 }

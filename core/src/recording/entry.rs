@@ -128,6 +128,8 @@ pub enum MessageKind {
     Acknowledge,
     /// A replica cannot take what was sent: its log differs before it, or the sender's term is over.
     Mismatch,
+    /// A replica says which value it has.
+    Value,
 }
 
 /// How a process is.
@@ -165,6 +167,8 @@ pub enum Outcome {
     Deposed,
     /// The caller's breaker was open: nothing was sent.
     BreakerOpen,
+    /// Too few replicas have answered in time: a write may have taken effect or not.
+    Unavailable,
 }
 
 /// A part of the state of a machine that the page can show.
@@ -185,6 +189,8 @@ pub enum ReportName {
     CommitIndex,
     /// The state of a breaker: 0 closed, 1 open, 2 half open.
     Breaker,
+    /// Operations that a coordinator waits for replicas for.
+    UnderWay,
 }
 
 impl MessageKind {
@@ -203,13 +209,14 @@ impl MessageKind {
             Self::Entries => "entries",
             Self::Acknowledge => "acknowledgement",
             Self::Mismatch => "mismatch",
+            Self::Value => "value",
         }
     }
 }
 
 impl Outcome {
     /// Every outcome, in the order in which they are counted.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Success,
         Self::Error,
         Self::Rejected,
@@ -218,6 +225,7 @@ impl Outcome {
         Self::NotLeader,
         Self::Deposed,
         Self::BreakerOpen,
+        Self::Unavailable,
     ];
 
     /// Whether the caller got what it asked for.
@@ -236,6 +244,7 @@ impl Outcome {
             Self::NotLeader => "not leader",
             Self::Deposed => "deposed",
             Self::BreakerOpen => "breaker open",
+            Self::Unavailable => "unavailable",
         }
     }
 }
@@ -254,7 +263,7 @@ impl Status {
 
 impl ReportName {
     /// How many parts there are.
-    pub const COUNT: usize = 7;
+    pub const COUNT: usize = 8;
 
     /// Every part, in the order in which they are shown.
     pub const ALL: [Self; Self::COUNT] = [
@@ -265,6 +274,7 @@ impl ReportName {
         Self::Breaker,
         Self::Keys,
         Self::Unsynced,
+        Self::UnderWay,
     ];
 
     /// What stands before the value.
@@ -277,6 +287,7 @@ impl ReportName {
             Self::LogLength => "log",
             Self::CommitIndex => "commit index",
             Self::Breaker => "breaker",
+            Self::UnderWay => "operations under way",
         }
     }
 
@@ -288,7 +299,9 @@ impl ReportName {
                 .to_owned(),
             Self::LogLength => format!("{value} entries"),
             Self::Breaker => ["closed", "open", "half open"][value.min(2) as usize].to_owned(),
-            Self::Term | Self::CommitIndex | Self::Keys | Self::Unsynced => value.to_string(),
+            Self::Term | Self::CommitIndex | Self::Keys | Self::Unsynced | Self::UnderWay => {
+                value.to_string()
+            }
         }
     }
 }

@@ -52,6 +52,17 @@ pub enum Observed {
         /// The last index that stays.
         after: u32,
     },
+    /// A replica has a copy for good: no crash can take it away. It counts unless the replica has a newer one.
+    Stored {
+        /// The key.
+        key: u32,
+        /// The value.
+        value: u32,
+        /// What makes a version the newer one.
+        timestamp: u64,
+        /// What decides among versions of one timestamp.
+        coordinator: u32,
+    },
 }
 
 /// How a replica stands in the election of a leader.

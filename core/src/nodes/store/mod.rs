@@ -1,17 +1,21 @@
 //! Stores: a machine that keeps the data, a disk that makes it durable, and peers where there are replicas.
 
 mod peers;
+mod quorum;
 mod raft;
+mod replica;
 mod single;
 
-use super::event::{Event, TaskId};
+use super::event::{Event, Setting, TaskId};
 use super::simulation::Simulation;
 use super::task::Task;
 use crate::luck::{DrawKey, Purpose};
 use crate::plan::{NodeSettings, ReplicationSettings};
 use crate::recording::Outcome;
 pub(super) use peers::Mail;
-use raft::RaftProcess;
+use quorum::QuorumReplica;
+use raft::RaftReplica;
+use replica::Replica;
 use single::SingleProcess;
 
 /// What a process of a store has beside its slots.
@@ -26,7 +30,8 @@ pub(super) struct StoreProcess {
 /// The machine that a store runs.
 enum Machine {
     Single(SingleProcess),
-    Raft(Box<RaftProcess>),
+    Raft(Box<Replica<RaftReplica>>),
+    Quorum(Box<Replica<QuorumReplica>>),
 }
 
 impl StoreProcess {
@@ -35,7 +40,12 @@ impl StoreProcess {
         let machine = match replication {
             ReplicationSettings::Single { .. } => Machine::Single(SingleProcess::default()),
             ReplicationSettings::Raft(parameters) => {
-                Machine::Raft(Box::new(RaftProcess::new(replica, replicas, parameters)))
+                let protocol = RaftReplica::new(replica, replicas, parameters);
+                Machine::Raft(Box::new(Replica::new(replica, protocol)))
+            }
+            ReplicationSettings::Quorum(settings) => {
+                let protocol = QuorumReplica::new(replica, settings);
+                Machine::Quorum(Box::new(Replica::new(replica, protocol)))
             }
         };
         Self {
@@ -51,7 +61,9 @@ impl Machine {
     fn leads(&self) -> Option<u64> {
         match self {
             Self::Single(_) => Some(0),
-            Self::Raft(raft) => raft.leads(),
+            Self::Raft(raft) => raft.protocol.leads(),
+            // Whoever is asked coordinates.
+            Self::Quorum(_) => None,
         }
     }
 }
@@ -91,6 +103,7 @@ impl Simulation {
         match self.machine(task.process) {
             Some(Machine::Single(_)) => self.act_single(id, task),
             Some(Machine::Raft(_)) => self.act_raft(id, task),
+            Some(Machine::Quorum(_)) => self.act_quorum(id, task),
             None => self.finish_task(id, Outcome::Error, 0),
         }
     }
@@ -103,6 +116,7 @@ impl Simulation {
         let begins = match &mut store.machine {
             Machine::Single(single) => single.disk.begin_sync(),
             Machine::Raft(raft) => raft.disk.begin_sync(),
+            Machine::Quorum(quorum) => quorum.disk.begin_sync(),
         };
         if !begins {
             return;
@@ -129,7 +143,8 @@ impl Simulation {
         match store.machine {
             _ if store.life != life => {}
             Machine::Single(_) => self.synced_single(process),
-            Machine::Raft(_) => self.synced_raft(process),
+            Machine::Raft(_) => self.synced_replica::<RaftReplica>(process),
+            Machine::Quorum(_) => self.synced_replica::<QuorumReplica>(process),
         }
     }
 
@@ -141,16 +156,43 @@ impl Simulation {
         store.life += 1;
         match store.machine {
             Machine::Single(_) => self.crash_single(process),
-            Machine::Raft(_) => self.crash_raft(process),
+            Machine::Raft(_) => self.crash_replica::<RaftReplica>(process),
+            Machine::Quorum(_) => self.crash_replica::<QuorumReplica>(process),
         }
     }
 
     /// A store's process is up and reads what its disk has.
     pub(super) fn recover_store(&mut self, process: u32) {
-        match self.machine(process) {
-            Some(Machine::Single(_)) => self.recover_single(process),
-            Some(Machine::Raft(_)) => self.recover_raft(process),
-            None => {}
+        let Some(store) = &self.processes[process as usize].store else {
+            return;
+        };
+        let life = store.life;
+        match store.machine {
+            Machine::Single(_) => self.recover_single(process),
+            Machine::Raft(_) => self.recover_replica::<RaftReplica>(process, life),
+            Machine::Quorum(_) => self.recover_replica::<QuorumReplica>(process, life),
+        }
+    }
+
+    /// A timer of a machine has run out.
+    pub(super) fn timer(&mut self, process: u32, setting: Setting) {
+        match setting {
+            Setting::Raft(timer, number) => self.timer_of_raft(process, timer, number),
+            Setting::Quorum(round) => self.timer_of_quorum(process, round),
+        }
+    }
+
+    /// Hands new settings to the machines that take them in the middle of a run.
+    pub(super) fn configure_stores(&mut self) {
+        for process in &mut self.processes {
+            let settings = &self.settings.nodes[process.node as usize];
+            if let (Some(store), NodeSettings::Store { replication, .. }) =
+                (&mut process.store, settings)
+                && let (Machine::Quorum(quorum), ReplicationSettings::Quorum(settings)) =
+                    (&mut store.machine, replication)
+            {
+                quorum.protocol.configure(*settings);
+            }
         }
     }
 }

@@ -1,23 +1,69 @@
 //! Messages between the processes of a store, and the timers of its machines.
 
 use super::Simulation;
+use super::quorum::QuorumReplica;
+use super::raft::RaftReplica;
 use crate::consensus::key_value::Command;
 use crate::consensus::raft;
 use crate::kernel::{MessageLuck, Transit};
-use crate::luck::{DrawKey, Fortune, Purpose};
+use crate::luck::{DrawKey, Fortune};
 use crate::nodes::event::{Event, PeerMessage};
-use crate::recording::{MessageNote, NO_REQUEST};
-use crate::time::{Instant, Span};
+use crate::recording::{MessageKind, MessageNote, NO_REQUEST};
+use crate::replication::quorum;
+use crate::time::Instant;
 
 /// What a message between the processes of a store says.
 #[derive(Clone, Debug)]
 pub(in crate::nodes) enum Mail {
     /// Between replicas of a Raft group.
     Raft(raft::Message<Command>),
+    /// Between coordinators and replicas of quorums.
+    Quorum(quorum::Message),
 }
 
 /// Size of a message between processes of a store on the wire, in bytes.
 const SIZE: u64 = 500;
+
+impl Mail {
+    /// What it is, for the trace.
+    fn kind(&self) -> MessageKind {
+        match self {
+            Self::Raft(message) => raft_kind(message),
+            Self::Quorum(message) => quorum_kind(message),
+        }
+    }
+}
+
+fn raft_kind(message: &raft::Message<Command>) -> MessageKind {
+    use raft::{Appended, Message};
+    match message {
+        Message::PreVote { .. } => MessageKind::PreVote,
+        Message::RequestVote { .. } => MessageKind::Vote,
+        Message::PreVoteReply { granted, .. } | Message::RequestVoteReply { granted, .. } => {
+            if *granted {
+                MessageKind::Granted
+            } else {
+                MessageKind::Denied
+            }
+        }
+        Message::AppendEntries(append) if append.entries.is_empty() => MessageKind::Heartbeat,
+        Message::AppendEntries(_) => MessageKind::Entries,
+        Message::AppendEntriesReply { appended, .. } => match appended {
+            Appended::Matched { .. } => MessageKind::Acknowledge,
+            Appended::Conflict { .. } | Appended::Stale => MessageKind::Mismatch,
+        },
+    }
+}
+
+const fn quorum_kind(message: &quorum::Message) -> MessageKind {
+    use quorum::Message;
+    match message {
+        Message::Read { .. } => MessageKind::Read,
+        Message::Write { .. } => MessageKind::Write,
+        Message::Value { .. } => MessageKind::Value,
+        Message::Written { .. } => MessageKind::Acknowledge,
+    }
+}
 
 impl PeerMessage {
     fn note(&self) -> MessageNote {
@@ -128,31 +174,10 @@ impl Simulation {
         }
         let sender = self.shape.topology.links[link].from;
         let from = self.shape.processes[sender as usize].replica;
-        if let Some(Mail::Raft(message)) = self.mail.remove(message.mail) {
-            self.step_raft(process, raft::Input::Message { from, message });
+        match self.mail.remove(message.mail) {
+            Some(Mail::Raft(message)) => self.receive::<RaftReplica>(process, from, message),
+            Some(Mail::Quorum(message)) => self.receive::<QuorumReplica>(process, from, message),
+            None => {}
         }
-    }
-
-    /// Starts a timer of a process, drawn from a range of its own clock's time.
-    pub(super) fn start_timer(
-        &mut self,
-        process: u32,
-        timer: u8,
-        setting: u32,
-        (min, max): (Span, Span),
-    ) {
-        let entity = self.shape.processes[process as usize].entity;
-        let key = DrawKey::ordinal(u64::from(timer) << 32 | u64::from(setting));
-        let share = self.luck.draw(entity, Purpose::Timer, key).uniform();
-        let wait = min + (max - min).scaled(share);
-        let wait = self.conditions.processes[process as usize].true_span(wait);
-        self.schedule(
-            self.now + wait,
-            Event::Timer {
-                process,
-                timer,
-                setting,
-            },
-        );
     }
 }

@@ -26,7 +26,7 @@ impl Simulation {
     fn single(&mut self, process: u32) -> Option<&mut SingleProcess> {
         match self.machine(process) {
             Some(Machine::Single(single)) => Some(single),
-            Some(Machine::Raft(_)) | None => None,
+            Some(Machine::Raft(_) | Machine::Quorum(_)) | None => None,
         }
     }
 

@@ -151,7 +151,7 @@ impl Group {
                     last = last.or(Some(after));
                     applied = applied.or(Some(0));
                 }
-                Observed::Became { .. } => {}
+                Observed::Became { .. } | Observed::Stored { .. } => {}
             }
             if last.is_some() && applied.is_some() {
                 break;
