@@ -10,6 +10,7 @@ mod definition;
 mod leaders;
 mod nodes;
 mod quantile;
+mod staleness;
 
 pub(crate) use bands::bands;
 pub use charts::charts;
@@ -71,6 +72,9 @@ fn latencies(operations: &[Operation]) -> Vec<Span> {
     successful.filter_map(Operation::latency).collect()
 }
 
+/// The metric that is there only where there are stores.
+const STALE_READS: &str = "stale_reads";
+
 /// Every metric of a run, and the latencies of successful requests in the window.
 pub fn metrics(plan: &Plan, recording: &Recording) -> (Vec<Metric>, Histogram) {
     let mut latencies = latencies(measured(plan, recording));
@@ -78,6 +82,7 @@ pub fn metrics(plan: &Plan, recording: &Recording) -> (Vec<Metric>, Histogram) {
     let window = Window::new(plan, recording, &mut latencies);
     let metrics = DEFINITIONS
         .iter()
+        .filter(|definition| definition.id != STALE_READS || staleness::has_stores(plan))
         .map(|definition| definition.with(value(definition.id, plan, recording, &window)))
         .collect();
     (metrics, histogram)
@@ -102,8 +107,14 @@ fn value(id: &str, plan: &Plan, recording: &Recording, window: &Window) -> Optio
         "terms" => leaders::terms(plan, recording),
         "cost" => Some(plan.price),
         "cost_per_million" => cost_per_million(plan, window),
+        STALE_READS => stale_reads(plan, recording),
         _ => None,
     }
+}
+
+fn stale_reads(plan: &Plan, recording: &Recording) -> Option<f64> {
+    let reads = staleness::reads(recording);
+    staleness::share(staleness::between(&reads, plan.window.0, plan.window.1))
 }
 
 fn mean(latencies: &[Span]) -> Option<f64> {
