@@ -127,7 +127,7 @@ fn a_quorum_larger_than_the_store_is_refused_at_the_start_and_in_the_middle() {
 
 #[test]
 fn only_the_replication_changes_and_messages_history_and_verdict_do_too() {
-    let network = json!({ "latency": "1ms", "links": { "db->db": { "latency": "exp(20ms)" } } });
+    let network = json!({ "latency": "exp(30ms)" });
     let of = |replication: Value| run(&store(&replication, &network, &json!([])), 1).unwrap();
     let single = of(json!({ "mode": "single" }));
     let raft = of(json!({ "mode": "raft", "replicas": 3 }));
@@ -138,7 +138,7 @@ fn only_the_replication_changes_and_messages_history_and_verdict_do_too() {
         (Holds::Yes, Holds::Yes)
     );
     assert_eq!(linearizable(&loose), Holds::No);
-    assert!(stale(&single) == 0.0 && stale(&raft) == 0.0 && stale(&loose) > 0.1);
+    assert!(stale(&single) == 0.0 && stale(&raft) == 0.0 && stale(&loose) > 0.01);
     let digests = [&single, &raft, &loose].map(|run| run.outcome.digest.clone());
     assert!(digests[0] != digests[1] && digests[1] != digests[2]);
 }
