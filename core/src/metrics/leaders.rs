@@ -29,7 +29,8 @@ pub(super) fn terms(plan: &Plan, recording: &Recording) -> Option<f64> {
             Observed::Appended { .. }
             | Observed::Truncated { .. }
             | Observed::Applied { .. }
-            | Observed::Crashed { .. } => None,
+            | Observed::Crashed { .. }
+            | Observed::Stored { .. } => None,
         });
         f64::from(terms.max().unwrap_or(0))
     };
@@ -106,7 +107,10 @@ impl<'a> Course<'a> {
         match observation.what {
             Observed::Became { standing, term } => self.standings[replica] = Some((standing, term)),
             Observed::Crashed { .. } => self.standings[replica] = None,
-            Observed::Appended { .. } | Observed::Truncated { .. } | Observed::Applied { .. } => {}
+            Observed::Appended { .. }
+            | Observed::Truncated { .. }
+            | Observed::Applied { .. }
+            | Observed::Stored { .. } => {}
         }
     }
 
@@ -205,7 +209,10 @@ fn rows(plan: &Plan, recording: &Recording, group: &NodeShape) -> Vec<BandRow> {
         let standing = match observation.what {
             Observed::Became { standing, term } => Some((standing, term)),
             Observed::Crashed { .. } => None,
-            Observed::Appended { .. } | Observed::Truncated { .. } | Observed::Applied { .. } => {
+            Observed::Appended { .. }
+            | Observed::Truncated { .. }
+            | Observed::Applied { .. }
+            | Observed::Stored { .. } => {
                 continue;
             }
         };

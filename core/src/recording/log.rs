@@ -40,7 +40,10 @@ impl Replay {
         let (says, bad) = match observation.what {
             Observed::Became { standing, term } => self.tell_standing(observation, standing, term),
             Observed::Truncated { after } => (format!("drops its entries after {after}"), false),
-            Observed::Appended { .. } | Observed::Applied { .. } | Observed::Crashed { .. } => {
+            Observed::Appended { .. }
+            | Observed::Applied { .. }
+            | Observed::Crashed { .. }
+            | Observed::Stored { .. } => {
                 return None;
             }
         };

@@ -136,7 +136,8 @@ impl Group {
                 Observed::Appended { .. }
                 | Observed::Truncated { .. }
                 | Observed::Applied { .. }
-                | Observed::Crashed { .. } => None,
+                | Observed::Crashed { .. }
+                | Observed::Stored { .. } => None,
             })
     }
 

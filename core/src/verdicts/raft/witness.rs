@@ -117,7 +117,10 @@ impl Witness {
             } => self.elected(at, replica, term),
             Observed::Appended { index, .. } => self.appended(at, replica, index),
             Observed::Applied { index } => self.applied(at, replica, applied, index),
-            Observed::Became { .. } | Observed::Truncated { .. } | Observed::Crashed { .. } => {}
+            Observed::Became { .. }
+            | Observed::Truncated { .. }
+            | Observed::Crashed { .. }
+            | Observed::Stored { .. } => {}
         }
     }
 
