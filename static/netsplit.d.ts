@@ -453,7 +453,7 @@ export type Scenario = {
     lasts?: string | null;
     /** The process (connections are refused) or its host (silence). Default: `"process"`. */
     scope?: "process" | "host";
-    /** What crashes. */
+    /** What crashes: a node, one of its processes such as `db/2`, `zone:eu/a`, `region:eu`, or `leader:db`, whoever leads that store at that moment. */
     target: string;
   } | {
     /** When. */
@@ -485,7 +485,7 @@ export type Scenario = {
     /** When. */
     at: string;
     fault: "cut";
-    /** Targets on one side. */
+    /** Targets on one side; `leader:db+1` is whoever leads db at that moment, and the replica after it. */
     from: string[];
     /** How long; for the rest of the run if left out. */
     lasts?: string | null;

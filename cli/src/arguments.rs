@@ -90,11 +90,15 @@ Examples:
   netsplit run mine.json --json | jq .summary.p99
   netsplit open start | jq '.objectives += [{want: \"p99 <= 90ms\"}]' | netsplit run -
 
-Exit codes: 0 if the objectives hold, 1 if one does not or cannot be decided, 2 if the input is refused.")]
+Exit codes: 0 if the objectives hold, 1 if one does not or cannot be decided or if the run was cut short, 2 if the
+input is refused.")]
 pub(crate) struct Run {
     /// What to run.
     #[command(flatten)]
     pub(crate) selection: Selection,
+    /// Cuts the run short after so many seconds of simulating, and judges what there is.
+    #[arg(long, value_name = "N", value_parser = patience, allow_negative_numbers = true)]
+    pub(crate) max_seconds: Option<u64>,
     /// Says what exactly each metric is.
     #[arg(long, short)]
     pub(crate) verbose: bool,
@@ -285,6 +289,11 @@ fn seeds(text: &str) -> Result<u32, String> {
         .ok()
         .filter(|number| (1..=MOST).contains(number));
     number.ok_or_else(|| format!("allowed is a whole number from 1 to {MOST}"))
+}
+
+fn patience(text: &str) -> Result<u64, String> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| "allowed is a whole number of seconds from 1".to_owned())
 }
 
 fn base(text: &str) -> Result<String, String> {

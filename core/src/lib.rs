@@ -38,6 +38,7 @@ pub mod topology;
 pub mod traffic;
 pub mod transactions;
 pub mod verdicts;
+pub mod views;
 
 /// Version of the engine: it grows whenever the same scenario and seed may give another recording.
 pub const ENGINE: &str = "1";

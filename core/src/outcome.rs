@@ -120,8 +120,8 @@ pub struct RouteSummary {
     /// Attempts that neither were retries nor came from one.
     pub originals: u64,
     /// Attempts that ended so, in the order success, error, rejected, refused, timeout, not leader, deposed, breaker open,
-    /// unavailable.
-    pub outcomes: [u64; 9],
+    /// unavailable, compensated.
+    pub outcomes: [u64; 10],
 }
 
 /// Lines over time.

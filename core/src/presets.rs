@@ -31,6 +31,7 @@ const PRESETS: &[Preset] = presets![
     "traffic" / "load-balancing",
     "consensus" / "raft-partition",
     "consistency" / "quorum",
+    "transactions" / "saga-orchestration",
 ];
 
 /// Every preset.

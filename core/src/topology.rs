@@ -24,7 +24,7 @@ pub struct NodeShape {
     pub name: String,
     /// What is written on it.
     pub label: String,
-    /// What it is: `client`, `balancer`, `service`, `store`.
+    /// What it is: `client`, `balancer`, `service`, `store`, `orchestrator`, `participant`.
     pub kind: String,
     /// A few words under the label: `3 replicas, 8 slots each`.
     pub detail: String,

@@ -8,18 +8,24 @@
 //! Frame -----------------------+-> diagram::draw  --+
 //! Chart ---------------------------> chart::draw  --+-> scene::Scene -> svg::to_text, or a virtual DOM
 //! faults, cues ----------------> timeline::draw   --+
+//! Bands ---------------------------> bands::draw  --+
+//! Operations, SpaceTime --> the drawer of that name -+
 //! ```
 //!
 //! Colours and weights come from [`STYLE`] alone; sizes of letters and places come from here alone.
 
+pub mod bands;
 pub mod chart;
 pub mod diagram;
 pub mod geometry;
 pub mod layout;
 pub mod lettering;
 pub mod number;
+pub mod operations;
 pub mod scene;
+pub mod space_time;
 pub mod sparkline;
+pub mod stretch;
 pub mod svg;
 pub mod theme;
 pub mod time_axis;

@@ -15,54 +15,74 @@ pub const RIGHT: f64 = 18.0;
 /// The axis of time.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct TimeAxis {
-    /// Where the run starts, in pixels.
+    /// Where it starts, in pixels.
     pub left: f64,
-    /// Where the run ends, in pixels.
+    /// Where it ends, in pixels.
     pub right: f64,
-    /// Length of the run in seconds.
+    /// The moment at its start, in seconds: 0 where the whole run is shown.
+    pub from: f64,
+    /// How long it is, in seconds.
     pub duration: f64,
 }
 
 impl TimeAxis {
-    /// The axis of a picture of this width.
+    /// The axis of a picture of this width that shows the whole run.
     pub fn new(width: f64, duration: f64) -> Self {
-        let duration = if duration.is_finite() && duration > 0.0 {
-            duration
-        } else {
-            1.0
-        };
+        Self::between(width, LEFT, 0.0, duration)
+    }
+
+    /// The axis of a picture of this width that shows a stretch of the run, with so much space on the left.
+    pub fn between(width: f64, left: f64, from: f64, to: f64) -> Self {
+        let from = if from.is_finite() { from } else { 0.0 };
+        let duration = to - from;
         Self {
-            left: LEFT,
-            right: (width - RIGHT).max(LEFT + 1.0),
-            duration,
+            left,
+            right: (width - RIGHT).max(left + 1.0),
+            from,
+            duration: if duration.is_finite() && duration > 0.0 {
+                duration
+            } else {
+                1.0
+            },
         }
     }
 
-    /// Where a moment stands, in pixels; what lies outside the run stands at its end.
+    /// The moment at its end, in seconds.
+    pub fn to(&self) -> f64 {
+        self.from + self.duration
+    }
+
+    /// Where a moment stands, in pixels; what lies outside stands at the end that it is beyond.
     pub fn x(&self, seconds: f64) -> f64 {
+        self.beyond(seconds).clamp(self.left, self.right)
+    }
+
+    /// Where a moment stands, in pixels, or would stand if the axis went on.
+    pub(crate) fn beyond(&self, seconds: f64) -> f64 {
         let share = if seconds.is_finite() {
-            (seconds / self.duration).clamp(0.0, 1.0)
+            (seconds - self.from) / self.duration
         } else {
             0.0
         };
         self.left + (self.right - self.left) * share
     }
 
-    /// The moment that stands at x, within the run.
+    /// The moment that stands at x, within what is shown.
     pub fn seconds(&self, x: f64) -> f64 {
         let share = (x - self.left) / (self.right - self.left);
-        share.clamp(0.0, 1.0) * self.duration
+        self.from + share.clamp(0.0, 1.0) * self.duration
     }
 
     /// Round moments, each with its words, as many as stand apart.
     pub fn ticks(&self) -> Vec<(f64, String)> {
         let room = self.right - self.left;
-        let widest = Face::Small.width(&moment(self.duration, self.duration / 10.0)) + 22.0;
+        let widest = Face::Small.width(&moment(self.to(), self.duration / 10.0)) + 22.0;
         let most = (room / widest).floor().clamp(1.0, 12.0);
         let step = round_step(self.duration / most);
-        let count = (self.duration / step + 1e-9).floor() as u32;
+        let first = (self.from / step - 1e-9).ceil();
+        let count = ((self.to() / step + 1e-9).floor() - first).clamp(0.0, 20.0) as u32;
         (0..=count)
-            .map(|index| f64::from(index) * step)
+            .map(|index| (first + f64::from(index)) * step)
             .map(|seconds| (seconds, moment(seconds, step)))
             .collect()
     }
@@ -90,6 +110,11 @@ fn moment(seconds: f64, step: f64) -> String {
         s if s >= 1.0 => format!("{seconds:.0} s"),
         s if s >= 0.1 => format!("{seconds:.1} s"),
         s if s >= 0.01 => format!("{seconds:.2} s"),
+        // Far from the start of a run, milliseconds alone would be long numbers.
+        s if seconds >= 1.0 => {
+            let digits = (-libm::log10(s)).ceil().clamp(3.0, 9.0) as usize;
+            format!("{seconds:.digits$} s")
+        }
         _ => {
             let (number, unit) = Unit::Seconds.parts(seconds);
             format!("{} {unit}", trimmed(&number))
@@ -137,6 +162,23 @@ mod tests {
         assert!((axis.seconds(axis.x(12.5)) - 12.5).abs() < 1e-9);
         assert!((axis.x(f64::NAN) - LEFT).abs() < 1e-9);
         assert!((axis.x(99.0) - (400.0 - RIGHT)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_stretch_begins_where_it_begins() {
+        let axis = TimeAxis::between(500.0, 90.0, 12.0, 12.5);
+        assert!((axis.x(12.0) - 90.0).abs() < 1e-9);
+        assert!((axis.seconds(axis.x(12.125)) - 12.125).abs() < 1e-9);
+        assert!((axis.x(3.0) - 90.0).abs() < 1e-9 && axis.beyond(3.0) < 0.0);
+        for pair in axis.ticks().windows(2) {
+            assert!(pair[0].0 >= 12.0 && pair[1].0 <= 12.5 + 1e-9);
+            assert_ne!(pair[0].1, pair[1].1);
+        }
+        let fine = TimeAxis::between(500.0, 90.0, 12.4311, 12.4319).ticks();
+        assert!(
+            fine.windows(2).all(|pair| pair[0].1 != pair[1].1),
+            "{fine:?}"
+        );
     }
 
     #[test]

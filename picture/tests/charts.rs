@@ -5,18 +5,19 @@ mod markup;
 #[allow(dead_code, reason = "each test uses a part of it")]
 mod samples;
 
-use markup::{NAMES, sound, walk};
+use markup::{NAMES, sound, walk, words_stay};
 use netsplit_core::outcome::{Chart, FaultSpan, Histogram, Line, Unit};
 use netsplit_picture::STYLE;
 use netsplit_picture::chart::{self, ChartOptions, Style};
-use netsplit_picture::scene::{Anchor, Scene, Shape};
+use netsplit_picture::scene::Shape;
 use netsplit_picture::timeline::{self, TimelineOptions};
 use samples::courses;
+use samples::stretches::stretches;
 use samples::system::Chance;
 
 #[test]
 fn every_class_of_a_shape_is_in_the_style_sheet() {
-    let all = [samples::diagrams(), samples::charts()].concat();
+    let all = [samples::diagrams(), samples::charts(), stretches()].concat();
     for (name, scene) in &all {
         walk(&scene.elements, &mut |element| {
             if matches!(element.shape, Shape::Group(_)) {
@@ -122,47 +123,6 @@ fn distributions_keep_their_words_on_the_sheet() {
         ] {
             sound("distribution", &scene);
             words_stay("distribution", &scene);
-        }
-    }
-}
-
-/// The words of a scene: where they begin, where they end, their base line.
-fn words(scene: &Scene) -> Vec<(f64, f64, f64, String)> {
-    let mut all = Vec::new();
-    walk(&scene.elements, &mut |element| {
-        if let Shape::Text {
-            at,
-            anchor,
-            face,
-            content,
-        } = &element.shape
-        {
-            let width = face.width(content);
-            let start = match anchor {
-                Anchor::Start => at.x,
-                Anchor::Middle => at.x - width / 2.0,
-                Anchor::End => at.x - width,
-            };
-            all.push((start, start + width, at.y, content.clone()));
-        }
-    });
-    all
-}
-
-fn words_stay(case: &str, scene: &Scene) {
-    let all = words(scene);
-    for (index, (start, end, base, content)) in all.iter().enumerate() {
-        assert!(
-            *start >= -0.5 && *end <= scene.width + 0.5,
-            "{case}: {content} leaves the sheet"
-        );
-        assert!(
-            *base <= scene.height + 0.5,
-            "{case}: {content} leaves the sheet"
-        );
-        for (other_start, other_end, other_base, other) in &all[index + 1..] {
-            let apart = end <= other_start || other_end <= start || (base - other_base).abs() > 9.0;
-            assert!(apart, "{case}: {content:?} and {other:?} collide");
         }
     }
 }

@@ -31,7 +31,12 @@ fn check(name: &str, scene: &Scene) -> Result<(), String> {
 
 #[test]
 fn samples_are_drawn_as_before() {
-    let all = [samples::diagrams(), samples::charts()].concat();
+    let all = [
+        samples::diagrams(),
+        samples::charts(),
+        samples::stretches::stretches(),
+    ]
+    .concat();
     let wrong: Vec<String> = all
         .iter()
         .filter(|(name, _)| !TOO_LARGE.contains(name))

@@ -90,14 +90,13 @@ function watchWorker() {
     constructor(...all) {
       super(...all);
       this.addEventListener("message", ({ data }) => {
-        const answer = data?.answer;
-        if (answer?.answer !== "ran") return;
-        globalThis.runs.push({ events: answer.outcome.events, ms: performance.now() - this.asked });
+        const ran = data?.answer?.ran;
+        if (ran) globalThis.runs.push({ events: ran.outcome.events, ms: performance.now() - this.asked });
       });
     }
 
     postMessage(message, ...rest) {
-      if (message?.ask?.ask === "run") this.asked = performance.now();
+      if (message?.ask?.run) this.asked = performance.now();
       super.postMessage(message, ...rest);
     }
   };

@@ -4,7 +4,7 @@ import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
+import { chromium, firefox } from "playwright-core";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 
@@ -43,12 +43,15 @@ const TYPES = {
   ".xml": "application/xml",
 };
 
-/** A page of somebody else's that shows the site in a frame. */
-const HOST_PAGE = (query) =>
+/** A page of somebody else's that shows the site in a frame, which may be sandboxed as hosts of posts do. */
+const HOST_PAGE = (query, sandbox) =>
   `<!doctype html><html lang="en"><title>A post</title><link rel="icon" href="data:,">` +
-  `<iframe title="Netsplit" width="800" height="500" src="${PREFIX}?${query}"></iframe></html>`;
+  `<iframe title="Netsplit" width="800" height="500" ${sandbox} src="${PREFIX}?${query}"></iframe></html>`;
 
-/** Serves the site under PREFIX, as a static host does, and a page that embeds it under /post. */
+/** Pages of others by path, and what they say of the frame. */
+const FRAMES = { "/post": "", "/sandboxed": 'sandbox="allow-scripts allow-same-origin"' };
+
+/** Serves the site under PREFIX, as a static host does, and pages that embed it: /post, and /sandboxed. */
 export function serve(site = SITE) {
   if (!existsSync(path.join(site, "index.html"))) {
     throw new Error(`there is no site in ${site}: run \`cargo xtask build\``);
@@ -63,8 +66,8 @@ export function serve(site = SITE) {
 
 function answer(site, request, response) {
   const { pathname, search } = new URL(request.url, "http://localhost");
-  if (pathname === "/post") {
-    response.writeHead(200, { "content-type": TYPES[".html"] }).end(HOST_PAGE(search.slice(1)));
+  if (pathname in FRAMES) {
+    response.writeHead(200, { "content-type": TYPES[".html"] }).end(HOST_PAGE(search.slice(1), FRAMES[pathname]));
     return;
   }
   const file = fileFor(site, decodeURIComponent(pathname));
@@ -85,8 +88,15 @@ function fileFor(site, pathname) {
   return existsSync(found) ? found : null;
 }
 
-/** Starts the browser. */
-export const launch = () => chromium.launch({ executablePath: process.env.CHROME ?? "/usr/bin/chromium", args: FLAGS });
+/** Starts the browser: Chromium, or the Firefox that FIREFOX names, as it comes. */
+export function launch() {
+  const { CHROME, FIREFOX } = process.env;
+  if (FIREFOX) return firefox.launch({ channel: "moz-firefox", executablePath: FIREFOX });
+  return chromium.launch({ executablePath: CHROME ?? "/usr/bin/chromium", args: FLAGS });
+}
+
+/** What a page may do without asking; Firefox knows no such permissions, and lets a click copy. */
+const PERMISSIONS = process.env.FIREFOX ? {} : { permissions: ["clipboard-read", "clipboard-write"] };
 
 /** One test's world: fresh profiles, each of whose pages is watched. */
 export class World {
@@ -105,7 +115,7 @@ export class World {
 
   /** A page in a profile of its own; `options` are the browser context's: viewport, colorScheme... */
   async fresh(options = {}) {
-    const context = await this.browser.newContext({ permissions: ["clipboard-read", "clipboard-write"], ...options });
+    const context = await this.browser.newContext({ ...PERMISSIONS, ...options });
     this.contexts.push(context);
     context.setDefaultTimeout(PATIENCE / 2);
     const page = await context.newPage();

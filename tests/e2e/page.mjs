@@ -1,5 +1,8 @@
 // What the tests know of the page: every name, attribute and address they rely on is in this file.
 
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
 /** A lab that has a slider, a diagram with several nodes, and more than one simulated second. */
 export const LAB = "layered-architecture";
 
@@ -75,6 +78,32 @@ export const cursor = async (page) => Number(await timeline(page).getAttribute("
 
 /** The end of the timeline, in simulated seconds. */
 export const end = async (page) => Number(await timeline(page).getAttribute("aria-valuemax"));
+
+/** A tab of the panel below the diagram. */
+export const tab = (page, name) => page.getByRole("tab", { name });
+
+/** The view of a stretch of the run that stands in front. */
+export const view = (page) => page.locator("[data-stretch]");
+
+/** The stretch that is shown: from and to, in simulated seconds. */
+export const stretch = async (page) => [
+  Number(await view(page).getAttribute("data-from")),
+  Number(await view(page).getAttribute("data-to")),
+];
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe finds, as sentences. */
+export async function violations(page) {
+  await page.evaluate(axe);
+  const { violations: found } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  return found.map(({ id, help, nodes }) => {
+    const where = nodes.slice(0, 3).map(({ target, failureSummary }) => `${target} (${oneLine(failureSummary)})`);
+    return `${id}: ${help}, at ${where.join("; ")}${nodes.length > 3 ? ` and ${nodes.length - 3} more` : ""}`;
+  });
+}
+
+const oneLine = (text) => text.replaceAll(/\s+/g, " ");
 
 export const alert = (page) => page.locator("[role=alert]:visible").first();
 export const dialog = (page) => page.locator("dialog[open], [role=dialog]").first();

@@ -1,7 +1,8 @@
 //! Random architectures that mix everything that a scenario can say.
 //!
 //! ```text
-//! clients -> [balancers] -> services, each calling later ones and stores -> stores
+//! clients -> [balancers] -> services, each calling later ones -> stores
+//!                                                             -> orchestrators -> participants
 //! ```
 //!
 //! Calls lead from lower to higher numbers only, so none goes in a circle.
@@ -46,8 +47,9 @@ pub fn architecture(seed: u64) -> Document {
         links: Map::new(),
         workload: Map::new(),
     };
-    let stores = made.stores();
-    let servers = made.services(&stores);
+    let mut served = made.stores();
+    served.extend(made.sagas());
+    let servers = made.services(&served);
     let entries = made.balancers(&servers);
     made.clients(&entries);
     let network = made.network();
@@ -142,6 +144,67 @@ impl Architecture {
             "write_back": self.dice.chance(0.5),
             "read_before_write": self.dice.chance(0.5),
             "timeout": self.dice.pick(&["10ms", "1s"]),
+        })
+    }
+
+    /// Perhaps an orchestrator or two, whose sagas go over the same participants. Returns the orchestrators.
+    fn sagas(&mut self) -> Vec<String> {
+        let names: Vec<_> = (0..self.dice.between(0, 2))
+            .map(|index| format!("saga-{index}"))
+            .collect();
+        if names.is_empty() {
+            return names;
+        }
+        let participants: Vec<_> = (0..self.dice.between(1, 3))
+            .map(|index| format!("bank-{index}"))
+            .collect();
+        for name in &participants {
+            let participant = self.participant();
+            self.nodes.insert(name.clone(), participant);
+        }
+        for name in &names {
+            let orchestrator = self.orchestrator(name, &participants);
+            self.nodes.insert(name.clone(), orchestrator);
+        }
+        names
+    }
+
+    fn participant(&mut self) -> Value {
+        json!({
+            "kind": "participant",
+            "accounts": self.dice.between(1, 10),
+            "balance": self.dice.pick(&[0, 500, 1_000_000]),
+            "refuse": self.dice.pick(&["0%", "30%", "100%"]),
+            "work": self.time(),
+            "fsync": self.time(),
+            "zone": self.dice.pick(&ZONES),
+        })
+    }
+
+    fn orchestrator(&mut self, name: &str, participants: &[String]) -> Value {
+        let mut steps = Vec::new();
+        for _ in 0..self.dice.between(1, 3) {
+            for step in ["debit", "credit"] {
+                let participant = self.dice.pick(participants);
+                if self.dice.chance(0.5) {
+                    let link = self.link();
+                    self.links.insert(format!("{name}->{participant}"), link);
+                }
+                steps.push(json!({ step: participant }));
+            }
+        }
+        json!({
+            "kind": "orchestrator",
+            "steps": steps,
+            "attempts": self.dice.between(1, 4),
+            "compensations": self.dice.pick(&[Value::Null, json!(1), json!(5)]),
+            "timeout": self.dice.pick(&["5ms", "100ms"]),
+            "longest": self.dice.pick(&["50ms", "1s"]),
+            "concurrency": self.dice.between(1, 30),
+            "queue": self.queue(),
+            "work": self.time(),
+            "fsync": self.time(),
+            "zone": self.dice.pick(&ZONES),
         })
     }
 

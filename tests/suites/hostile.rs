@@ -5,10 +5,11 @@ mod links;
 mod patience;
 mod refused;
 
-use netsplit_core::params::{Issue, Issues};
+use netsplit_core::params::Issues;
 use netsplit_core::plan::Plan;
 use netsplit_core::scenario::Document;
 use netsplit_tests::labs;
+use netsplit_tests::sentence::check as check_sentence;
 use serde_json::{Value, json};
 
 /// A small scenario that is fine: what is bad is put into it.
@@ -41,19 +42,4 @@ fn with(changes: &[(&str, Value)]) -> Document {
 /// From text to plan: every step that can refuse.
 fn open(text: &str) -> Result<Plan, Issues> {
     Plan::new(&Document::parse(text)?.scenario()?)
-}
-
-/// An issue must be one sentence that can be shown as it is.
-fn check_sentence(issue: &Issue) {
-    let said = issue.to_string();
-    assert!(
-        !issue.problem.trim().is_empty(),
-        "{} says nothing",
-        issue.path
-    );
-    assert!(said.chars().count() < 1000, "too long to read: {said}");
-    assert!(
-        !said.chars().any(char::is_control),
-        "not fit to be shown: {said:?}"
-    );
 }

@@ -23,8 +23,8 @@ const GIVEN_UP: f64 = 10_000.0;
 /// Milliseconds after which a run that is out is abandoned for a newer one.
 const OVERDUE: f64 = 300.0;
 
-/// Sorts of questions: runs, frames, steps, logs, what is inside.
-const LANES: usize = 5;
+/// Sorts of questions: runs, frames, steps, logs, what is inside, operations, messages.
+const LANES: usize = 7;
 
 /// The lane of runs.
 const RUNS: usize = 0;
@@ -239,6 +239,8 @@ impl Line {
             Answer::Stepped { run, .. } => (2, *run),
             Answer::Log { run, .. } => (3, *run),
             Answer::Inspected { run, .. } => (4, *run),
+            Answer::Operations { run, .. } => (5, *run),
+            Answer::SpaceTime { run, .. } => (6, *run),
         };
         if lane == RUNS {
             // Questions about the run before are void: nobody will answer them.
@@ -262,6 +264,8 @@ fn lane_of(ask: &Ask) -> usize {
         Ask::Step { .. } => 2,
         Ask::Log { .. } => 3,
         Ask::Inspect { .. } => 4,
+        Ask::Operations { .. } => 5,
+        Ask::SpaceTime { .. } => 6,
     }
 }
 
@@ -271,6 +275,8 @@ fn run_of(ask: &Ask) -> u32 {
         | Ask::Frames { run, .. }
         | Ask::Step { run, .. }
         | Ask::Log { run, .. }
-        | Ask::Inspect { run, .. } => *run,
+        | Ask::Inspect { run, .. }
+        | Ask::Operations { run, .. }
+        | Ask::SpaceTime { run, .. } => *run,
     }
 }

@@ -34,6 +34,18 @@ pub enum Command {
     Help,
     /// Nothing selected any more.
     Deselect,
+    /// A shorter or a longer stretch of the run.
+    Zoom {
+        /// Shorter, else longer.
+        closer: bool,
+    },
+    /// A later or an earlier stretch of the run.
+    Pan {
+        /// Later, else earlier.
+        forward: bool,
+    },
+    /// The whole run as one stretch.
+    Whole,
     /// One step back.
     Undo,
     /// One step forward again.
@@ -115,8 +127,23 @@ pub const BINDINGS: &[Binding] = &[
     },
     Binding {
         keys: "Esc",
-        says: "Close what is open, or select nothing",
+        says: "Close what is open, or let go of what is chosen",
         finds: |press| press.plain("Escape", Command::Deselect),
+    },
+    Binding {
+        keys: "+, \u{2212}",
+        says: "Operations, Space-time: zoom in or out",
+        finds: |press| press.zoom().map(|closer| Command::Zoom { closer }),
+    },
+    Binding {
+        keys: "Comma, period",
+        says: "Operations, Space-time: earlier or later",
+        finds: |press| press.pan().map(|forward| Command::Pan { forward }),
+    },
+    Binding {
+        keys: "0",
+        says: "Operations, Space-time: the whole run",
+        finds: |press| press.plain("0", Command::Whole),
     },
     Binding {
         keys: "Ctrl + Z",
@@ -175,6 +202,25 @@ impl Press {
         (1..=9).contains(&digit).then(|| digit - 1)
     }
 
+    /// Shift is needed for a plus on some keyboards, and says nothing.
+    fn zoom(&self) -> Option<bool> {
+        let closer = match self.key.as_str() {
+            "+" | "=" => true,
+            "-" => false,
+            _ => return None,
+        };
+        (!self.control).then_some(closer)
+    }
+
+    fn pan(&self) -> Option<bool> {
+        let forward = match self.key.as_str() {
+            "." => true,
+            "," => false,
+            _ => return None,
+        };
+        (!self.shift && !self.control).then_some(forward)
+    }
+
     fn undo(&self, shift: bool) -> bool {
         self.control && self.shift == shift && self.key.eq_ignore_ascii_case("z")
     }
@@ -209,6 +255,15 @@ mod tests {
         assert_eq!(press("z", false, true), Some(Command::Undo));
         assert_eq!(press("Z", true, true), Some(Command::Redo));
         assert_eq!(press("?", true, false), Some(Command::Help));
+        assert_eq!(
+            press("+", true, false),
+            Some(Command::Zoom { closer: true })
+        );
+        assert_eq!(
+            press(",", false, false),
+            Some(Command::Pan { forward: false })
+        );
+        assert_eq!(press("0", false, false), Some(Command::Whole));
     }
 
     #[test]
@@ -216,7 +271,8 @@ mod tests {
         for key in ["s", "c", "g", "1", "ArrowLeft", "Home"] {
             assert_eq!(press(key, false, true), None, "Ctrl + {key}");
         }
-        assert_eq!(press("0", false, false), None);
+        assert_eq!(press("0", false, true), None);
+        assert_eq!(press("+", false, true), None);
         assert_eq!(press("Tab", false, false), None);
     }
 }

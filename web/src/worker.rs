@@ -14,6 +14,10 @@ use crate::protocol;
 /// Milliseconds of work before the worker listens again.
 const SLICE: f64 = 4.0;
 
+/// Milliseconds of work after which a run ends where it is: better a part of it than a page that only waits. It is well
+/// below the time after which the page believes that its worker hangs.
+const LONGEST: f64 = 5000.0;
+
 /// Events between two looks at the clock.
 const STRIDE: u32 = 1000;
 
@@ -24,6 +28,8 @@ struct Desk {
     /// A message on this port starts the next slice, behind whatever the page has said meanwhile.
     next: MessagePort,
     awake: bool,
+    /// The run in progress, and the milliseconds that were spent on it.
+    spent: (Option<u32>, f64),
 }
 
 /// Starts the worker: from here on it listens.
@@ -39,6 +45,7 @@ pub fn start_worker() {
         session: Session::new(),
         next: channel.port2(),
         awake: false,
+        spent: (None, 0.0),
     }));
     let own = Rc::clone(&desk);
     let slice = Closure::<dyn FnMut()>::new(move || own.borrow_mut().slice());
@@ -84,9 +91,24 @@ impl Desk {
                 self.send(&reply);
             }
         }
+        self.limit(now() - began);
         self.awake = !self.session.is_idle();
         if self.awake {
             self.continue_soon();
+        }
+    }
+
+    /// Takes down what a slice cost, and ends a run that has cost too much.
+    fn limit(&mut self, cost: f64) {
+        let run = self.session.running();
+        let before = if run == self.spent.0 {
+            self.spent.1
+        } else {
+            0.0
+        };
+        self.spent = (run, before + cost);
+        if self.spent.1 > LONGEST {
+            self.session.cut_short();
         }
     }
 

@@ -1,8 +1,11 @@
 //! Every chore of the project, as `cargo xtask <verb>`.
 
+mod audit;
 mod bench;
 mod build;
+mod fuzz;
 mod lint;
+mod mutants;
 mod places;
 mod run;
 mod serve;
@@ -48,11 +51,29 @@ enum Verb {
         /// End to end only: the tests whose name contains this.
         #[arg(long)]
         only: Option<String>,
+        /// End to end only: the browser.
+        #[arg(long, default_value = "chromium")]
+        browser: test::In,
     },
     /// Checks format, lints, documentation and the rules of the code base.
     Lint,
     /// Checks the rules of the code base only.
     Tidy,
+    /// Fuzzes links, scenarios and histories for as long as one likes.
+    Fuzz {
+        /// What to fuzz; without it, all three at once.
+        target: Option<fuzz::Target>,
+        /// Seconds.
+        #[arg(long, default_value_t = 60)]
+        seconds: u64,
+    },
+    /// Changes machines and checkers in small ways, and lists the changes that no test notices. Takes hours.
+    Mutants {
+        /// Files or folders of the core to look at only, such as `core/src/resilience/budget.rs`.
+        files: Vec<String>,
+    },
+    /// Looks for dependencies with known faults, or with a licence or source that is not accepted.
+    Audit,
     /// Measures the kernel natively and the page in a browser.
     Bench,
 }
@@ -72,9 +93,16 @@ fn perform(verb: Verb) -> Outcome {
         Verb::Setup => setup::everything(),
         Verb::Serve { port, dev } => serve::serve(port, dev),
         Verb::Build => build::build(),
-        Verb::Test { part, only } => test::test(part, only.as_deref()),
+        Verb::Test {
+            part,
+            only,
+            browser,
+        } => test::test(part, only.as_deref(), browser),
         Verb::Lint => lint::lint(),
         Verb::Tidy => tidy::tidy(),
+        Verb::Fuzz { target, seconds } => fuzz::fuzz(target, seconds),
+        Verb::Mutants { files } => mutants::mutants(&files),
+        Verb::Audit => audit::audit(),
         Verb::Bench => bench::bench(),
     }
 }

@@ -3,7 +3,7 @@
 use crate::run::{command, printed, step};
 use crate::setup::{self, Browser, FLAGS};
 use crate::toolchain::{self, WASM};
-use crate::{Outcome, build, places};
+use crate::{Outcome, build, places, size};
 use clap::ValueEnum;
 use serde_json::json;
 use std::fs;
@@ -20,6 +20,15 @@ pub(crate) enum Part {
     E2e,
 }
 
+/// The browser of the end-to-end tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum In {
+    /// Chromium or Chrome.
+    Chromium,
+    /// Firefox, as it comes.
+    Firefox,
+}
+
 /// Packages with tests for the browser.
 const IN_BROWSER: [&str; 2] = ["netsplit-tests", "netsplit-web"];
 
@@ -29,8 +38,8 @@ const BROWSER_TESTS: &str = "1800";
 /// Seconds until the browser's driver answers.
 const DRIVER: &str = "60";
 
-/// Runs one part, or all of them; `only` narrows the end-to-end tests.
-pub(crate) fn test(part: Option<Part>, only: Option<&str>) -> Outcome {
+/// Runs one part, or all of them; `only` narrows the end-to-end tests, which run in that browser.
+pub(crate) fn test(part: Option<Part>, only: Option<&str>, browser: In) -> Outcome {
     let wanted = |this| part.is_none_or(|part| part == this);
     if wanted(Part::Native) {
         native()?;
@@ -39,7 +48,7 @@ pub(crate) fn test(part: Option<Part>, only: Option<&str>) -> Outcome {
         wasm()?;
     }
     if wanted(Part::E2e) {
-        end_to_end(only)?;
+        end_to_end(only, browser)?;
     }
     Ok(())
 }
@@ -106,12 +115,17 @@ fn write_capabilities(browser: &Browser) -> Outcome<PathBuf> {
     Ok(file)
 }
 
-fn end_to_end(only: Option<&str>) -> Outcome {
-    let browser = setup::for_end_to_end()?;
+fn end_to_end(only: Option<&str>, browser: In) -> Outcome {
+    let (variable, program) = match browser {
+        In::Chromium => ("CHROME", setup::for_end_to_end()?.program),
+        In::Firefox => ("FIREFOX", setup::for_firefox()?),
+    };
     build::build()?;
+    size::within_budget(&places::dist())?;
     let mut node = command("node", ["tests/e2e/run.mjs"]);
     node.args(only)
-        .env("CHROME", &browser.program)
+        .env_remove("FIREFOX")
+        .env(variable, program)
         .env("NETSPLIT_DIST", places::dist());
     step(
         &mut node,

@@ -1,6 +1,7 @@
 //! `run`: simulates a scenario and says what it came to.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use netsplit_core::experiment::judge;
 use netsplit_core::luck::Seed;
@@ -25,7 +26,8 @@ const SLICE: u32 = 100_000;
 pub(super) fn run(run: &Run) -> Result<bool, Issues> {
     let link = run.selection.load()?;
     let scenario = link.document.scenario()?;
-    let (outcome, digest) = simulate(source::plan(&link.document)?, link.seed);
+    let limit = run.max_seconds.map(Duration::from_secs);
+    let (outcome, digest) = simulate(source::plan(&link.document)?, link.seed, limit);
     let report = Report {
         title: scenario.title,
         seed: link.seed,
@@ -37,23 +39,42 @@ pub(super) fn run(run: &Run) -> Result<bool, Issues> {
     } else {
         output::print(&report::text(&report, run.verbose))?;
     }
-    let mut objectives = report.outcome.objectives.iter();
-    Ok(objectives.all(|objective| objective.holds == Holds::Yes))
+    Ok(all_holds(&report.outcome))
 }
 
-/// Simulates in slices, which changes nothing in the run, to show how far it is.
-fn simulate(plan: Plan, seed: u32) -> (Outcome, Digest) {
+/// Whether everything that was wanted holds. A run that was cut short cannot tell.
+fn all_holds(outcome: &Outcome) -> bool {
+    let mut objectives = outcome.objectives.iter();
+    outcome.truncated.is_none() && objectives.all(|objective| objective.holds == Holds::Yes)
+}
+
+/// Simulates in slices, which changes nothing in the run, to show how far it is and to end it at the limit.
+fn simulate(plan: Plan, seed: u32, limit: Option<Duration>) -> (Outcome, Digest) {
     let plan = Arc::new(plan);
     let progress = Progress::new();
+    let is_over = stopwatch(limit);
     let mut simulation = Simulation::new(Arc::clone(&plan), Seed(u64::from(seed)));
     while simulation.advance(SLICE) == nodes::Progress::Running {
         progress.show(&format!(
             "simulated {}",
             Unit::Share.print(simulation.progress())
         ));
+        if is_over() {
+            simulation.cut_short();
+        }
     }
     let recording = simulation.finish();
     (judge(&plan, &recording), recording.digest())
+}
+
+/// Tells whether a limit of time from now on is over.
+#[expect(
+    clippy::disallowed_types,
+    reason = "whoever waits at a terminal has a clock of another kind than the simulation"
+)]
+fn stopwatch(limit: Option<Duration>) -> impl Fn() -> bool {
+    let began = std::time::Instant::now();
+    move || limit.is_some_and(|limit| began.elapsed() >= limit)
 }
 
 #[cfg(test)]
@@ -64,8 +85,19 @@ mod tests {
     #[test]
     fn slices_change_nothing() {
         let document = presets::first().document();
-        let (_, sliced) = simulate(source::plan(&document).unwrap(), 5);
+        let (_, sliced) = simulate(source::plan(&document).unwrap(), 5, None);
         let whole = experiment::run(&document, 5).unwrap().recording;
         assert_eq!(sliced, whole.digest());
+    }
+
+    #[test]
+    fn a_limit_of_time_ends_a_run_that_is_marked() {
+        let mut document = presets::first().document();
+        document.set("duration", "600s".into()).unwrap();
+        let plan = source::plan(&document).unwrap();
+        let (outcome, _) = simulate(plan, 1, Some(Duration::ZERO));
+        let says = outcome.truncated.clone().expect("it is cut short");
+        assert!(says.contains("would take too long"), "{says}");
+        assert!(!all_holds(&outcome));
     }
 }

@@ -1,6 +1,9 @@
 //! Input of every bad kind: exit code 2, one sentence, nothing on the standard output.
 
-use crate::said::{Said, file, netsplit, with_input};
+use netsplit_core::link::pack;
+use serde_json::{Value, json};
+
+use crate::said::{Said, changed, file, netsplit, scenario, with_input};
 
 fn assert_refused(said: &Said, part: &str) {
     assert_eq!((said.code, said.out.as_str()), (2, ""), "{}", said.err);
@@ -28,6 +31,7 @@ fn arguments_that_make_no_sense() {
             "whole number from 0",
         ),
         (&["run", "start", "--seed", "1.5"], "whole number from 0"),
+        (&["run", "start", "--max-seconds", "0"], "seconds from 1"),
         (&["claims", "start", "--seeds", "0"], "1 to 10000"),
         (&["digest", "start", "--seeds", "-5"], "1 to 10000"),
         (
@@ -77,6 +81,130 @@ fn files_that_are_no_scenario() {
         }
         assert_refused(&with_input(&["run", "-"], bytes), part);
     }
+}
+
+/// The small scenario with one more value, under a name that it does not have yet.
+fn with(pointer: &str, name: &str, value: Value) -> String {
+    let mut scenario = scenario();
+    scenario
+        .pointer_mut(pointer)
+        .expect("there is such a place")[name] = value;
+    scenario.to_string()
+}
+
+#[test]
+fn scenarios_that_cannot_be() {
+    let calls =
+        |callee: &str| json!({ "kind": "service", "handlers": { "any": [{ "call": callee }] } });
+    let store = json!({ "kind": "store" });
+    let crowd: serde_json::Map<_, _> = (0..30_000)
+        .map(|index| (format!("n{index}"), store.clone()))
+        .collect();
+    let circle = json!({ "users": { "kind": "client" }, "app": calls("b"), "b": calls("app") });
+    for (text, part) in [
+        (
+            with("", "colour", json!("red")),
+            "colour: this field is not known",
+        ),
+        (
+            changed("/nodes/app/concurrency", json!("5ms")),
+            "nodes.app.concurrency: found \"5ms\"",
+        ),
+        (
+            changed("/workload/users/rate", json!("50ms")),
+            "workload.users.rate: found \"50ms\"",
+        ),
+        (
+            changed("/nodes/app/replicas", json!(1_000_000)),
+            "nodes.app.replicas: found 1000000, allowed is 1 to 200",
+        ),
+        (
+            changed("/nodes", Value::Object(crowd)),
+            "nodes: found 30000 nodes",
+        ),
+        (changed("/nodes", circle), "in a circle: app -> b -> app"),
+        (
+            changed("/nodes/app", calls("nowhere")),
+            "found a call to \"nowhere\"",
+        ),
+        (
+            with("/nodes", "<b>\u{1b}[2J", store.clone()),
+            "1 to 40 of a-z",
+        ),
+        (
+            with(
+                "",
+                "faults",
+                json!([{ "fault": "crash", "at": "1s", "target": "moon" }]),
+            ),
+            "faults.0.target: found \"moon\"",
+        ),
+    ] {
+        let said = with_input(&["validate", "-"], text.as_bytes());
+        assert_eq!((said.code, said.out.as_str()), (2, ""), "{}", said.err);
+        assert!(said.err.contains(part), "{part}: {}", said.err);
+        assert!(!said.err.contains(['\u{1b}', '\u{7}']), "{}", said.err);
+    }
+}
+
+#[test]
+fn links_that_are_not_whole() {
+    let whole = pack(&scenario());
+    let bomb = pack(&json!("a".repeat(20_000_000)));
+    for (link, part) in [
+        (
+            format!("#s1={}", &whole[..whole.len() / 2]),
+            "cut short on the way",
+        ),
+        (format!("#s1={bomb}"), "unfolds to more than"),
+        (
+            format!("#s1={}", pack(&json!({ "v": 99 }))),
+            "made by a newer Netsplit",
+        ),
+        ("#s1=%%%".to_owned(), "cut short on the way"),
+        ("?lab=start&e=0".to_owned(), "not made with engine"),
+        ("?lab=start&x=AAAA".to_owned(), "cut short on the way"),
+        ("?lab=nowhere".to_owned(), "allowed is one of"),
+    ] {
+        assert_refused(&netsplit(&["run", &link]), part);
+    }
+}
+
+/// Nothing of this is wrong: it means something, and so it runs.
+#[test]
+fn what_is_only_strange_runs() {
+    let at_once = json!([
+        { "fault": "crash", "at": "1s", "lasts": "300ms", "target": "app" },
+        { "fault": "pause", "at": "1s", "lasts": "200ms", "target": "app" },
+        { "fault": "cut", "at": "1s", "from": ["app"], "to": ["app"] },
+    ]);
+    let no_work = json!({ "any": [{ "work": "0s" }] });
+    for text in [
+        with("", "faults", at_once),
+        changed("/nodes/app/handlers", no_work),
+        with("/nodes/app", "label", json!("<b>\u{1b}[2J")),
+    ] {
+        let said = with_input(&["run", "-"], text.as_bytes());
+        assert!(
+            matches!(said.code, 0 | 1) && said.err.is_empty(),
+            "{}",
+            said.err
+        );
+        assert!(!said.out.contains('\u{1b}'), "{}", said.out);
+    }
+}
+
+/// A flood without end is cut short, is marked, and holds nothing.
+#[test]
+fn a_run_that_needs_too_much_is_cut_short() {
+    let flood = changed("/workload/users/rate", json!("1000000/s"));
+    let said = with_input(&["run", "-", "--json"], flood.as_bytes());
+    let truncated = said.json()["truncated"]
+        .as_str()
+        .expect("it is cut short")
+        .to_owned();
+    assert!(truncated.contains("64 MB of memory"), "{truncated}");
+    assert_eq!(said.code, 1);
 }
 
 #[test]

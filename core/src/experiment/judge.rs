@@ -40,12 +40,13 @@ pub fn judge(plan: &Plan, recording: &Recording) -> Outcome {
 
 impl Budget {
     fn says(self, recording: &Recording) -> String {
-        let what = match self {
-            Self::Events => "events",
-            Self::Memory => "memory for the recording",
+        let why = match self {
+            Self::Events => format!("it may have {} events", recording.events),
+            Self::Memory => "it may take 64 MB of memory".to_owned(),
+            Self::Time => "simulating the rest would take too long".to_owned(),
         };
         format!(
-            "The run ended at {} because its {what} were used up.",
+            "The run was cut short at {}, because {why}: all that is shown is about the time before.",
             recording.end
         )
     }

@@ -81,6 +81,11 @@ impl<R, W> Disk<R, W> {
         self.waiting.clear();
     }
 
+    /// How many records it has, durable or not.
+    pub fn records(&self) -> u64 {
+        self.log.len() as u64
+    }
+
     /// All durable records, oldest first.
     pub fn durable(&self) -> &[R] {
         &self.log[..self.durable]

@@ -150,25 +150,32 @@ impl<M> Network<M> {
         });
     }
 
-    /// Takes the next kept message whose link is whole again, with its link and the moment of its next
-    /// try; `None` for the moment if the stream has given up.
+    /// Hands over the kept messages whose links are whole again, oldest first, each with the moment of its next try;
+    /// `None` for the moment if the stream has given up. All at once: there may be very many.
     pub fn release(
         &mut self,
         now: Instant,
         mut whole: impl FnMut(u32) -> Option<Span>,
-    ) -> Option<(u32, Option<Instant>, M)> {
-        let (index, wait) = self
-            .held
-            .iter()
-            .enumerate()
-            .find_map(|(index, held)| Some((index, whole(held.link)?)))?;
-        let held = self.held.remove(index);
-        Some((held.link, next_try(wait, held.sent, now), held.message))
+    ) -> Vec<(Option<Instant>, M)> {
+        let mut released = Vec::new();
+        for held in std::mem::take(&mut self.held) {
+            match whole(held.link) {
+                Some(wait) => released.push((next_try(wait, held.sent, now), held.message)),
+                None => self.held.push(held),
+            }
+        }
+        released
     }
 
-    /// Forgets kept messages, such as those of a process that is gone.
-    pub fn forget(&mut self, mut gone: impl FnMut(u32) -> bool) {
-        self.held.retain(|held| !gone(held.link));
+    /// Forgets kept messages, such as those of a process that is gone, and hands them over.
+    pub fn forget(&mut self, mut gone: impl FnMut(u32) -> bool) -> impl Iterator<Item = M> {
+        let forgotten = self.held.extract_if(.., move |held| gone(held.link));
+        forgotten.map(|held| held.message)
+    }
+
+    /// How many messages are kept.
+    pub fn held(&self) -> usize {
+        self.held.len()
     }
 }
 
@@ -334,9 +341,10 @@ mod tests {
         );
         network.hold(0, Instant(0), "kept");
         let wait = Span::from_millis(200);
-        assert_eq!(network.release(Instant(1), |_| None), None);
+        assert_eq!(network.release(Instant(1), |_| None), []);
         let released = network.release(Instant::from_secs(0.7), |_| Some(wait));
-        assert_eq!(released, Some((0, Some(Instant::from_secs(1.4)), "kept")));
+        assert_eq!(released, [(Some(Instant::from_secs(1.4)), "kept")]);
+        assert_eq!(network.held(), 0);
     }
 
     #[test]

@@ -89,6 +89,8 @@ pub enum Purpose {
     Sample = 15,
     /// Which user a request belongs to.
     User = 16,
+    /// Whether a participant refuses the action of a saga.
+    Refusal = 17,
 }
 
 /// Which of an entity's draws for one purpose this is.

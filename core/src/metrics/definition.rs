@@ -37,7 +37,7 @@ impl Definition {
 }
 
 /// Every metric, in the order in which they are shown.
-pub const DEFINITIONS: [Definition; 17] = [
+pub const DEFINITIONS: [Definition; 19] = [
     Definition {
         id: "availability",
         name: "Availability",
@@ -93,6 +93,22 @@ pub const DEFINITIONS: [Definition; 17] = [
         better: Better::Lower,
         line: None,
         text: "Price of all processes, a month.",
+    },
+    Definition {
+        id: "sagas_compensated",
+        name: "Compensated",
+        unit: Unit::Share,
+        better: Better::Lower,
+        line: None,
+        text: "Share of the sagas that ended, of those that began in the measured window, that were compensated.",
+    },
+    Definition {
+        id: "saga_p99",
+        name: "Saga p99",
+        unit: Unit::Seconds,
+        better: Better::Lower,
+        line: None,
+        text: "99 in 100 sagas that ended, of those that began in the measured window, took at most this long from the moment that their begin was durable.",
     },
     Definition {
         id: "offered",

@@ -30,7 +30,8 @@ pub(super) fn terms(plan: &Plan, recording: &Recording) -> Option<f64> {
             | Observed::Truncated { .. }
             | Observed::Applied { .. }
             | Observed::Crashed { .. }
-            | Observed::Stored { .. } => None,
+            | Observed::Stored { .. }
+            | Observed::Saga { .. } => None,
         });
         f64::from(terms.max().unwrap_or(0))
     };
@@ -110,7 +111,8 @@ impl<'a> Course<'a> {
             Observed::Appended { .. }
             | Observed::Truncated { .. }
             | Observed::Applied { .. }
-            | Observed::Stored { .. } => {}
+            | Observed::Stored { .. }
+            | Observed::Saga { .. } => {}
         }
     }
 
@@ -212,7 +214,8 @@ fn rows(plan: &Plan, recording: &Recording, group: &NodeShape) -> Vec<BandRow> {
             Observed::Appended { .. }
             | Observed::Truncated { .. }
             | Observed::Applied { .. }
-            | Observed::Stored { .. } => {
+            | Observed::Stored { .. }
+            | Observed::Saga { .. } => {
                 continue;
             }
         };

@@ -10,6 +10,7 @@ mod definition;
 mod leaders;
 mod nodes;
 mod quantile;
+mod sagas;
 mod staleness;
 
 pub(crate) use bands::bands;
@@ -72,20 +73,27 @@ fn latencies(operations: &[Operation]) -> Vec<Span> {
     successful.filter_map(Operation::latency).collect()
 }
 
-/// The metric that is there only where there are stores.
-const STALE_READS: &str = "stale_reads";
-
-/// Every metric of a run, and the latencies of successful requests in the window.
+/// Every metric of a run, and the latencies of successful requests in the window. A metric of something that is not
+/// in the scenario is left out.
 pub fn metrics(plan: &Plan, recording: &Recording) -> (Vec<Metric>, Histogram) {
     let mut latencies = latencies(measured(plan, recording));
     let histogram = histogram(&latencies);
     let window = Window::new(plan, recording, &mut latencies);
     let metrics = DEFINITIONS
         .iter()
-        .filter(|definition| definition.id != STALE_READS || staleness::has_stores(plan))
+        .filter(|definition| is_there(definition.id, plan))
         .map(|definition| definition.with(value(definition.id, plan, recording, &window)))
         .collect();
     (metrics, histogram)
+}
+
+/// Whether a scenario has what a metric is about.
+fn is_there(id: &str, plan: &Plan) -> bool {
+    match id {
+        "stale_reads" => staleness::has_stores(plan),
+        "sagas_compensated" | "saga_p99" => plan.has_sagas(),
+        _ => true,
+    }
 }
 
 fn value(id: &str, plan: &Plan, recording: &Recording, window: &Window) -> Option<f64> {
@@ -102,12 +110,14 @@ fn value(id: &str, plan: &Plan, recording: &Recording, window: &Window) -> Optio
         "p99" => window.quantiles[2].map(Span::as_secs),
         "p999" => window.quantiles[3].map(Span::as_secs),
         "amplification" => amplification(recording),
+        "sagas_compensated" => sagas::compensated(plan, recording),
+        "saga_p99" => sagas::p99(plan, recording),
         "unfinished" => Some((window.requests - window.ended) as f64),
         "leaderless" => leaders::leaderless(plan, recording),
         "terms" => leaders::terms(plan, recording),
         "cost" => Some(plan.price),
         "cost_per_million" => cost_per_million(plan, window),
-        STALE_READS => stale_reads(plan, recording),
+        "stale_reads" => stale_reads(plan, recording),
         _ => None,
     }
 }

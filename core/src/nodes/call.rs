@@ -236,7 +236,7 @@ impl Simulation {
         let call = *call;
         let settings = self.settings.routes[call.route as usize];
         let made = call.attempt - call.redirections;
-        if !outcome.is_success() && made < settings.attempts {
+        if !outcome.is_settled() && made < settings.attempts {
             return self.try_again(id, &call, made);
         }
         self.calls.remove(id);
@@ -346,7 +346,7 @@ impl Simulation {
     fn forget_attempt(&mut self, call: &Call, outcome: Outcome) {
         self.chooser(call.process, call.route)
             .done(call.callee, outcome.is_success());
-        self.tell_breaker(call, outcome.is_success() || outcome == Outcome::NotLeader);
+        self.tell_breaker(call, outcome.is_settled() || outcome == Outcome::NotLeader);
         self.recorder.attempt_ended(self.now, call.route, outcome);
     }
 

@@ -33,7 +33,9 @@ impl Simulation {
             NodeSettings::Client(workload) => Some(workload),
             NodeSettings::Balancer { .. }
             | NodeSettings::Service { .. }
-            | NodeSettings::Store { .. } => None,
+            | NodeSettings::Store { .. }
+            | NodeSettings::Orchestrator(_)
+            | NodeSettings::Participant(_) => None,
         }
     }
 

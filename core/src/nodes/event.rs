@@ -13,7 +13,7 @@ new_key_type! {
     pub struct CallId;
     /// A request inside a process.
     pub struct TaskId;
-    /// What a message between the processes of a store says.
+    /// What a message between machines says.
     pub struct MailId;
 }
 
@@ -38,7 +38,7 @@ pub enum Event {
     },
     /// A message is sent again after its link healed.
     Resend(Message),
-    /// A message between processes of a store is sent again after its link healed.
+    /// A message between machines is sent again after its link healed.
     ResendPeer(PeerMessage),
     /// A message arrives.
     Deliver(Message),
@@ -65,8 +65,15 @@ pub enum Event {
         /// Which life of the process began the sync.
         life: u32,
     },
-    /// A message between the processes of a store arrives.
+    /// A message between machines arrives.
     Peer(PeerMessage),
+    /// A participant has worked on an order.
+    Obeyed {
+        /// The process.
+        process: u32,
+        /// Which of the orders that reached it.
+        order: u32,
+    },
     /// A timer of a process has run out.
     Timer {
         /// The process.
@@ -85,6 +92,8 @@ pub enum Setting {
     Raft(raft::Timer, u32),
     /// Of an operation of a coordinator: there is but one, and none needs it when the operation is over.
     Quorum(quorum::Round),
+    /// Of a saga.
+    Saga(u32),
 }
 
 /// A message between two processes. It carries all that its receiver needs: the caller may have given up.
@@ -114,7 +123,8 @@ pub struct Message {
     pub traced: bool,
 }
 
-/// A message between the processes of a store. What it says is too large to move about, and kept apart.
+/// A message between machines: processes of one store, or the two sides of a saga. What it says is too large to
+/// move about, and kept apart.
 #[derive(Clone, Copy, Debug)]
 pub struct PeerMessage {
     /// The luck of the message.
@@ -123,10 +133,14 @@ pub struct PeerMessage {
     pub mail: MailId,
     /// The link that it travels on.
     pub link: u32,
-    /// Which message of its sender it is.
-    pub ordinal: u32,
+    /// The request of a client that it is about; `NO_REQUEST` if none.
+    pub request: u32,
+    /// Tells messages in flight on one link apart, and is shown as the attempt where there is a request.
+    pub ordinal: u16,
     /// What it is, for the trace.
     pub kind: MessageKind,
+    /// Whether it is written to the trace.
+    pub traced: bool,
 }
 
 impl Setting {
@@ -135,6 +149,7 @@ impl Setting {
         let (high, low) = match self {
             Self::Raft(timer, number) => (timer as u32, number),
             Self::Quorum(round) => (round.incarnation, round.number),
+            Self::Saga(number) => (0, number),
         };
         DrawKey::ordinal(u64::from(high) << 32 | u64::from(low))
     }

@@ -124,8 +124,12 @@ impl Simulation {
         self.drop_calls_of(process);
         self.crash_store(process);
         let links = &self.shape.topology.links;
-        self.network
-            .forget(|link| links[link as usize].from == process);
+        let its_own = |link: u32| links[link as usize].from == process;
+        for forgotten in self.network.forget(its_own) {
+            if let Event::Peer(message) = forgotten {
+                self.mail.remove(message.mail);
+            }
+        }
     }
 }
 

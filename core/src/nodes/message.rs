@@ -136,7 +136,7 @@ impl Simulation {
             let profile = &settings.profiles[shape.link_profiles[link as usize] as usize];
             (!conditions.links[link as usize].cut).then_some(profile.retransmit)
         };
-        while let Some((_, next, kept)) = self.network.release(self.now, whole) {
+        for (next, kept) in self.network.release(self.now, whole) {
             let again = match kept {
                 Event::Deliver(message) => Event::Resend(message),
                 Event::Peer(message) => Event::ResendPeer(message),

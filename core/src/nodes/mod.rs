@@ -1,10 +1,12 @@
-//! What stands in a diagram, run on the kernel: clients, balancers, services and stores.
+//! What stands in a diagram, run on the kernel: clients, balancers, services, stores and sagas.
 
+mod budget;
 mod call;
 mod client;
 mod event;
 mod faults;
 mod message;
+mod saga;
 mod simulation;
 mod store;
 mod task;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use slotmap::SlotMap;
 
+use super::budget::EVENTS;
 use super::call::{Call, Caller};
 use super::event::{CallId, Event, MailId, TaskId};
 use super::store::{Mail, StoreProcess};
@@ -41,15 +42,15 @@ pub struct Simulation {
     pub(super) breakers: Vec<Option<CircuitBreaker>>,
     pub(super) calls: SlotMap<CallId, Call>,
     pub(super) tasks: SlotMap<TaskId, Task>,
-    /// What messages between the processes of stores say.
+    /// What messages between machines say.
     pub(super) mail: SlotMap<MailId, Mail>,
     /// Tasks that were given a slot and have not begun.
     pub(super) ready: VecDeque<TaskId>,
     pub(super) recorder: Recorder,
     end: Instant,
-    events: u64,
-    budget: u64,
-    truncated: Option<Budget>,
+    pub(super) events: u64,
+    pub(super) budget: u64,
+    pub(super) truncated: Option<Budget>,
 }
 
 /// A process of a node.
@@ -58,18 +59,28 @@ pub(super) struct Process {
     pub(super) pool: Pool<TaskId>,
     /// What reached it while it stood still.
     pub(super) held: Vec<Event>,
+    /// The machine that it runs, if it does.
     pub(super) store: Option<StoreProcess>,
     /// The clock of its host.
     pub(super) clock: Clock,
 }
 
-/// The store that a process runs, if it does.
+impl Process {
+    /// Orders of sagas that it works on.
+    fn orders(&self) -> u32 {
+        self.store.as_ref().map_or(0, StoreProcess::orders)
+    }
+}
+
+/// The machine that a process runs, if it does.
 fn store_process(plan: &Plan, process: &ProcessPlan) -> Option<StoreProcess> {
     let replicas = plan.shape.topology.nodes[process.node as usize].replicas;
     match &plan.settings[0].nodes[process.node as usize] {
         NodeSettings::Store { replication, .. } => {
             Some(StoreProcess::new(*replication, process.replica, replicas))
         }
+        NodeSettings::Orchestrator(_) => Some(StoreProcess::orchestrator()),
+        NodeSettings::Participant(_) => Some(StoreProcess::participant()),
         NodeSettings::Client(_) | NodeSettings::Balancer { .. } | NodeSettings::Service { .. } => {
             None
         }
@@ -84,9 +95,6 @@ pub enum Progress {
     /// It has ended.
     Ended,
 }
-
-/// A run has at most so many events unless it is told otherwise.
-const EVENTS: u64 = 20_000_000;
 
 impl Simulation {
     /// A run of that plan, at its start.
@@ -166,6 +174,12 @@ impl Simulation {
         self.now.as_secs() / self.end.as_secs()
     }
 
+    /// Makes the run end where it is because whoever waits for it has no more time. Where that is depends on the machine,
+    /// so such a run is not the same everywhere.
+    pub fn cut_short(&mut self) {
+        self.truncated = Some(Budget::Time);
+    }
+
     /// Ends the run where it is and returns what was observed.
     pub fn finish(mut self) -> Recording {
         let end = if self.truncated.is_some() {
@@ -184,19 +198,9 @@ impl Simulation {
         for task in self.tasks.values() {
             self.recorder.still_inside(end, task.process, task.arrived);
         }
+        self.orders_still_inside(end);
         self.recorder
             .close(end, self.events, in_flight, self.truncated)
-    }
-
-    /// Which budget is used up, if one is. Memory is looked at now and then, always at the same events.
-    fn over_budget(&mut self) -> Option<Budget> {
-        const NOW_AND_THEN: u64 = 1024;
-        if self.events >= self.budget {
-            self.truncated = Some(Budget::Events);
-        } else if self.events.is_multiple_of(NOW_AND_THEN) && self.recorder.is_full() {
-            self.truncated = Some(Budget::Memory);
-        }
-        self.truncated
     }
 
     #[inline]
@@ -228,6 +232,7 @@ impl Simulation {
             Event::FailedFast(call) => self.failed_fast(call),
             Event::Synced { process, life } => self.synced(process, life),
             Event::Peer(message) => self.deliver_peer(message),
+            Event::Obeyed { process, order } => self.obeyed(process, order),
             Event::Timer { process, setting } => self.timer(process, setting),
             Event::Change(change) => self.change(change),
         }
@@ -242,7 +247,9 @@ impl Simulation {
             Event::TimedOut { call, .. } | Event::Retry { call } | Event::FailedFast(call) => {
                 self.calls.get(*call).map(|call| call.process)
             }
-            Event::Synced { process, .. } | Event::Timer { process, .. } => Some(*process),
+            Event::Synced { process, .. }
+            | Event::Timer { process, .. }
+            | Event::Obeyed { process, .. } => Some(*process),
             Event::Peer(message) => Some(self.receiver(message.link)),
             Event::Arrival { .. }
             | Event::Thought { .. }
@@ -266,8 +273,8 @@ impl Simulation {
 
     /// Takes down the load of a process after it changed.
     pub(super) fn note_load(&mut self, process: u32) {
-        let pool = &self.processes[process as usize].pool;
-        let (busy, queued) = (pool.busy(), pool.queued());
+        let own = &self.processes[process as usize];
+        let (busy, queued) = (own.pool.busy() + own.orders(), own.pool.queued());
         self.recorder.load(self.now, process, busy, queued);
     }
 }

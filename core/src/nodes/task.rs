@@ -40,8 +40,8 @@ enum Next {
     Work(Span),
     /// So many calls at once.
     Calls(u16),
-    /// Let the store's machine act.
-    Store,
+    /// Let the machine of the process act.
+    Machine,
     /// Answer.
     Done,
 }
@@ -55,6 +55,11 @@ impl Task {
     /// The key.
     pub(super) fn key(&self) -> u32 {
         self.message.key
+    }
+
+    /// The request, as it came.
+    pub(super) fn message(&self) -> &Message {
+        &self.message
     }
 
     /// What names the call: the same for each of its attempts.
@@ -75,7 +80,10 @@ impl NodeSettings {
             (Self::Balancer { handler }, _) => Some(handler),
             (Self::Service { read, .. }, OperationKind::Read) => Some(read),
             (Self::Service { write, .. }, OperationKind::Write) => Some(write),
-            (Self::Client(_) | Self::Store { .. }, _) => None,
+            (
+                Self::Client(_) | Self::Store { .. } | Self::Orchestrator(_) | Self::Participant(_),
+                _,
+            ) => None,
         }
     }
 }
@@ -116,19 +124,29 @@ impl Simulation {
 
     /// Whether a fault makes the process answer this request with an error.
     fn fails_by_itself(&self, process: u32, message: &Message) -> bool {
+        self.errs(process, DrawKey::leg(message.fortune, message.attempt, 0))
+    }
+
+    /// Whether a fault makes the process fail at what has this key.
+    pub(super) fn errs(&self, process: u32, key: DrawKey) -> bool {
         let share = self.conditions.processes[process as usize].errors;
         let entity = self.shape.processes[process as usize].entity;
-        let key = DrawKey::leg(message.fortune, message.attempt, 0);
         share > 0.0 && self.luck.draw(entity, Purpose::Error, key).chance(share)
     }
 
     fn next_step(&self, task: &Task) -> Next {
         let settings = &self.settings.nodes[self.processes[task.process as usize].node as usize];
+        if let NodeSettings::Orchestrator(orchestrator) = settings {
+            return match task.step {
+                0 => Next::Work(self.time_of_work(task, &orchestrator.work)),
+                _ => Next::Machine,
+            };
+        }
         if let NodeSettings::Store { read, write, .. } = settings {
             return match (task.step, task.operation()) {
                 (0, OperationKind::Read) => Next::Work(self.time_of_work(task, read)),
                 (0, OperationKind::Write) => Next::Work(self.time_of_work(task, write)),
-                (_, _) => Next::Store,
+                (_, _) => Next::Machine,
             };
         }
         let handler = settings.handler(task.operation());
@@ -150,7 +168,7 @@ impl Simulation {
                 let task = *task;
                 self.call_all(id, &task, count);
             }
-            Next::Store => {
+            Next::Machine => {
                 let task = *task;
                 self.act(id, &task);
             }
@@ -162,12 +180,17 @@ impl Simulation {
     }
 
     fn time_of_work(&self, task: &Task, sampler: &Sampler) -> Span {
-        let node = self.processes[task.process as usize].node;
         let key = DrawKey::leg(task.message.fortune, task.message.attempt, task.step);
+        self.work_of(task.process, key, sampler)
+    }
+
+    /// How long a piece of work takes a process.
+    pub(super) fn work_of(&self, process: u32, key: DrawKey, sampler: &Sampler) -> Span {
+        let node = self.processes[process as usize].node;
         let draw = self
             .luck
             .draw(self.shape.entities[node as usize], Purpose::Work, key);
-        let slowness = self.conditions.processes[task.process as usize].slowness;
+        let slowness = self.conditions.processes[process as usize].slowness;
         let work = sampler.sample(draw);
         if slowness == 1.0 {
             work

@@ -34,72 +34,40 @@ macro_rules! declare {
             }
 
             fn write(&self) -> serde_json::Value {
-                let mut map = serde_json::Map::new();
-                $(
-                    let value = $crate::params::Field::write(&self.$field);
-                    // A field that may be left out is; one that must be given may hold a null of its own.
-                    if !value.is_null() || !<$type as $crate::params::Field>::OPTIONAL {
-                        map.insert($name::name_of(stringify!($field)).to_owned(), value);
-                    }
-                )*
-                serde_json::Value::Object(map)
+                $crate::params::declared::write(Self::DECLARED, &self.held())
             }
 
             fn schema() -> serde_json::Value {
-                let mut properties = serde_json::Map::new();
-                let mut required: Vec<&str> = Vec::new();
-                $(
-                    let param = Self::param_of(stringify!($field)).expect("declared above");
-                    let mut schema = <$type as $crate::params::Field>::schema();
-                    if let Some(object) = schema.as_object_mut() {
-                        object.insert("description".to_owned(), param.help.clone().into());
-                        if !param.default.is_null() {
-                            object.insert("default".to_owned(), param.default.clone());
-                        }
-                    }
-                    if param.required {
-                        required.push(param.name);
-                    }
-                    properties.insert(param.name.to_owned(), schema);
-                )*
-                serde_json::json!({
-                    "type": "object",
-                    "properties": properties,
-                    "required": required,
-                    "additionalProperties": false,
-                })
+                let types: &[fn() -> serde_json::Value] = &[$( <$type as $crate::params::Field>::schema ),*];
+                $crate::params::declared::schema(Self::DECLARED, types)
             }
 
             fn find(&self, path: &[&str]) -> Option<$crate::params::Param> {
-                let (first, rest) = path.split_first()?;
-                if rest.is_empty() {
-                    return Self::param_of(first);
-                }
-                $(
-                    if *first == $name::name_of(stringify!($field)) {
-                        return $crate::params::Field::find(&self.$field, rest);
-                    }
-                )*
-                None
+                $crate::params::declared::find(Self::DECLARED, &self.held(), path)
             }
 
             fn list(&self, prefix: &str, into: &mut Vec<(String, $crate::params::Param)>) {
-                $(
-                    let name = $name::name_of(stringify!($field));
-                    let path = if prefix.is_empty() { name.to_owned() } else { format!("{prefix}.{name}") };
-                    if <$type as $crate::params::Field>::KIND == $crate::params::Kind::Group {
-                        $crate::params::Field::list(&self.$field, &path, into);
-                    } else {
-                        into.extend(Self::param_of(name).map(|param| (path, param)));
-                    }
-                )*
+                $crate::params::declared::list(Self::DECLARED, &self.held(), prefix, into);
             }
         }
 
         impl $name {
-            /// The name of a field in the scenario: without the mark of a raw identifier.
-            fn name_of(field: &'static str) -> &'static str {
-                field.trim_start_matches("r#")
+            /// The declarations of the fields, in their order.
+            const DECLARED: &'static [$crate::params::Declaration] = &[$(
+                $crate::params::Declaration {
+                    identifier: stringify!($field),
+                    kind: <$type as $crate::params::Field>::KIND,
+                    help: concat!($($help),+),
+                    range: $crate::params::declare!(@range $($min, $max)?),
+                    default: $crate::params::declare!(@written $type $(, $default)?),
+                    optional: <$type as $crate::params::Field>::OPTIONAL,
+                    is_fixed: $crate::params::declare!(@fixed $($fixed)?),
+                },
+            )*];
+
+            /// The values of the fields, in the order of their declarations.
+            fn held(&self) -> Vec<&dyn $crate::params::Held> {
+                vec![$( &self.$field ),*]
             }
 
             /// Reads the declared fields of an opened object.
@@ -107,51 +75,35 @@ macro_rules! declare {
                 object: &mut $crate::params::Object<'_>,
                 issues: &mut $crate::params::Issues,
             ) -> Option<Self> {
+                let mut declared = Self::DECLARED.iter();
                 // Each field is read before any is unwrapped, so that every issue is reported at once.
                 $(
-                    #[allow(unused_mut, unused_assignments, reason = "fields without a default or a range")]
-                    let $field = {
-                        let mut default: Option<$type> = None;
-                        $( default = Some($default); )?
-                        let mut range = (f64::NEG_INFINITY, f64::INFINITY);
-                        $( range = ($min, $max); )?
-                        object.field::<$type>($name::name_of(stringify!($field)), default, range, issues)
-                    };
+                    let default = $crate::params::declare!(@value $type $(, $default)?);
+                    let $field = object.field::<$type>(declared.next()?, default, issues);
                 )*
                 Some(Self { $( $field: $field?, )* })
             }
 
             /// The declaration of one field.
             pub fn param_of(name: &str) -> Option<$crate::params::Param> {
-                $(
-                    if name == $name::name_of(stringify!($field)) || name == stringify!($field) {
-                        #[allow(unused_mut, unused_assignments, reason = "fields without a default or a range")]
-                        let (mut default, mut required, mut range) =
-                            (serde_json::Value::Null, true, (f64::NEG_INFINITY, f64::INFINITY));
-                        $(
-                            let value: $type = $default;
-                            default = $crate::params::Field::write(&value);
-                            required = false;
-                        )?
-                        $( range = ($min, $max); )?
-                        let flags: &[&str] = &[$( stringify!($fixed) )?];
-                        return Some($crate::params::Param {
-                            name: $name::name_of(stringify!($field)),
-                            kind: <$type as $crate::params::Field>::KIND,
-                            help: concat!($($help),+).trim().to_owned(),
-                            min: range.0,
-                            max: range.1,
-                            default,
-                            optional: <$type as $crate::params::Field>::OPTIONAL,
-                            required,
-                            live: !flags.contains(&"fixed"),
-                            tag: false,
-                        });
-                    }
-                )*
-                None
+                $crate::params::declared::param(Self::DECLARED, name)
             }
         }
+    };
+
+    // Parts of a declaration that may be left out.
+    (@range) => { $crate::params::declared::ANY };
+    (@range $min:literal, $max:literal) => { ($min, $max) };
+    (@fixed) => { false };
+    (@fixed fixed) => { true };
+    (@value $type:ty) => { None };
+    (@value $type:ty, $default:expr) => { Some((|| $default) as fn() -> $type) };
+    (@written $type:ty) => { None };
+    (@written $type:ty, $default:expr) => {
+        Some(|| {
+            let value: $type = $default;
+            $crate::params::Field::write(&value)
+        })
     };
 }
 
@@ -256,9 +208,7 @@ macro_rules! tagged {
             }
 
             fn write(&self) -> serde_json::Value {
-                let mut value = match self {
-                    $( Self::$variant(inner) => $crate::params::Field::write(inner), )+
-                };
+                let mut value = self.held().written();
                 if let Some(map) = value.as_object_mut() {
                     map.insert($tag.to_owned(), self.word().into());
                 }
@@ -282,16 +232,21 @@ macro_rules! tagged {
                 if path == [$tag] {
                     return Some(Self::tag_param());
                 }
-                match self { $( Self::$variant(inner) => $crate::params::Field::find(inner, path), )+ }
+                self.held().found(path)
             }
 
             fn list(&self, prefix: &str, into: &mut Vec<(String, $crate::params::Param)>) {
                 into.push((format!("{prefix}.{}", $tag), Self::tag_param()));
-                match self { $( Self::$variant(inner) => $crate::params::Field::list(inner, prefix, into), )+ }
+                self.held().listed(prefix, into);
             }
         }
 
         impl $name {
+            /// What the variant holds.
+            fn held(&self) -> &dyn $crate::params::Held {
+                match self { $( Self::$variant(inner) => inner, )+ }
+            }
+
             /// The declaration of the tag itself.
             fn tag_param() -> $crate::params::Param {
                 $crate::params::Param {

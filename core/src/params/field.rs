@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::issue::shorten;
-use super::{Bytes, Issues, Kind, Money, Param, Path, Rate, Share};
+use super::{Bytes, Declaration, Issues, Kind, Money, Param, Path, Rate, Share};
 use crate::luck::Distribution;
 use crate::time::Span;
 
@@ -83,27 +83,27 @@ impl<'a> Object<'a> {
         self.known.push(name);
     }
 
-    /// Reads a field. `default` answers for a field that is left out, and is `None` where it is required.
+    /// Reads a declared field. `default` answers for a field that is left out.
     pub(crate) fn field<T: Field>(
         &mut self,
-        name: &'static str,
-        default: Option<T>,
-        range: (f64, f64),
+        declared: &Declaration,
+        default: Option<fn() -> T>,
         issues: &mut Issues,
     ) -> Option<T> {
-        self.known.push(name);
-        let path = self.path.child(name);
-        let Some(value) = self.map.get(name) else {
+        self.known.push(declared.name());
+        let path = self.path.child(declared.name());
+        let Some(value) = self.map.get(declared.name()) else {
             if default.is_none() {
                 issues.add(&path, "found nothing, but this field is required");
             }
-            return default;
+            return default.map(|default| default());
         };
         let read = T::read(value, &path, issues)?;
+        let (low, high) = declared.range;
         if let Some(magnitude) = read.magnitude()
-            && !(range.0..=range.1).contains(&magnitude)
+            && !(low..=high).contains(&magnitude)
         {
-            let (low, high) = (T::KIND.print(range.0), T::KIND.print(range.1));
+            let (low, high) = (T::KIND.print(low), T::KIND.print(high));
             expected(value, &format!("{low} to {high}"), &path, issues);
             return None;
         }

@@ -6,11 +6,13 @@
 //! that implement [`Field`].
 
 mod declare;
+pub(crate) mod declared;
 mod field;
 mod issue;
 mod unit;
 
 pub(crate) use declare::{choices, declare, tagged};
+pub(crate) use declared::{Declaration, Held};
 pub use field::Field;
 pub(crate) use field::{Object, expected};
 pub use issue::{Issue, Issues, Path};

@@ -22,6 +22,7 @@ pub(super) fn check(scenario: &Scenario, issues: &mut Issues) {
     check_nodes(scenario, issues);
     check_workload(scenario, issues);
     check_pairs(scenario, issues);
+    super::sagas::check(scenario, issues);
     check_controls(scenario, issues);
     if issues.is_empty() {
         check_circles(scenario, issues);
@@ -163,7 +164,13 @@ fn check_callee(scenario: &Scenario, caller: &str, callee: &str, path: &Path, is
             );
         }
         Some(_) if caller == callee => issues.add(path, format!("{found} calls itself")),
-        Some(Node::Balancer(_) | Node::Service(_) | Node::Store(_)) => {}
+        Some(Node::Participant(_)) => issues.add(
+            path,
+            format!(
+                "found a call to the participant {found}; it takes orders from orchestrators only"
+            ),
+        ),
+        Some(Node::Balancer(_) | Node::Service(_) | Node::Store(_) | Node::Orchestrator(_)) => {}
     }
 }
 
@@ -222,7 +229,11 @@ pub(super) fn calls(scenario: &Scenario) -> Vec<(String, String)> {
                         .map(|callee| (name.clone(), callee.clone()))
                 }));
             }
-            Node::Client(_) | Node::Store(_) => {}
+            Node::Orchestrator(orchestrator) => {
+                let steps = orchestrator.steps.iter();
+                pairs.extend(steps.map(|step| (name.clone(), step.participant().to_owned())));
+            }
+            Node::Client(_) | Node::Store(_) | Node::Participant(_) => {}
         }
     }
     pairs.sort();

@@ -7,12 +7,18 @@ use super::settings::{Settings, Tables};
 use super::shape::Shape;
 use super::target::{self, Found};
 use crate::kernel::Effect;
-use crate::params::{Field, Issues, Path, shorten};
+use crate::params::{Field, Issue, Issues, Path, shorten};
 use crate::scenario::{Document, Fault, Scenario, Scope, Set};
 use crate::time::Instant;
 
 /// The most processes and links that all faults together hit: each is looked at whenever a fault begins or ends.
 const HITS: usize = 500_000;
+
+/// The most that all `set` interventions together read anew, in bytes: each brings the settings of a whole scenario.
+const READ_ANEW: usize = 20_000_000;
+
+/// What a combination of route and distance counts for among these bytes.
+const DISTANCE: usize = 100;
 
 /// A fault that hits processes or links for a time.
 #[derive(Clone, PartialEq, Debug)]
@@ -137,13 +143,18 @@ fn add_settings(
         })
         .collect();
     sets.sort_by_key(|(_, set)| set.at);
-    let mut current = scenario.clone();
+    if sets.is_empty() {
+        return;
+    }
+    let mut base = Base::new(scenario);
+    if let Err(problem) = base.allows(sets.len(), shape) {
+        return issues.add(&Path::root().child("faults"), problem);
+    }
     for (index, set) in sets {
         let path = Path::root().child("faults").child(&index.to_string());
-        match changed(&current, set, shape, tables) {
-            Ok((next, next_settings)) => {
-                current = next;
-                settings.push(Arc::new(next_settings));
+        match base.change(set, shape, tables) {
+            Ok(next) => {
+                settings.push(Arc::new(next));
                 let change = Change::Settings(index as u32, settings.len() as u32 - 1);
                 changes.push((Instant::ZERO + set.at, change));
             }
@@ -156,43 +167,104 @@ fn add_settings(
     }
 }
 
-fn changed(
-    scenario: &Scenario,
-    set: &Set,
-    shape: &Shape,
-    tables: &mut Tables,
-) -> Result<(Scenario, Settings), Issues> {
-    let refuse = |problem: String| crate::params::Issue {
-        path: shorten(&set.path),
-        problem,
-    };
-    let param = scenario.find(&set.path.split('.').collect::<Vec<_>>());
-    let part = set.path.split('.').next().unwrap_or_default();
+/// The part of a scenario that settings are made from, as it is after some of the `set` interventions.
+struct Base {
+    scenario: Scenario,
+    document: Document,
+}
+
+impl Base {
+    /// That part as it is at first. No `set` reaches the rest, and so none reads it again.
+    fn new(scenario: &Scenario) -> Self {
+        let scenario = Scenario {
+            faults: Vec::new(),
+            controls: Vec::new(),
+            objectives: Vec::new(),
+            claims: Vec::new(),
+            story: crate::scenario::defaults(),
+            ..scenario.clone()
+        };
+        Self {
+            document: Document::of(&scenario),
+            scenario,
+        }
+    }
+
+    /// Whether so many interventions may read it anew.
+    fn allows(&self, sets: usize, shape: &Shape) -> Result<(), String> {
+        let each = self.document.text().len() + shape.distances.len() * DISTANCE;
+        if sets * each <= READ_ANEW {
+            return Ok(());
+        }
+        let allowed = READ_ANEW / each;
+        Err(format!(
+            "found {sets} that set a parameter, allowed are {allowed} in a scenario as large as this"
+        ))
+    }
+
+    /// Makes one more change. One that is refused leaves everything as it was.
+    fn change(
+        &mut self,
+        set: &Set,
+        shape: &Shape,
+        tables: &mut Tables,
+    ) -> Result<Settings, Issues> {
+        let changed = self.try_change(set, shape, tables);
+        match changed {
+            Ok((next, settings)) => {
+                self.scenario = next;
+                Ok(settings)
+            }
+            Err(problems) => {
+                self.document = Document::of(&self.scenario);
+                Err(problems)
+            }
+        }
+    }
+
+    fn try_change(
+        &mut self,
+        set: &Set,
+        shape: &Shape,
+        tables: &mut Tables,
+    ) -> Result<(Scenario, Settings), Issues> {
+        check_path(&self.scenario, &set.path)?;
+        self.document.set(&set.path, set.value.clone())?;
+        let next = self.document.scenario()?;
+        let mut issues = Issues::default();
+        super::check::check(&next, &mut issues);
+        issues.or(())?;
+        // A handler that calls somebody else would need other links.
+        if super::check::calls(&next) != super::check::calls(&self.scenario) {
+            let problem = "who calls whom cannot change in the middle of a run";
+            return Err(refused(&set.path, problem).into());
+        }
+        let settings = Settings::new(&next, shape, tables)?;
+        Ok((next, settings))
+    }
+}
+
+/// Whether there is a parameter that may change in the middle of a run.
+fn check_path(scenario: &Scenario, path: &str) -> Result<(), Issue> {
+    let param = scenario.find(&path.split('.').collect::<Vec<_>>());
+    let part = path.split('.').next().unwrap_or_default();
     match param {
-        None => return Err(refuse("there is no parameter at this path".to_owned()).into()),
+        None => Err(refused(path, "there is no parameter at this path")),
         Some(param)
             if !param.live || !["nodes", "calls", "network", "workload"].contains(&part) =>
         {
-            return Err(
-                refuse("this parameter cannot change in the middle of a run".to_owned()).into(),
-            );
+            let problem = "this parameter cannot change in the middle of a run";
+            Err(refused(path, problem))
         }
-        Some(_) => {}
+        Some(_) => Ok(()),
     }
-    let mut document = Document::from_value(scenario.write())?;
-    document.set(&set.path, set.value.clone())?;
-    let next = document.scenario()?;
-    let mut issues = Issues::default();
-    super::check::check(&next, &mut issues);
-    issues.or(())?;
-    // A handler that calls somebody else would need other links.
-    if super::check::calls(&next) != super::check::calls(scenario) {
-        return Err(
-            refuse("who calls whom cannot change in the middle of a run".to_owned()).into(),
-        );
+}
+
+fn refused(path: &str, problem: &str) -> Issue {
+    Issue {
+        path: shorten(path),
+        problem: problem.to_owned(),
     }
-    let settings = Settings::new(&next, shape, tables)?;
-    Ok((next, settings))
 }
 
 /// Finds what faults hit, and reports what is not there.

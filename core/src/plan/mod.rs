@@ -6,6 +6,7 @@ mod aim;
 mod check;
 mod faults;
 mod goal;
+mod sagas;
 mod settings;
 mod shape;
 mod target;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 pub use aim::{Aim, Aimed, LeaderTarget};
 pub use faults::{Change, PlannedFault};
 pub use goal::{Comparison, Goal};
+pub use sagas::{OrchestratorSettings, OrderPlan, ParticipantSettings};
 pub use settings::{
     Demand, Handler, NodeSettings, ReplicationSettings, RouteSettings, Settings, StepPlan,
     WorkloadSettings,

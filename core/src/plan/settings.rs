@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::sagas::{OrchestratorSettings, ParticipantSettings};
 use super::shape::{Distance, Role, Shape};
 use crate::consensus::raft;
 use crate::kernel::LinkProfile;
@@ -63,6 +64,10 @@ pub enum NodeSettings {
         /// How the data is replicated.
         replication: ReplicationSettings,
     },
+    /// An orchestrator of sagas.
+    Orchestrator(OrchestratorSettings),
+    /// A participant of sagas.
+    Participant(ParticipantSettings),
 }
 
 impl NodeSettings {
@@ -231,7 +236,9 @@ impl Settings {
                 }
                 NodeSettings::Balancer { .. }
                 | NodeSettings::Service { .. }
-                | NodeSettings::Store { .. } => None,
+                | NodeSettings::Store { .. }
+                | NodeSettings::Orchestrator(_)
+                | NodeSettings::Participant(_) => None,
             });
         clients.sum()
     }
@@ -256,7 +263,8 @@ impl Settings {
                 .sum()
         };
         let inside = match &self.nodes[shape.routes[route as usize].to as usize] {
-            NodeSettings::Client(_) => 0.0,
+            NodeSettings::Client(_) | NodeSettings::Participant(_) => 0.0,
+            NodeSettings::Orchestrator(orchestrator) => orchestrator.expected_events(),
             NodeSettings::Balancer { handler: steps } => handler(steps),
             NodeSettings::Service { read, write, .. } => handler(read).max(handler(write)),
             NodeSettings::Store { replication, .. } => 2.0 + replication.events(),
@@ -272,16 +280,28 @@ impl NodeSettings {
     /// Slots of a process; `None` is without limit.
     pub fn slots(&self) -> Option<u32> {
         match self {
-            Self::Client(_) | Self::Balancer { .. } => None,
+            Self::Client(_) | Self::Balancer { .. } | Self::Participant(_) => None,
             Self::Service { slots, .. } | Self::Store { slots, .. } => Some(*slots),
+            Self::Orchestrator(orchestrator) => Some(orchestrator.slots),
         }
     }
 
     /// Places in the queue of a process; `None` is without limit.
     pub fn queue(&self) -> Option<u32> {
         match self {
-            Self::Client(_) | Self::Balancer { .. } => None,
+            Self::Client(_) | Self::Balancer { .. } | Self::Participant(_) => None,
             Self::Service { queue, .. } | Self::Store { queue, .. } => *queue,
+            Self::Orchestrator(orchestrator) => orchestrator.queue,
+        }
+    }
+
+    /// Time of a sync of the disk, where there is one.
+    pub fn fsync(&self) -> Option<&Sampler> {
+        match self {
+            Self::Client(_) | Self::Balancer { .. } | Self::Service { .. } => None,
+            Self::Store { fsync, .. } => Some(fsync),
+            Self::Orchestrator(orchestrator) => Some(&orchestrator.fsync),
+            Self::Participant(participant) => Some(&participant.fsync),
         }
     }
 }
@@ -395,6 +415,15 @@ fn node_settings(
             fsync: store.fsync.sampler(),
             replication: replication_settings(&store.replication),
         },
+        Node::Orchestrator(orchestrator) => NodeSettings::Orchestrator(OrchestratorSettings::new(
+            scenario,
+            shape,
+            index,
+            orchestrator,
+        )),
+        Node::Participant(participant) => {
+            NodeSettings::Participant(ParticipantSettings::new(participant))
+        }
     })
 }
 

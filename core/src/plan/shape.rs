@@ -45,6 +45,10 @@ pub enum Role {
     Service,
     /// Keeps data.
     Store,
+    /// Carries out sagas.
+    Orchestrator,
+    /// Keeps accounts and takes orders of orchestrators.
+    Participant,
 }
 
 /// A process.
@@ -211,9 +215,10 @@ impl Shape {
             first(from)..first(from) + self.replicas(from),
             first(to)..first(to) + self.replicas(to),
         );
+        let mut known = BTreeMap::new();
         for caller in callers {
             for callee in callees.clone() {
-                let profile = self.profile(route, caller, callee);
+                let profile = self.profile(route, caller, callee, &mut known);
                 self.link_profiles.extend([profile, profile]);
                 let link = |from, to| LinkShape {
                     from,
@@ -227,17 +232,20 @@ impl Shape {
         }
     }
 
-    fn profile(&mut self, route: u16, one: u32, other: u32) -> u16 {
+    /// Which of the distances lies between two processes; `known` are those of the route so far.
+    fn profile(
+        &mut self,
+        route: u16,
+        one: u32,
+        other: u32,
+        known: &mut BTreeMap<Distance, u16>,
+    ) -> u16 {
         let zone = |process: u32| self.topology.processes[process as usize].zone.as_str();
-        let wanted = (route, distance(zone(one), zone(other)));
-        let known = self
-            .distances
-            .iter()
-            .position(|distance| *distance == wanted);
-        known.unwrap_or_else(|| {
-            self.distances.push(wanted);
-            self.distances.len() - 1
-        }) as u16
+        let distance = distance(zone(one), zone(other));
+        *known.entry(distance).or_insert_with_key(|distance| {
+            self.distances.push((route, distance.clone()));
+            (self.distances.len() - 1) as u16
+        })
     }
 
     /// How many choosers there are: one for each calling process of each route.
@@ -281,6 +289,8 @@ fn role(node: &Node) -> Role {
         Node::Balancer(_) => Role::Balancer,
         Node::Service(_) => Role::Service,
         Node::Store(_) => Role::Store,
+        Node::Orchestrator(_) => Role::Orchestrator,
+        Node::Participant(_) => Role::Participant,
     }
 }
 
@@ -295,9 +305,10 @@ fn process_name(node: &str, replica: u32, replicas: u32) -> String {
 
 fn node_shape(name: &str, node: &Node, first: u32) -> NodeShape {
     let concurrency = match node {
-        Node::Client(_) | Node::Balancer(_) => None,
+        Node::Client(_) | Node::Balancer(_) | Node::Participant(_) => None,
         Node::Service(service) => Some(service.concurrency),
         Node::Store(store) => Some(store.concurrency),
+        Node::Orchestrator(orchestrator) => Some(orchestrator.concurrency),
     };
     NodeShape {
         name: name.to_owned(),
@@ -323,6 +334,8 @@ fn detail(node: &Node, concurrency: Option<u32>) -> String {
             "{replicas}{} store, {slots} slots",
             store.replication.word()
         ),
+        (Node::Orchestrator(saga), _) => format!("orchestrator, {} steps", saga.steps.len()),
+        (Node::Participant(_), _) => "participant".to_owned(),
         (Node::Service(_) | Node::Store(_), slots) => {
             let each = if node.replicas() == 1 { "" } else { " each" };
             format!("{replicas}{} slots{each}", slots.unwrap_or_default())

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::outcome::Unit;
 use crate::time::Instant;
 
 /// In place of a request: the message is about none.
@@ -130,6 +131,16 @@ pub enum MessageKind {
     Mismatch,
     /// A replica says which value it has.
     Value,
+    /// An orchestrator orders a step of a saga.
+    Act,
+    /// An orchestrator orders a step to be compensated.
+    Compensate,
+    /// A participant says that a step is done.
+    Acted,
+    /// A participant says that it will never do a step.
+    Refused,
+    /// A participant says that a step is compensated.
+    Compensated,
 }
 
 /// How a process is.
@@ -169,6 +180,8 @@ pub enum Outcome {
     BreakerOpen,
     /// Too few replicas have answered in time: a write may have taken effect or not.
     Unavailable,
+    /// The saga failed, and what it had done was compensated: it was as if nothing had happened.
+    Compensated,
 }
 
 /// A part of the state of a machine that the page can show.
@@ -191,6 +204,10 @@ pub enum ReportName {
     Breaker,
     /// Operations that a coordinator waits for replicas for.
     UnderWay,
+    /// Sagas that an orchestrator has under way.
+    Sagas,
+    /// What is on all accounts of a participant, in dollars: the bits of a signed number.
+    Balance,
 }
 
 impl MessageKind {
@@ -210,13 +227,18 @@ impl MessageKind {
             Self::Acknowledge => "acknowledgement",
             Self::Mismatch => "mismatch",
             Self::Value => "value",
+            Self::Act => "act",
+            Self::Compensate => "compensate",
+            Self::Acted => "acted",
+            Self::Refused => "refused",
+            Self::Compensated => "compensated",
         }
     }
 }
 
 impl Outcome {
     /// Every outcome, in the order in which they are counted.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Success,
         Self::Error,
         Self::Rejected,
@@ -226,11 +248,27 @@ impl Outcome {
         Self::Deposed,
         Self::BreakerOpen,
         Self::Unavailable,
+        Self::Compensated,
     ];
 
     /// Whether the caller got what it asked for.
     pub fn is_success(self) -> bool {
         self == Self::Success
+    }
+
+    /// Whether it is settled for good: who asks again hears the same.
+    pub fn is_settled(self) -> bool {
+        match self {
+            Self::Success | Self::Compensated => true,
+            Self::Error
+            | Self::Rejected
+            | Self::Refused
+            | Self::Timeout
+            | Self::NotLeader
+            | Self::Deposed
+            | Self::BreakerOpen
+            | Self::Unavailable => false,
+        }
     }
 
     /// The word for it.
@@ -245,6 +283,7 @@ impl Outcome {
             Self::Deposed => "deposed",
             Self::BreakerOpen => "breaker open",
             Self::Unavailable => "unavailable",
+            Self::Compensated => "compensated",
         }
     }
 }
@@ -263,7 +302,7 @@ impl Status {
 
 impl ReportName {
     /// How many parts there are.
-    pub const COUNT: usize = 8;
+    pub const COUNT: usize = 10;
 
     /// Every part, in the order in which they are shown.
     pub const ALL: [Self; Self::COUNT] = [
@@ -272,6 +311,8 @@ impl ReportName {
         Self::LogLength,
         Self::CommitIndex,
         Self::Breaker,
+        Self::Sagas,
+        Self::Balance,
         Self::Keys,
         Self::Unsynced,
         Self::UnderWay,
@@ -288,6 +329,8 @@ impl ReportName {
             Self::CommitIndex => "commit index",
             Self::Breaker => "breaker",
             Self::UnderWay => "operations under way",
+            Self::Sagas => "sagas under way",
+            Self::Balance => "on all accounts",
         }
     }
 
@@ -299,9 +342,13 @@ impl ReportName {
                 .to_owned(),
             Self::LogLength => format!("{value} entries"),
             Self::Breaker => ["closed", "open", "half open"][value.min(2) as usize].to_owned(),
-            Self::Term | Self::CommitIndex | Self::Keys | Self::Unsynced | Self::UnderWay => {
-                value.to_string()
-            }
+            Self::Balance => Unit::Dollars.print(value.cast_signed() as f64),
+            Self::Term
+            | Self::CommitIndex
+            | Self::Keys
+            | Self::Unsynced
+            | Self::UnderWay
+            | Self::Sagas => value.to_string(),
         }
     }
 }

@@ -3,9 +3,10 @@
 use std::iter;
 
 use super::entry::{Entry, MessageKind, NO_REQUEST, Status, What};
-use super::{Observation, Observed, OperationKind, Recording, Replay, Standing};
+use super::{Observation, Observed, OperationKind, Recording, Replay, SagaChange, Standing};
 use crate::session::LogLine;
 use crate::time::Instant;
+use crate::transactions::saga::{Outcome, Phase};
 
 impl Replay {
     /// What happened around a moment, as sentences: so many lines before it and as many after.
@@ -35,11 +36,12 @@ impl Replay {
         log
     }
 
-    /// A turn in the life of a replica as a sentence; what it appends and carries out is told by its messages.
+    /// A turn in the life of a replica or of a saga as a sentence; what is told by messages is left to them.
     fn tell_turn(&self, observation: &Observation) -> Option<LogLine> {
         let (says, bad) = match observation.what {
             Observed::Became { standing, term } => self.tell_standing(observation, standing, term),
             Observed::Truncated { after } => (format!("drops its entries after {after}"), false),
+            Observed::Saga { saga, change } => tell_saga(saga as u32, change)?,
             Observed::Appended { .. }
             | Observed::Applied { .. }
             | Observed::Crashed { .. }
@@ -91,7 +93,7 @@ impl Replay {
             } => (
                 self.way(link),
                 format!("sends {}", about(kind, request, attempt)),
-                kind == MessageKind::Failure,
+                is_bad(kind),
             ),
             What::Received {
                 link,
@@ -101,7 +103,7 @@ impl Replay {
             } => (
                 self.way(link),
                 format!("delivers {}", about(kind, request, attempt)),
-                kind == MessageKind::Failure,
+                is_bad(kind),
             ),
             What::Lost {
                 link,
@@ -182,6 +184,24 @@ fn merged(
         (None, Some(_)) => other.next(),
         (Some(_), _) | (None, None) => one.next(),
     })
+}
+
+/// How the saga of a request turned, and whether that is bad; its steps are told by messages.
+fn tell_saga(request: u32, change: SagaChange) -> Option<(String, bool)> {
+    let (verb, bad) = match change {
+        SagaChange::Phase(Phase::Acting { step: 0 }) => ("begins", false),
+        SagaChange::Phase(Phase::Compensating { .. }) => ("compensates", true),
+        SagaChange::Phase(Phase::Ended(Outcome::Completed)) => ("has completed", false),
+        SagaChange::Phase(Phase::Ended(Outcome::Compensated)) => ("has compensated", false),
+        SagaChange::GivenUp => ("gives up", true),
+        SagaChange::Phase(Phase::Acting { .. }) | SagaChange::Step { .. } => return None,
+    };
+    Some((format!("{verb} the saga of request {request}"), bad))
+}
+
+/// Whether a message says no.
+fn is_bad(kind: MessageKind) -> bool {
+    matches!(kind, MessageKind::Failure | MessageKind::Refused)
 }
 
 /// What a message is about.

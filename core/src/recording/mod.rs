@@ -9,15 +9,17 @@ mod observation;
 mod recorder;
 mod replay;
 mod replica_log;
+mod sagas;
 mod series;
 mod strips;
 
 pub use digest::Digest;
 pub use entry::{Entry, MessageKind, NO_REQUEST, Outcome, ReportName, Status, What};
-pub use observation::{Observation, Observed, Standing};
+pub use observation::{Observation, Observed, SagaChange, Standing};
 pub use recorder::{MessageNote, Recorder};
 pub use replay::Replay;
 pub use replica_log::{LogEntry, ReplicaLog};
+pub use sagas::{Saga, SagaStep, sagas};
 pub use series::{NodeTotals, ProcessSeries, RouteSeries};
 
 use crate::plan::Aimed;
@@ -59,8 +61,10 @@ pub struct Recording {
 pub enum Budget {
     /// Events.
     Events,
-    /// Memory of the recording.
+    /// Memory of the recording and of what is in flight.
     Memory,
+    /// The time of whoever waits for it.
+    Time,
 }
 
 /// A request of a client.

@@ -1,6 +1,7 @@
 //! What machines did, exactly and never sampled: what verdicts about protocols are computed from.
 
 use crate::time::Instant;
+use crate::transactions::saga::{Effect, Phase};
 
 /// Something that a machine did.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -63,6 +64,31 @@ pub enum Observed {
         /// What decides among versions of one timestamp.
         coordinator: u32,
     },
+    /// A saga got further.
+    Saga {
+        /// The saga; its low half is the request of a client that it is for.
+        saga: u64,
+        /// How.
+        change: SagaChange,
+    },
+}
+
+/// How a saga gets further. All of it is durable when it is observed.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum SagaChange {
+    /// The log of its orchestrator says that it is so far.
+    Phase(Phase),
+    /// Its orchestrator gave it up in the middle of its compensations.
+    GivenUp,
+    /// The disk of a participant has what became of an order.
+    Step {
+        /// The step.
+        step: u32,
+        /// What became of it.
+        effect: Effect,
+        /// What was added to the balance, in dollars.
+        change: i64,
+    },
 }
 
 /// How a replica stands in the election of a leader.
@@ -76,6 +102,25 @@ pub enum Standing {
     Candidate,
     /// It leads.
     Leader,
+}
+
+impl Observed {
+    /// What happened, in a few words, if it marks a moment; what happens all the time says nothing.
+    pub fn says(&self) -> Option<String> {
+        match self {
+            Self::Became { standing, term } => match standing {
+                Standing::Leader => Some(format!("leads term {term}")),
+                Standing::Candidate => Some(format!("stands in term {term}")),
+                Standing::Follower | Standing::PreCandidate => None,
+            },
+            Self::Truncated { after } => Some(format!("drops entries after {after}")),
+            Self::Appended { .. }
+            | Self::Applied { .. }
+            | Self::Crashed { .. }
+            | Self::Stored { .. }
+            | Self::Saga { .. } => None,
+        }
+    }
 }
 
 impl Standing {

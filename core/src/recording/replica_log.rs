@@ -38,7 +38,7 @@ impl ReplicaLog {
                 self.entries.truncate(after as usize);
                 (self.applied, self.standing) = (0, None);
             }
-            Observed::Stored { .. } => {}
+            Observed::Stored { .. } | Observed::Saga { .. } => {}
         }
     }
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Scenario, VERSION};
-use crate::params::{Issue, Issues};
+use crate::params::{Field, Issue, Issues};
 
 /// A JSON document that should be a scenario. Whatever stands in it is kept, so nothing is lost on the way.
 #[derive(Clone, PartialEq, Debug)]
@@ -56,6 +56,11 @@ impl Document {
             Some(_) => refuse(format!("this is not a version; allowed is {VERSION}")),
             None => refuse(format!("found no version, allowed is \"v\": {VERSION}")),
         }
+    }
+
+    /// The document that says this scenario, with every default.
+    pub(crate) fn of(scenario: &Scenario) -> Self {
+        Self(scenario.write())
     }
 
     /// The document as typed values.

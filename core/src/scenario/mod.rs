@@ -11,6 +11,7 @@ mod fault;
 mod lab;
 mod network;
 mod node;
+mod saga;
 mod workload;
 
 use std::collections::BTreeMap;
@@ -30,6 +31,7 @@ pub use node::{
     Balancer, Client, Durability, Node, Place, Quorum, Raft, Reads, Replication, Service, Single,
     Step, Store,
 };
+pub use saga::{Orchestrator, Participant, SagaStep};
 pub use workload::{Arrivals, Closed, Mix, Open, Ramp, Spike, Workload};
 
 use crate::params::{Field, Issues, Path, declare};

@@ -1,9 +1,10 @@
-//! What stands in a diagram: clients, balancers, services and stores.
+//! What stands in a diagram: clients, balancers, services, stores, and the two sides of a saga.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::saga::{Orchestrator, Participant};
 use crate::luck::Distribution;
 use crate::params::{Field, Issues, Kind, Money, Param, Path, choices, declare, expected, tagged};
 use crate::time::Span;
@@ -19,6 +20,10 @@ tagged! {
         Service(Service) = "service",
         /// Keeps keys and values.
         Store(Store) = "store",
+        /// Carries out sagas: transactions of several steps, each with a compensation.
+        Orchestrator(Orchestrator) = "orchestrator",
+        /// Keeps accounts and carries out the steps of sagas.
+        Participant(Participant) = "participant",
     }
 }
 
@@ -293,7 +298,7 @@ impl Node {
     /// How many processes the node expands into.
     pub fn replicas(&self) -> u32 {
         match self {
-            Self::Client(_) => 1,
+            Self::Client(_) | Self::Orchestrator(_) | Self::Participant(_) => 1,
             Self::Balancer(node) => node.replicas,
             Self::Service(node) => node.replicas,
             Self::Store(node) => node.replication.replicas(),
@@ -307,6 +312,8 @@ impl Node {
             Self::Balancer(node) => &node.zones,
             Self::Service(node) => &node.zones,
             Self::Store(node) => &node.zones,
+            Self::Orchestrator(node) => std::slice::from_ref(&node.zone),
+            Self::Participant(node) => std::slice::from_ref(&node.zone),
         }
     }
 
@@ -317,6 +324,8 @@ impl Node {
             Self::Balancer(node) => node.label.as_deref(),
             Self::Service(node) => node.label.as_deref(),
             Self::Store(node) => node.label.as_deref(),
+            Self::Orchestrator(node) => node.label.as_deref(),
+            Self::Participant(node) => node.label.as_deref(),
         }
     }
 
@@ -327,6 +336,8 @@ impl Node {
             Self::Balancer(node) => node.place.as_ref(),
             Self::Service(node) => node.place.as_ref(),
             Self::Store(node) => node.place.as_ref(),
+            Self::Orchestrator(node) => node.place.as_ref(),
+            Self::Participant(node) => node.place.as_ref(),
         }
     }
 
@@ -337,6 +348,8 @@ impl Node {
             Self::Balancer(node) => node.price,
             Self::Service(node) => node.price,
             Self::Store(node) => node.price,
+            Self::Orchestrator(node) => node.price,
+            Self::Participant(node) => node.price,
         }
     }
 }

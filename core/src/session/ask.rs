@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::frame::Frame;
 use crate::outcome::Outcome;
 use crate::panel::Strip;
+use crate::views::{Operations, SpaceTime, WantedOperations, WantedSpaceTime};
 
 /// What the page asks of the worker.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(tag = "ask", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Ask {
     /// Run a scenario. A newer run replaces one that is not done.
     Run {
@@ -55,11 +56,25 @@ pub enum Ask {
         /// Index of the node in the topology.
         node: u32,
     },
+    /// Operations of a stretch, as bars in lanes.
+    Operations {
+        /// Number of the run that is meant.
+        run: u32,
+        /// Which of them.
+        wanted: WantedOperations,
+    },
+    /// Messages and events of a stretch, and what caused what.
+    SpaceTime {
+        /// Number of the run that is meant.
+        run: u32,
+        /// Which of them.
+        wanted: WantedSpaceTime,
+    },
 }
 
 /// What the worker answers.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(tag = "answer", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// A run is done. The values of the charts travel beside it, see [`Outcome::detach`].
     Ran {
@@ -108,6 +123,20 @@ pub enum Answer {
         at: f64,
         /// Their logs, versions or steps, as rows; nothing where there is nothing of the kind.
         strips: Vec<Strip>,
+    },
+    /// Operations of a stretch.
+    Operations {
+        /// Number of the run.
+        run: u32,
+        /// The operations.
+        operations: Operations,
+    },
+    /// Messages and events of a stretch.
+    SpaceTime {
+        /// Number of the run.
+        run: u32,
+        /// The diagram.
+        diagram: SpaceTime,
     },
 }
 

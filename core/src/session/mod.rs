@@ -14,6 +14,7 @@ use crate::plan::Plan;
 use crate::recording::Replay;
 use crate::scenario::Document;
 use crate::time::Instant;
+use crate::views::Viewer;
 
 /// What goes back to the page: an answer, and bulk data that travels beside it.
 #[derive(Clone, PartialEq, Debug)]
@@ -29,10 +30,17 @@ pub struct Reply {
 pub struct Session {
     /// The run in progress.
     running: Option<Running>,
-    /// The last run that ended, and its number.
-    replay: Option<(u32, Replay)>,
+    /// The last run that ended.
+    last: Option<Past>,
     /// Answers to give.
     ready: Vec<Answer>,
+}
+
+/// A run that has ended, and how it is looked at.
+struct Past {
+    run: u32,
+    replay: Replay,
+    viewer: Viewer,
 }
 
 struct Running {
@@ -73,37 +81,51 @@ impl Session {
                     self.ready.push(refusal(run, issues));
                 }
             },
-            Ask::Frames { run, at } => self.look(run, |replay| {
+            Ask::Frames { run, at } => self.look(run, |Past { replay, .. }| {
                 let frames = at
                     .iter()
                     .map(|at| replay.frame(Instant::from_secs(*at)))
                     .collect();
                 Answer::Frames { run, frames }
             }),
-            Ask::Step { run, at, forward } => self.look(run, |replay| {
+            Ask::Step { run, at, forward } => self.look(run, |Past { replay, .. }| {
                 let moment = replay.step(Instant::from_secs(at), forward);
                 Answer::Stepped {
                     run,
                     frame: replay.frame(moment),
                 }
             }),
-            Ask::Log { run, at, lines } => self.look(run, |replay| Answer::Log {
+            Ask::Log { run, at, lines } => self.look(run, |Past { replay, .. }| Answer::Log {
                 run,
                 lines: replay.log(Instant::from_secs(at), lines as usize),
             }),
-            Ask::Inspect { run, at, node } => self.look(run, |replay| Answer::Inspected {
-                run,
-                node,
-                at,
-                strips: replay.strips(Instant::from_secs(at), node),
-            }),
+            Ask::Inspect { run, at, node } => {
+                self.look(run, |Past { replay, .. }| Answer::Inspected {
+                    run,
+                    node,
+                    at,
+                    strips: replay.strips(Instant::from_secs(at), node),
+                })
+            }
+            Ask::Operations { run, wanted } => {
+                self.look(run, |Past { viewer, .. }| Answer::Operations {
+                    run,
+                    operations: viewer.operations(&wanted),
+                });
+            }
+            Ask::SpaceTime { run, wanted } => {
+                self.look(run, |Past { viewer, .. }| Answer::SpaceTime {
+                    run,
+                    diagram: viewer.space_time(&wanted),
+                });
+            }
         }
     }
 
     /// Answers about a run; one that another has replaced is not answered about any more.
-    fn look(&mut self, run: u32, answer: impl FnOnce(&Replay) -> Answer) {
-        if let Some((_, replay)) = self.replay.as_ref().filter(|(last, _)| *last == run) {
-            self.ready.push(answer(replay));
+    fn look(&mut self, run: u32, answer: impl FnOnce(&mut Past) -> Answer) {
+        if let Some(past) = self.last.as_mut().filter(|past| past.run == run) {
+            self.ready.push(answer(past));
         }
     }
 
@@ -123,6 +145,18 @@ impl Session {
         Some(self.end(running))
     }
 
+    /// The number of the run in progress.
+    pub fn running(&self) -> Option<u32> {
+        self.running.as_ref().map(|running| running.run)
+    }
+
+    /// Makes the run in progress end where it is: whoever has a clock says when it has taken too long.
+    pub fn cut_short(&mut self) {
+        if let Some(running) = &mut self.running {
+            running.simulation.cut_short();
+        }
+    }
+
     fn end(&mut self, running: Running) -> Reply {
         let Running {
             run,
@@ -133,9 +167,13 @@ impl Session {
         let recording = Arc::new(simulation.finish());
         let mut outcome = experiment::judge(&plan, &recording);
         let bulk = outcome.detach();
-        let replay = Replay::new(plan, recording);
+        let replay = Replay::new(Arc::clone(&plan), Arc::clone(&recording));
         let frame = replay.frame(Instant::from_secs(at));
-        self.replay = Some((run, replay));
+        self.last = Some(Past {
+            run,
+            replay,
+            viewer: Viewer::new(plan, recording),
+        });
         Reply {
             answer: Answer::Ran {
                 run,

@@ -4,6 +4,7 @@ mod conservation;
 pub mod linearizability;
 mod little;
 mod raft;
+mod sagas;
 mod stores;
 
 use crate::outcome::Verdict;
@@ -11,12 +12,15 @@ use crate::plan::Plan;
 use crate::recording::Recording;
 
 /// Names of all verdicts, in the order in which they are shown.
-pub const IDS: [&str; 7] = [
+pub const IDS: [&str; 10] = [
     "linearizable",
     "election-safety",
     "log-matching",
     "leader-completeness",
     "state-machine-safety",
+    "all-or-compensated",
+    "money-conserved",
+    "nothing-stuck",
     "conservation",
     "littles-law",
 ];
@@ -30,6 +34,7 @@ pub fn verdicts(plan: &Plan, recording: &Recording) -> Vec<Verdict> {
     stores::check(plan, recording)
         .into_iter()
         .chain(raft::check(plan, recording))
+        .chain(sagas::check(plan, recording))
         .chain(always)
         .collect()
 }

@@ -36,10 +36,11 @@ fn check_store(plan: &Plan, recording: &Recording, store: u16) -> Verdict {
             violation: None,
         });
     let mut verdict = linearizability::verdict(&history, &finding);
-    verdict.says = format!(
-        "{}: {}",
-        plan.shape.topology.nodes[store as usize].label, verdict.says
-    );
+    let node = &plan.shape.topology.nodes[store as usize];
+    verdict.says = format!("{}: {}", node.label, verdict.says);
+    if let Some(evidence) = &mut verdict.evidence {
+        evidence.processes = (node.first..node.first + node.replicas).collect();
+    }
     verdict
 }
 

@@ -27,6 +27,19 @@ const BROKER: &[Stroke] = &[
     (-1.9, -3.2, "v6.4"),
     (1.9, -3.2, "v6.4"),
 ];
+const ORCHESTRATOR: &[Stroke] = &[
+    (-5.0, -3.2, "h7.4l-2 -2"),
+    (2.4, -3.2, "l-2 2"),
+    (5.0, 3.2, "h-7.4l2 -2"),
+    (-2.4, 3.2, "l2 2"),
+];
+const PARTICIPANT: &[Stroke] = &[
+    (-5.4, -2.2, "l5.4 -3.4l5.4 3.4z"),
+    (-3.4, -0.6, "v4.4"),
+    (0.0, -0.6, "v4.4"),
+    (3.4, -0.6, "v4.4"),
+    (-5.4, 5.4, "h10.8"),
+];
 
 /// The sign of a kind of node, if it has one.
 pub(super) fn icon(kind: &str, middle: Point) -> Option<Element> {
@@ -37,6 +50,8 @@ pub(super) fn icon(kind: &str, middle: Point) -> Option<Element> {
         "store" => STORE,
         "cache" => CACHE,
         "broker" | "queue" => BROKER,
+        "orchestrator" => ORCHESTRATOR,
+        "participant" => PARTICIPANT,
         _ => return None,
     };
     let words = strokes.iter().map(|(dx, dy, rest)| {

@@ -58,8 +58,8 @@ fn element(view: &View<'_>, flight: &Flight) -> Option<Element> {
     let at = place(view, link, words::share(flight.progress))?;
     let shape = match flight.kind.as_str() {
         "read" => Element::circle("p-message p-read", at, 3.6),
-        "success" => Element::circle("p-message p-success", at, 3.2),
-        "failure" => Element::path("p-message p-failure", diamond(at, 5.0)),
+        "success" | "acted" | "compensated" => Element::circle("p-message p-success", at, 3.2),
+        "failure" | "refused" => Element::path("p-message p-failure", diamond(at, 5.0)),
         _ => Element::circle("p-message p-write", at, 3.6),
     };
     let key = format!(

@@ -1,6 +1,6 @@
 //! A strict reader of the little XML that pictures are made of, and what else tests of scenes share.
 
-use netsplit_picture::scene::{Element, Scene};
+use netsplit_picture::scene::{Anchor, Element, Scene, Shape};
 use netsplit_picture::svg;
 use netsplit_picture::theme::Theme;
 
@@ -147,3 +147,45 @@ pub(crate) const NAMES: [&str; 8] = [
     "\u{1f980}\u{1f980}\u{1f980}",
     "store",
 ];
+
+/// The words of a scene: where they begin, where they end, their base line.
+pub(crate) fn words(scene: &Scene) -> Vec<(f64, f64, f64, String)> {
+    let mut all = Vec::new();
+    walk(&scene.elements, &mut |element| {
+        if let Shape::Text {
+            at,
+            anchor,
+            face,
+            content,
+        } = &element.shape
+        {
+            let width = face.width(content);
+            let start = match anchor {
+                Anchor::Start => at.x,
+                Anchor::Middle => at.x - width / 2.0,
+                Anchor::End => at.x - width,
+            };
+            all.push((start, start + width, at.y, content.clone()));
+        }
+    });
+    all
+}
+
+/// No word leaves the sheet, and no two lie on each other.
+pub(crate) fn words_stay(case: &str, scene: &Scene) {
+    let all = words(scene);
+    for (index, (start, end, base, content)) in all.iter().enumerate() {
+        assert!(
+            *start >= -0.5 && *end <= scene.width + 0.5,
+            "{case}: {content} leaves the sheet"
+        );
+        assert!(
+            *base <= scene.height + 0.5,
+            "{case}: {content} leaves the sheet"
+        );
+        for (other_start, other_end, other_base, other) in &all[index + 1..] {
+            let apart = end <= other_start || other_end <= start || (base - other_base).abs() > 9.0;
+            assert!(apart, "{case}: {content:?} and {other:?} collide");
+        }
+    }
+}

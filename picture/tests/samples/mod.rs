@@ -1,6 +1,7 @@
 //! Made-up systems and courses of values that the tests and the sample sheet draw.
 
 pub(crate) mod courses;
+pub(crate) mod stretches;
 pub(crate) mod system;
 pub(crate) mod systems;
 

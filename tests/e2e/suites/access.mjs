@@ -1,23 +1,7 @@
 // Accessibility: axe on every lab in both themes, and the keyboard alone.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { BUTTON, LAB, button, cards, cursor, dialog, labs, timeline } from "../page.mjs";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** What axe finds, as sentences. */
-async function violations(page) {
-  await page.evaluate(axe);
-  const { violations: found } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-  return found.map(({ id, help, nodes }) => {
-    const where = nodes.slice(0, 3).map(({ target, failureSummary }) => `${target} (${oneLine(failureSummary)})`);
-    return `${id}: ${help}, at ${where.join("; ")}${nodes.length > 3 ? ` and ${nodes.length - 3} more` : ""}`;
-  });
-}
-
-const oneLine = (text) => text.replaceAll(/\s+/g, " ");
+import { BUTTON, LAB, button, cards, cursor, dialog, labs, timeline, violations } from "../page.mjs";
 
 function none(found) {
   if (found.length) assert.fail(found.join("\n"));

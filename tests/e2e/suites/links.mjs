@@ -1,9 +1,34 @@
 // Links: what a page shares, and what a page does with what it is given.
 
 import assert from "node:assert/strict";
+import { deflateRawSync } from "node:zlib";
 import { CONTROL, LAB, afterRun, alert, metrics, shared, slider, state, typed } from "../page.mjs";
 
 const markup = encodeURIComponent('<img src=x onerror="document.title=1">');
+
+/** A link that holds text where a scenario should be. */
+const packed = (text) => `#s1=${deflateRawSync(text).toString("base64url")}`;
+
+/** A link to a small scenario that is fine but for what is changed. */
+function scenario(changes) {
+  const fine = {
+    v: 1,
+    duration: "2s",
+    cool_down: "100ms",
+    nodes: {
+      users: { kind: "client" },
+      app: { kind: "service", handlers: { any: [{ work: "1ms" }, { call: "db" }] } },
+      db: { kind: "store" },
+    },
+    workload: { users: { loop: "open", to: "app", rate: "50/s" } },
+  };
+  return packed(JSON.stringify({ ...fine, ...changes(fine) }));
+}
+
+const calls = (callee) => ({ kind: "service", handlers: { any: [{ call: callee }] } });
+const nodes = (more) => ({ nodes }) => ({ nodes: { ...nodes, ...more } });
+const million = Object.fromEntries(Array.from({ length: 30_000 }, (_, index) => [`n${index}`, { kind: "store" }]));
+const fault = (more) => ({ at: "1s", target: "app", ...more });
 
 /** Links that are wrong, each in its own way. */
 const BROKEN = {
@@ -16,6 +41,17 @@ const BROKEN = {
   "a truncated scenario": "#s1=eJyrVkrLz1eyUkpKLFKqBQ",
   "a scenario that is no base64": "#s1=%%%",
   "a later version of links": "#s99=eJyrVkrLz1eyUkpKLFKqBQ",
+  "a scenario of another version": packed('{"v":99}'),
+  "an unknown field": scenario(() => ({ colour: "red" })),
+  "a wrong unit in a scenario": scenario(() => ({ network: { latency: "5 parsecs" } })),
+  "more nodes than fit": scenario(nodes(million)),
+  "more replicas than fit": scenario(nodes({ app: { kind: "service", replicas: 1_000_000 } })),
+  "calls in a circle": scenario(nodes({ app: calls("b"), b: calls("app") })),
+  "a call to nowhere": scenario(nodes({ app: calls("nowhere") })),
+  "text that unfolds to far too much": packed(JSON.stringify("a".repeat(20_000_000))),
+  "deep nesting": packed(`{"v":1,"nodes":${"[".repeat(100_000)}`),
+  "markup and control characters as a node": scenario(nodes({ "<b onclick='x()'>\u0007": { kind: "store" } })),
+  "an intervention on nothing": `?lab=${LAB}&x=${packed(JSON.stringify([{ fault: "crash" }])).slice(4)}`,
   "markup as a name of a lab": `?lab=${markup}`,
   "markup as a control": `?lab=${LAB}&${markup}=1`,
 };
@@ -61,4 +97,26 @@ export const tests = {
   },
 
   ...Object.fromEntries(broken),
+
+  "strange scenarios that mean something run": async (world) => {
+    const page = await world.open();
+    for (const changes of [
+      nodes({ app: { kind: "service", label: "<img src=x onerror='document.title=1'>", handlers: { any: [{ work: "0s" }] } } }),
+      () => ({ faults: [fault({ fault: "crash", lasts: "300ms" }), fault({ fault: "pause", lasts: "200ms" }), fault({ fault: "restart" })] }),
+      () => ({ faults: [{ fault: "cut", at: "1s", from: ["app"] }, { fault: "cut", at: "1s", from: ["app"], to: ["app"], lasts: "1us" }] }),
+    ]) {
+      await page.goto("about:blank");
+      await page.goto(world.address(scenario(changes)));
+      await page.waitForFunction(() => document.documentElement.dataset.state === "ready");
+      assert.equal(await page.locator("img[onerror]").count(), 0, "markup stays text");
+      assert.notEqual(await page.title(), "1", "nothing of the link is executed");
+    }
+  },
+
+  "a run that needs too much ends early and says so": async (world) => {
+    const flood = scenario(({ workload }) => ({ workload: { users: { ...workload.users, rate: "1000000/s" } } }));
+    const page = await world.open(flood);
+    await page.getByText(/^The run (was cut short|ended) at/).waitFor();
+    assert.equal(await state(page), "ready");
+  },
 };

@@ -41,6 +41,25 @@ export const tests = {
     );
   },
 
+  "no script of others may run": async (world) => {
+    const page = await world.open();
+    const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute("content");
+    const rules = Object.fromEntries(policy.split(";").map((rule) => rule.trim().split(/ (.*)/s)));
+    assert.equal(rules["script-src"], "'self' 'wasm-unsafe-eval'");
+    assert.equal(rules["default-src"], "'self'");
+    const inline = await page.evaluate(() => {
+      const script = document.createElement("script");
+      script.textContent = "globalThis.ran = true";
+      document.body.append(script);
+      return globalThis.ran === true;
+    });
+    assert.equal(inline, false, "an inline script is refused");
+    await page.waitForTimeout(100);
+    const refusals = world.complaints.filter((complaint) => /Content Security Policy|inline script/i.test(complaint));
+    assert.ok(refusals.length >= 1, "the browser says so");
+    world.complaints = world.complaints.filter((complaint) => !refusals.includes(complaint));
+  },
+
   "a worker that dies is replaced and says why": async (world) => {
     const page = await world.fresh();
     await page.addInitScript(keepWorkers);

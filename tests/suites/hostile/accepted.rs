@@ -96,6 +96,10 @@ fn too_much_to_do() {
             json!({ "workload.users.rate": "1000000/s" }),
         ),
         (
+            "a flood behind a cut that heals",
+            json!({ "workload.users.rate": "1000000/s", "faults": [{ "fault": "cut", "at": "0s", "lasts": "100ms", "from": ["users"] }] }),
+        ),
+        (
             "a hundred thousand users in no time",
             json!({ "workload.users": { "loop": "closed", "to": "app", "users": 100_000, "think": "0s" } }),
         ),
@@ -186,7 +190,7 @@ fn a_circle_in_no_time_is_cut_by_the_budget() {
     ]);
     let run: Run = ends("a circle in no time", move || labs::run(&document, 1));
     let says = run.outcome.truncated.expect("it ends before its time");
-    assert!(says.contains("were used up"), "{says}");
+    assert!(says.contains("cut short at 0s"), "{says}");
     assert!(
         run.outcome
             .verdicts

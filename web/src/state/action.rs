@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use yew::Reducible;
 
 use super::history::Edit;
-use super::{Baseline, Dialog, FASTEST, Refusal, SLOWEST, Selection, State, Tab};
+use super::{Baseline, Dialog, FASTEST, Looking, Refusal, SLOWEST, Selection, State, Tab};
 use crate::shared::Shared;
 use crate::theme::Theme;
 
@@ -61,6 +61,10 @@ pub enum Action {
     Select(Option<Selection>),
     /// What stands below the diagram.
     Tab(Tab),
+    /// A stretch of the run is looked at.
+    Look(Looking),
+    /// What was chosen last is let go of.
+    Deselect,
     /// Which dialog is open.
     Show(Option<Dialog>),
     /// The run that is shown becomes the baseline.
@@ -104,7 +108,9 @@ impl Reducible for State {
             Action::Play(playing) => state.play(playing),
             Action::Speed(speed) => state.speed = speed.clamp(SLOWEST, FASTEST),
             Action::Select(selection) => state.selection = selection,
-            Action::Tab(tab) => state.tab = tab,
+            Action::Tab(tab) => state.open_tab(tab),
+            Action::Look(looking) => state.look(looking),
+            Action::Deselect => state.deselect(),
             Action::Show(dialog) => state.dialog = dialog,
             Action::Pin => state.pin(),
             Action::Unpin => state.baseline = None,
@@ -219,6 +225,7 @@ impl State {
             } => {
                 self.shown = run;
                 self.cursor = self.cursor.min(outcome.duration);
+                self.look_anew(&outcome);
                 self.outcome = Some(Shared::new(*outcome));
                 self.frame = Some(Shared::new(frame));
                 self.issues = Shared::default();
@@ -238,9 +245,21 @@ impl State {
                 self.playing = false;
                 self.cursor = frame.at;
                 self.frame = Some(Shared::new(frame));
+                self.follow();
             }
             Answer::Log { run, lines } if run == self.shown => self.log = Shared::new(lines),
-            Answer::Stepped { .. } | Answer::Log { .. } | Answer::Inspected { .. } => {}
+            Answer::Inspected {
+                run, node, strips, ..
+            } if run == self.shown => self.strips = Some((node, Shared::new(strips))),
+            Answer::Operations { run, operations } if run == self.shown => {
+                self.has_operations(operations);
+            }
+            Answer::SpaceTime { run, diagram } if run == self.shown => self.has_space_time(diagram),
+            Answer::Stepped { .. }
+            | Answer::Log { .. }
+            | Answer::Inspected { .. }
+            | Answer::Operations { .. }
+            | Answer::SpaceTime { .. } => {}
         }
     }
 
@@ -250,9 +269,10 @@ impl State {
         self.problems.change().push(why);
     }
 
-    fn seek(&mut self, at: f64) {
+    pub(super) fn seek(&mut self, at: f64) {
         self.cursor = at.clamp(0.0, self.duration());
         self.moves += 1;
+        self.follow();
     }
 
     fn tick(&mut self, frame: Shared<Frame>) {
@@ -260,6 +280,7 @@ impl State {
             self.cursor = frame.at;
             self.playing = frame.at < self.end();
             self.frame = Some(frame);
+            self.follow();
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod action;
 mod history;
+mod look;
 #[cfg(test)]
 mod tests;
 
@@ -10,11 +11,13 @@ use std::collections::BTreeMap;
 use netsplit_core::frame::Frame;
 use netsplit_core::link::Link;
 use netsplit_core::outcome::Outcome;
+use netsplit_core::panel::Strip;
 use netsplit_core::scenario::{ControlState, Document, Scenario, controls, parameters};
 use netsplit_core::session::LogLine;
 
 pub use action::Action;
 use history::History;
+pub use look::{Look, Looking, Proof, WANTED, Window};
 
 use crate::shared::Shared;
 use crate::theme::Theme;
@@ -75,6 +78,10 @@ pub struct State {
     pub tab: Tab,
     /// What happened around the cursor.
     pub log: Shared<Vec<LogLine>>,
+    /// What is looked at closely.
+    pub look: Look,
+    /// What the selected node holds at the cursor, with the index of that node.
+    pub strips: Option<(u32, Shared<Vec<Strip>>)>,
     /// Light, dark, or as the system says.
     pub theme: Theme,
     /// The simulation does not answer.
@@ -110,6 +117,10 @@ pub enum Tab {
     Charts,
     /// How many requests took how long.
     Latencies,
+    /// Operations from invocation to completion.
+    Operations,
+    /// Messages between processes.
+    SpaceTime,
     /// What happened around the cursor.
     Log,
 }
@@ -169,6 +180,8 @@ impl State {
             refusals: Shared::default(),
             tab: Tab::Charts,
             log: Shared::default(),
+            look: Look::default(),
+            strips: None,
             theme: Theme::Auto,
             broken: false,
         };
@@ -215,6 +228,24 @@ impl State {
     /// Where playing ends.
     fn end(&self) -> f64 {
         self.range.1.min(self.duration())
+    }
+
+    /// Index of the node that is selected, or that the selected process belongs to.
+    pub fn selected_node(&self) -> Option<u32> {
+        let topology = &self.outcome.as_ref()?.topology;
+        match self.selection.as_ref()? {
+            Selection::Node(name) => {
+                let found = topology.nodes.iter().position(|node| node.name == *name);
+                found.map(|index| index as u32)
+            }
+            Selection::Process(name) => {
+                let mut processes = topology.processes.iter();
+                processes
+                    .find(|process| process.name == *name)
+                    .map(|process| process.node)
+            }
+            Selection::Call(_) => None,
+        }
     }
 
     /// How many faults the original has: those behind them were added on the page.

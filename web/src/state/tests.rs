@@ -2,12 +2,13 @@ use std::rc::Rc;
 
 use netsplit_core::frame::Frame;
 use netsplit_core::link::Link;
-use netsplit_core::outcome::Outcome;
+use netsplit_core::outcome::{Evidence, Outcome};
 use netsplit_core::session::Answer;
+use netsplit_core::views::Operations;
 use serde_json::json;
 use yew::Reducible;
 
-use super::{Action, State};
+use super::{Action, Looking, Proof, State, Tab, Window};
 
 fn opened() -> Rc<State> {
     Rc::new(State::open(Link::open("lab=start", "")))
@@ -197,4 +198,70 @@ fn marks_are_the_cues_and_faults_around_the_cursor() {
     );
     let state = state.reduce(Action::Seek(20.0));
     assert_eq!(state.next_mark(true), 30.0);
+}
+
+fn seen(from: f64, to: f64) -> Action {
+    let operations = Operations {
+        from,
+        to,
+        ..Operations::default()
+    };
+    Action::Answered(Box::new(Answer::Operations { run: 1, operations }))
+}
+
+/// The operations of a second around 10 s are shown.
+fn looking() -> Rc<State> {
+    let state = opened().reduce(ran(1, 10.0)).reduce(Action::Seek(10.0));
+    let state = state.reduce(Action::Tab(Tab::Operations));
+    assert_eq!(state.look.window, Window::Around(10.0));
+    state.reduce(seen(9.5, 10.5))
+}
+
+#[test]
+fn a_stretch_zooms_around_the_cursor_and_stays_within_the_run() {
+    let state = looking().reduce(Action::Look(Looking::Zoom(0.5, None)));
+    assert_eq!(state.stretch(), Some((9.75, 10.25)));
+    let state = state.reduce(Action::Look(Looking::Zoom(1e9, None)));
+    assert_eq!(state.stretch(), Some((0.0, 30.0)));
+    let state = state.reduce(Action::Look(Looking::Between(-1.0, 1.0)));
+    assert_eq!(state.stretch(), Some((0.0, 2.0)));
+    let state = state.reduce(Action::Look(Looking::Pan(100.0)));
+    assert_eq!(state.stretch(), Some((28.0, 30.0)));
+}
+
+#[test]
+fn a_stretch_follows_a_cursor_that_leaves_it() {
+    let state = looking().reduce(Action::Seek(10.2));
+    assert_eq!(state.stretch(), Some((9.5, 10.5)));
+    let state = state.reduce(Action::Seek(20.0));
+    assert_eq!(state.stretch(), Some((19.5, 20.5)));
+}
+
+#[test]
+fn evidence_moves_the_cursor_and_opens_the_view_that_shows_it() {
+    let evidence = |requests: &[u32], processes: &[u32]| Proof {
+        badge: "linearizable".to_owned(),
+        evidence: Some(Evidence {
+            at: 12.0,
+            requests: requests.to_vec(),
+            processes: processes.to_vec(),
+            says: String::new(),
+        }),
+    };
+    let open = |proof| {
+        opened()
+            .reduce(ran(1, 10.0))
+            .reduce(Action::Look(Looking::Proof(Some(proof))))
+    };
+    let state = open(evidence(&[3, 4], &[]));
+    assert_eq!((state.cursor, state.tab), (12.0, Tab::Operations));
+    assert_eq!(state.look.window, Window::Of(vec![3, 4]));
+    assert_eq!(state.look.wanted_operations().marked, [3, 4]);
+    let state = state.reduce(Action::Look(Looking::Request(Some(3))));
+    let state = state.reduce(Action::Deselect);
+    assert!(state.look.request.is_none() && state.look.proof.is_some());
+    let state = state.reduce(Action::Deselect);
+    assert!(state.look.proof.is_none());
+    let state = open(evidence(&[], &[]));
+    assert_eq!((state.cursor, state.tab), (12.0, Tab::Charts));
 }

@@ -6,7 +6,6 @@ use netsplit_core::scenario::ControlState;
 use yew::prelude::*;
 
 use super::banner::Banner;
-use super::charts::Charts;
 use super::coarse;
 use super::controls::Control;
 use super::diagram::Diagram;
@@ -15,6 +14,7 @@ use super::header::{Header, logo};
 use super::help::Help;
 use super::icon::Icon;
 use super::inspector::Inspector;
+use super::panel::Panel;
 use super::share::Share;
 use super::size::use_size;
 use super::story::Story;
@@ -102,7 +102,7 @@ fn middle(state: &Handle, embed: &Embed) -> Html {
                     <ul>{ for said.map(|said| html! { <li key={said.clone()}>{ said }</li> }) }</ul>
                 </div>
             }
-            <Verdicts outcome={outcome.clone()} dispatch={dispatch.clone()} />
+            <Verdicts outcome={outcome.clone()} proof={state.look.proof.clone()} dispatch={dispatch.clone()} />
             <Tiles outcome={outcome.clone()} baseline={state.baseline.clone()} {cursor} />
             if embed.pictures != Pictures::Charts {
                 <section class="card diagram" aria-label="Diagram">
@@ -112,7 +112,8 @@ fn middle(state: &Handle, embed: &Embed) -> Html {
             }
             { notices(state) }
             if embed.pictures != Pictures::Diagram {
-                <Charts {outcome} baseline={state.baseline.clone()} {cursor} tab={state.tab} log={state.log.clone()} {dispatch} />
+                <Panel {outcome} baseline={state.baseline.clone()} cursor={state.cursor} tab={state.tab} log={state.log.clone()}
+                    look={state.look.clone()} stretch={state.stretch()} {dispatch} />
             }
         </main>
     }
@@ -236,6 +237,11 @@ fn inspector(state: &Handle) -> Html {
     else {
         return html! { <p class="hint">{ "Select a part of the picture to see it from within, and to break it." }</p> };
     };
+    let strips = state
+        .strips
+        .clone()
+        .filter(|(node, _)| state.selected_node() == Some(*node));
+    let strips = strips.map(|(_, strips)| strips).unwrap_or_default();
     let parameters = match &selection {
         Selection::Node(name) => state.parameters(&format!("nodes.{name}")),
         Selection::Process(name) => {
@@ -245,7 +251,7 @@ fn inspector(state: &Handle) -> Html {
         Selection::Call(name) => state.parameters(&format!("calls.{name}")),
     };
     html! {
-        <Inspector {selection} {outcome} {frame} {parameters} refusals={state.refusals.clone()} dispatch={state.dispatcher()} />
+        <Inspector {selection} {outcome} {frame} {parameters} {strips} refusals={state.refusals.clone()} dispatch={state.dispatcher()} />
     }
 }
 

@@ -1,21 +1,20 @@
-//! Below the diagram: lines over time, latencies, and the log, one behind the other.
+//! Lines over time, and how many requests took how long.
 
 use netsplit_core::outcome::{Chart, Outcome};
-use netsplit_core::session::LogLine;
 use netsplit_picture::chart::{self, ChartOptions};
 use netsplit_picture::time_axis::TimeAxis;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::log::Log;
+use super::bands::Bands;
 use super::size::use_size;
 use super::{Dispatch, by_hand};
 use crate::shared::Shared;
-use crate::state::{Action, Baseline, Tab};
+use crate::state::{Action, Baseline};
 use crate::{browser, scene};
 
-/// What the panel needs.
+/// What the charts need.
 #[derive(Properties, PartialEq)]
 pub struct ChartsProps {
     /// What the run came to.
@@ -24,20 +23,9 @@ pub struct ChartsProps {
     pub baseline: Option<Shared<Baseline>>,
     /// The cursor, in seconds.
     pub cursor: f64,
-    /// What stands in front.
-    pub tab: Tab,
-    /// What happened around the cursor.
-    pub log: Shared<Vec<LogLine>>,
     /// Where everything goes.
     pub dispatch: Dispatch,
 }
-
-/// The tabs, in their order.
-const TABS: [(Tab, &str, &str); 3] = [
-    (Tab::Charts, "Charts", "tab-charts"),
-    (Tab::Latencies, "Latencies", "tab-latencies"),
-    (Tab::Log, "Log", "tab-log"),
-];
 
 /// Height of a chart in pixels.
 const HEIGHT: f64 = 168.0;
@@ -45,64 +33,23 @@ const HEIGHT: f64 = 168.0;
 /// More rows than these are drawn together in the table: nobody reads a thousand.
 const ROWS: usize = 120;
 
-/// The panel.
+/// Every chart of the run, below its bands.
 #[component]
 pub fn Charts(props: &ChartsProps) -> Html {
-    let chosen = TABS.iter().find(|(tab, ..)| *tab == props.tab);
-    let id = chosen.map_or("", |(_, _, id)| *id);
-    let body = match props.tab {
-        Tab::Charts => html! {
-            <div class="charts">
-                { for props.outcome.charts.iter().enumerate().map(|(index, chart)| html! {
-                    <OverTime key={chart.id.clone()} {index} outcome={props.outcome.clone()} baseline={props.baseline.clone()}
-                        cursor={props.cursor} dispatch={props.dispatch.clone()} />
-                }) }
-            </div>
-        },
-        Tab::Latencies => html! { <Latencies outcome={props.outcome.clone()} /> },
-        Tab::Log => {
-            html! { <Log lines={props.log.clone()} cursor={props.cursor} dispatch={props.dispatch.clone()} /> }
+    let chart = |(index, chart): (usize, &Chart)| {
+        html! {
+            <OverTime key={chart.id.clone()} {index} outcome={props.outcome.clone()} baseline={props.baseline.clone()}
+                cursor={props.cursor} dispatch={props.dispatch.clone()} />
         }
     };
     html! {
-        <section class="card panel" aria-label="Charts and log">
-            <div class="tabs" role="tablist" aria-label="Charts and log" onkeydown={arrows(props)}>
-                { for TABS.iter().map(|(tab, name, id)| tab_button(props, *tab, name, id)) }
-            </div>
-            <div class="tab-body" role="tabpanel" id="tab-body" aria-labelledby={id}>{ body }</div>
-        </section>
+        <>
+            if !props.outcome.bands.is_empty() {
+                <Bands outcome={props.outcome.clone()} cursor={props.cursor} />
+            }
+            <div class="charts">{ for props.outcome.charts.iter().enumerate().map(chart) }</div>
+        </>
     }
-}
-
-fn tab_button(props: &ChartsProps, tab: Tab, name: &'static str, id: &'static str) -> Html {
-    let on = tab == props.tab;
-    let dispatch = props.dispatch.clone();
-    html! {
-        <button key={id} type="button" role="tab" {id} aria-selected={on.to_string()} aria-controls="tab-body"
-            tabindex={if on { "0" } else { "-1" }} onclick={move |_| dispatch.dispatch(Action::Tab(tab))}>{ name }</button>
-    }
-}
-
-/// Left and Right go from tab to tab.
-fn arrows(props: &ChartsProps) -> Callback<KeyboardEvent> {
-    let (dispatch, tab) = (props.dispatch.clone(), props.tab);
-    Callback::from(move |event: KeyboardEvent| {
-        let here = TABS.iter().position(|(one, ..)| *one == tab).unwrap_or(0);
-        let next = match event.key().as_str() {
-            "ArrowRight" => (here + 1) % TABS.len(),
-            "ArrowLeft" => (here + TABS.len() - 1) % TABS.len(),
-            _ => return,
-        };
-        event.prevent_default();
-        dispatch.dispatch(Action::Tab(TABS[next].0));
-        let button = browser::document().get_element_by_id(TABS[next].2);
-        if let Some(button) =
-            button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok())
-        {
-            // An element that is shown can take the focus.
-            let _ = button.focus();
-        }
-    })
 }
 
 #[derive(Properties, PartialEq)]
@@ -245,14 +192,16 @@ fn as_table(chart: &Chart) -> Html {
     }
 }
 
+/// What the latencies need.
 #[derive(Properties, PartialEq)]
-struct LatenciesProps {
-    outcome: Shared<Outcome>,
+pub struct LatenciesProps {
+    /// What the run came to.
+    pub outcome: Shared<Outcome>,
 }
 
 /// How many requests took how long, and the share that took at most so long.
 #[component]
-fn Latencies(props: &LatenciesProps) -> Html {
+pub fn Latencies(props: &LatenciesProps) -> Html {
     let (place, (width, _)) = use_size();
     let outcome = &props.outcome;
     // What is marked: every metric that is a time.

@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use super::Dispatch;
 use super::size::use_size;
-use crate::browser;
+use super::walk::walk;
 use crate::scene;
 use crate::shared::Shared;
 use crate::state::{Action, Selection};
@@ -77,7 +77,7 @@ pub fn Diagram(props: &DiagramProps) -> Html {
             event.prevent_default();
             select(event.target());
         }
-        key => walk(&event, key),
+        _ => walk(&event, "[data-diagram] [role=button]"),
     });
     let room = room(&layout, width, narrow);
     // It grows with what stands in it and never shrinks: nothing below may jump while a slider moves.
@@ -168,30 +168,4 @@ fn chosen(target: Option<EventTarget>, outcome: &Outcome) -> Option<Selection> {
     }
     let node = named("data-node").map(Selection::Node);
     node.or_else(|| named("data-call").map(Selection::Call))
-}
-
-/// Arrow keys walk from part to part: processes are no stops of their own for Tab.
-fn walk(event: &KeyboardEvent, key: &str) {
-    let step = match key {
-        "ArrowRight" | "ArrowDown" => 1,
-        "ArrowLeft" | "ArrowUp" => -1,
-        _ => return,
-    };
-    let Ok(parts) = browser::document().query_selector_all("[data-diagram] [role=button]") else {
-        return;
-    };
-    let active = browser::document().active_element();
-    let part = |index: u32| {
-        parts
-            .item(index)
-            .and_then(|node| node.dyn_into::<Element>().ok())
-    };
-    let here = (0..parts.length()).find(|index| part(*index) == active);
-    let Some(here) = here else { return };
-    let next = (i64::from(here) + step).rem_euclid(i64::from(parts.length())) as u32;
-    if let Some(next) = part(next).and_then(|part| part.dyn_into::<web_sys::SvgElement>().ok()) {
-        event.prevent_default();
-        // An element that is shown can take the focus.
-        let _ = next.focus();
-    }
 }

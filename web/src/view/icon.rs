@@ -39,6 +39,18 @@ pub enum Icon {
     Pin,
     /// Two arrows past each other.
     Swap,
+    /// A plus: closer.
+    Closer,
+    /// A minus: further away.
+    Further,
+    /// To the left.
+    Earlier,
+    /// To the right.
+    Later,
+    /// An arrow to both ends.
+    Whole,
+    /// A line between two marks: the cursor.
+    Here,
 }
 
 impl Icon {
@@ -63,6 +75,12 @@ impl Icon {
             Self::Bad => "M8 1.8 14.6 13.8H1.4zM8 6.2v3.6M8 11.7v.1",
             Self::Unknown => "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8M5 8h6",
             Self::Pin => "M5.5 2.5h5M6.2 2.5v4L4 9h8L9.8 6.5v-4M8 9v5",
+            Self::Closer => "M8 3v10M3 8h10",
+            Self::Further => "M3 8h10",
+            Self::Earlier => "M10 3 5 8l5 5",
+            Self::Later => "M6 3l5 5-5 5",
+            Self::Whole => "M1.5 3v10M14.5 3v10M3.5 8h9M6 5.5 3.5 8 6 10.5M10 5.5 12.5 8 10 10.5",
+            Self::Here => "M8 1.5v13M2 8h3.5M10.5 8H14",
             Self::Swap => "M3 5.5h9.5M10 3l2.6 2.5L10 8M13 10.5H3.5M6 8l-2.6 2.5L6 13",
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use netsplit_core::frame::Frame;
 use netsplit_core::outcome::{Outcome, Unit};
+use netsplit_core::panel::Strip;
 use netsplit_core::scenario::ControlState;
 use serde_json::{Value, json};
 use web_sys::HtmlElement;
@@ -12,6 +13,7 @@ use yew::prelude::*;
 use super::Dispatch;
 use super::controls::Control;
 use super::icon::{Icon, icon_button};
+use super::strips;
 use crate::shared::Shared;
 use crate::state::{Action, Refusal, Selection};
 
@@ -24,6 +26,8 @@ pub struct InspectorProps {
     pub outcome: Shared<Outcome>,
     /// How everything is at the cursor.
     pub frame: Shared<Frame>,
+    /// What the node holds at the cursor.
+    pub strips: Shared<Vec<Strip>>,
     /// Parameters of what is selected.
     pub parameters: Vec<ControlState>,
     /// What was typed and refused.
@@ -77,6 +81,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
                     <div key={index}><dt>{ label }</dt><dd>{ value }</dd></div>
                 }) }
             </dl>
+            { strips::draw(&props.strips) }
             { interventions(props, &lasting) }
             { for props.parameters.iter().map(|control| html! {
                 <Control key={control.name.clone()} control={control.clone()} refusal={refusal(control)} dispatch={props.dispatch.clone()} />
@@ -177,7 +182,7 @@ fn call_rows(props: &InspectorProps) -> (Option<String>, Vec<Row>) {
             "attempts in all",
             Unit::Count.print(summary.attempts as f64),
         ));
-        let ends = ["success", "error", "rejected", "refused", "timeout"];
+        let ends = netsplit_core::recording::Outcome::ALL.map(|outcome| outcome.word());
         let counted = ends
             .iter()
             .zip(summary.outcomes)

@@ -1,6 +1,7 @@
 //! The views: pure functions of the state.
 
 pub mod app;
+pub mod bands;
 pub mod banner;
 pub mod charts;
 pub mod controls;
@@ -12,12 +13,18 @@ pub mod icon;
 pub mod inspector;
 pub mod log;
 pub mod modal;
+pub mod operations;
+pub mod panel;
 pub mod share;
 pub mod size;
+pub mod space_time;
 pub mod story;
+pub mod stretch;
+pub mod strips;
 pub mod tiles;
 pub mod timeline;
 pub mod verdicts;
+pub mod walk;
 pub mod wiring;
 
 pub use app::App;

@@ -6,13 +6,15 @@ use yew::prelude::*;
 use super::icon::Icon;
 use super::{Dispatch, moment};
 use crate::shared::Shared;
-use crate::state::{Action, Selection};
+use crate::state::{Action, Looking, Proof, WANTED};
 
 /// What the verdicts need.
 #[derive(Properties, PartialEq)]
 pub struct VerdictsProps {
     /// What the run came to.
     pub outcome: Shared<Outcome>,
+    /// The verdict that was opened.
+    pub proof: Option<Shared<Proof>>,
     /// Where a click goes.
     pub dispatch: Dispatch,
 }
@@ -29,20 +31,18 @@ struct Badge<'a> {
 /// Objectives and verdicts.
 #[component]
 pub fn Verdicts(props: &VerdictsProps) -> Html {
-    let open = use_state(|| None::<String>);
+    let open = props.proof.as_ref().map(|proof| proof.badge.as_str());
     let badges = badges(&props.outcome);
-    let shown = badges
-        .iter()
-        .find(|badge| Some(&badge.key) == open.as_ref());
+    let shown = badges.iter().find(|badge| Some(badge.key.as_str()) == open);
     html! {
         <section class="verdicts" aria-label="Verdicts">
             <ul class="badges">
-                { for badges.iter().map(|badge| draw(badge, &open, props)) }
+                { for badges.iter().map(|badge| draw(badge, open, props)) }
             </ul>
             if let Some(badge) = shown {
                 <div class="evidence" role="status">
                     <p><b>{ &badge.name }{ ": " }</b>{ badge.says }</p>
-                    if let Some(evidence) = badge.evidence {
+                    if let Some(evidence) = badge.evidence.filter(|evidence| !badge.says.contains(&evidence.says)) {
                         <p>{ &evidence.says }</p>
                     }
                 </div>
@@ -57,7 +57,7 @@ fn badges(outcome: &Outcome) -> Vec<Badge<'_>> {
     let objectives = outcome.objectives.iter().map(|objective| {
         let verdict = verdict(&objective.want);
         Badge {
-            key: format!("want {}", objective.want),
+            key: format!("{WANTED}{}", objective.want),
             name: verdict.map_or_else(|| signs(&objective.want), |verdict| verdict.name.clone()),
             holds: objective.holds,
             says: &objective.says,
@@ -89,26 +89,21 @@ fn signs(want: &str) -> String {
     want.replace(">=", "\u{2265}").replace("<=", "\u{2264}")
 }
 
-fn draw(badge: &Badge<'_>, open: &UseStateHandle<Option<String>>, props: &VerdictsProps) -> Html {
+fn draw(badge: &Badge<'_>, open: Option<&str>, props: &VerdictsProps) -> Html {
     let (class, icon, word) = match badge.holds {
         Holds::Yes => ("badge ok", Icon::Good, "holds"),
         Holds::No => ("badge bad", Icon::Bad, "violated"),
         Holds::Undecided => ("badge warn", Icon::Unknown, "undecided"),
     };
-    let expanded = open.as_ref() == Some(&badge.key);
+    let expanded = open == Some(badge.key.as_str());
     let act = {
-        let (open, key, dispatch) = (open.clone(), badge.key.clone(), props.dispatch.clone());
-        let at = badge.evidence.map(|evidence| evidence.at);
-        let process = badge
-            .evidence
-            .and_then(|evidence| place(evidence, &props.outcome));
-        Callback::from(move |_: MouseEvent| {
-            open.set((!expanded).then(|| key.clone()));
-            if let Some(at) = at.filter(|_| !expanded) {
-                dispatch.dispatch(Action::Seek(at));
-                dispatch.dispatch(Action::Select(process.clone()));
-            }
-        })
+        let dispatch = props.dispatch.clone();
+        let proof = Proof {
+            badge: badge.key.clone(),
+            evidence: badge.evidence.cloned(),
+        };
+        let proof = (!expanded).then_some(proof);
+        move |_: MouseEvent| dispatch.dispatch(Action::Look(Looking::Proof(proof.clone())))
     };
     html! {
         <li key={badge.key.clone()}>
@@ -121,11 +116,4 @@ fn draw(badge: &Badge<'_>, open: &UseStateHandle<Option<String>>, props: &Verdic
             </button>
         </li>
     }
-}
-
-/// Where the evidence is, if it names a process.
-fn place(evidence: &Evidence, outcome: &Outcome) -> Option<Selection> {
-    let index = *evidence.processes.first()? as usize;
-    let process = outcome.topology.processes.get(index)?;
-    Some(Selection::Process(process.name.clone()))
 }

@@ -11,12 +11,13 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::{DragEvent, EventTarget, KeyboardEvent};
 use yew::prelude::*;
 
+use super::stretch::zoom_factor;
 use super::{Dispatch, controls};
 use crate::embed::{self, Embed};
 use crate::engine::{Engine, Report};
 use crate::keys::{Command, Press};
 use crate::player::{Playback, Player};
-use crate::state::{Action, Dialog, State, Tab};
+use crate::state::{Action, Dialog, Looking, State, Tab};
 use crate::theme::Theme;
 use crate::{address, browser, file};
 
@@ -45,6 +46,8 @@ pub(super) fn use_engine(state: &Handle) -> Engine {
     use_runs(state, &engine);
     use_frames(state, &engine);
     use_log(state, &engine);
+    use_stretch(state, &engine);
+    use_inside(state, &engine);
     use_playing(state, &engine, player);
     engine
 }
@@ -103,6 +106,45 @@ fn use_log(state: &Handle, engine: &Engine) {
                 run: state.shown,
                 at: state.cursor,
                 lines: LOG_LINES,
+            });
+        }
+    });
+}
+
+/// Operations and messages of the stretch that is shown, while they are seen.
+#[hook]
+fn use_stretch(state: &Handle, engine: &Engine) {
+    let run = state.shown;
+    let seen = |tab| (state.tab == tab && run > 0).then_some(run);
+    {
+        let (state, engine) = (state.clone(), engine.clone());
+        let wanted = seen(Tab::Operations).map(|run| (run, state.look.wanted_operations()));
+        use_effect_with(wanted, move |wanted| {
+            if let Some((run, wanted)) = wanted.clone() {
+                engine.ask(Ask::Operations { run, wanted });
+            }
+        });
+    }
+    let (state, engine) = (state.clone(), engine.clone());
+    let wanted = seen(Tab::SpaceTime).map(|run| (run, state.look.wanted_space_time()));
+    use_effect_with(wanted, move |wanted| {
+        if let Some((run, wanted)) = wanted.clone() {
+            engine.ask(Ask::SpaceTime { run, wanted });
+        }
+    });
+}
+
+/// What the selected node holds follows the cursor.
+#[hook]
+fn use_inside(state: &Handle, engine: &Engine) {
+    let (state, engine) = (state.clone(), engine.clone());
+    let node = state.selected_node().filter(|_| state.shown > 0);
+    use_effect_with((node, state.cursor, state.shown), move |(node, at, run)| {
+        if let Some(node) = *node {
+            engine.ask(Ask::Inspect {
+                run: *run,
+                at: *at,
+                node,
             });
         }
     });
@@ -198,7 +240,10 @@ fn obey(command: Command, state: &Handle, engine: &Engine) {
         Command::Share => Action::Show(Some(Dialog::Share)),
         Command::Labs => Action::Show(Some(Dialog::Labs)),
         Command::Help => Action::Show(Some(Dialog::Help)),
-        Command::Deselect => Action::Select(None),
+        Command::Deselect => Action::Deselect,
+        Command::Zoom { closer } => Action::Look(Looking::Zoom(zoom_factor(closer), None)),
+        Command::Pan { forward } => Action::Look(Looking::Pan(if forward { 0.25 } else { -0.25 })),
+        Command::Whole => Action::Look(Looking::Whole),
         Command::Undo => Action::Undo,
         Command::Redo => Action::Redo,
     };

@@ -42,6 +42,20 @@ pub(crate) fn install() -> Outcome<Browser> {
     })
 }
 
+/// Finds a Firefox, after installing it where it is missing.
+pub(crate) fn install_firefox() -> Outcome<PathBuf> {
+    if let Some(program) = firefox() {
+        return Ok(program);
+    }
+    apt::install(&["firefox-esr"], "Firefox")?;
+    firefox().ok_or_else(|| "Firefox was installed and cannot be found: set FIREFOX".into())
+}
+
+fn firefox() -> Option<PathBuf> {
+    let known = ["firefox", "firefox-esr"];
+    named_by("FIREFOX").or_else(|| known.into_iter().find_map(places::on_path))
+}
+
 fn present() -> Option<Browser> {
     let program = named_by("CHROME").or_else(|| PROGRAMS.into_iter().find_map(places::on_path))?;
     let driver = named_by("CHROMEDRIVER")

@@ -38,7 +38,33 @@ pub(crate) const WASM_BINDGEN: CargoTool = CargoTool {
     minutes: 4,
 };
 
+/// Changes the code in small ways and looks whether a test notices.
+pub(crate) const MUTANTS: CargoTool = CargoTool {
+    name: "cargo-mutants",
+    package: "cargo-mutants",
+    version: "27.1.0",
+    program: "cargo-mutants",
+    options: &["--locked"],
+    minutes: 3,
+};
+
+/// Looks for dependencies with known faults, or with a licence or source that is not accepted.
+pub(crate) const DENY: CargoTool = CargoTool {
+    name: "cargo-deny",
+    package: "cargo-deny",
+    version: "0.20.2",
+    program: "cargo-deny",
+    options: &["--locked"],
+    minutes: 8,
+};
+
 impl CargoTool {
+    /// The program, installed unless it is there.
+    pub(crate) fn ready(&self) -> Outcome<PathBuf> {
+        self.install()?;
+        Ok(self.folder()?.join(self.program))
+    }
+
     /// Where the program lies once it is installed.
     pub(crate) fn folder(&self) -> Outcome<PathBuf> {
         Ok(places::tool(self.name, self.version)?.join("bin"))

@@ -41,9 +41,25 @@ pub(crate) fn for_end_to_end() -> Outcome<Browser> {
     browser::install()
 }
 
+/// What the end-to-end tests need to run in Firefox: its program.
+pub(crate) fn for_firefox() -> Outcome<PathBuf> {
+    npm::install_end_to_end()?;
+    browser::install_firefox()
+}
+
 /// What the lints need: the page is checked for its own target.
 pub(crate) fn for_lint() -> Outcome {
     wasm_std::install()
+}
+
+/// The program that tests the tests.
+pub(crate) fn for_mutants() -> Outcome<PathBuf> {
+    cargo_tools::MUTANTS.ready()
+}
+
+/// The program that judges dependencies.
+pub(crate) fn for_audit() -> Outcome<PathBuf> {
+    cargo_tools::DENY.ready()
 }
 
 /// The folders that hold the pinned tools, to go first on the search path.

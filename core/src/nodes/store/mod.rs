@@ -1,4 +1,5 @@
-//! Stores: a machine that keeps the data, a disk that makes it durable, and peers where there are replicas.
+//! Machines of stores: one that keeps the data, a disk that makes it durable, and peers where there are
+//! replicas. What machines of every kind share - a disk, lives, mail, timers - is told apart here.
 
 mod peers;
 mod quorum;
@@ -7,18 +8,19 @@ mod replica;
 mod single;
 
 use super::event::{Event, Setting, TaskId};
+use super::saga::{OrchestratorProcess, ParticipantProcess};
 use super::simulation::Simulation;
 use super::task::Task;
 use crate::luck::{DrawKey, Purpose};
 use crate::plan::{NodeSettings, ReplicationSettings};
 use crate::recording::Outcome;
-pub(super) use peers::Mail;
+pub(super) use peers::{Envelope, Mail};
 use quorum::QuorumReplica;
 use raft::RaftReplica;
 use replica::Replica;
 use single::SingleProcess;
 
-/// What a process of a store has beside its slots.
+/// What a process that runs a machine has beside its slots.
 pub(super) struct StoreProcess {
     machine: Machine,
     /// How often it came up: what an earlier life began is of no use to this one.
@@ -27,17 +29,19 @@ pub(super) struct StoreProcess {
     syncs: u64,
 }
 
-/// The machine that a store runs.
+/// The machine that a process runs, with its disk.
 enum Machine {
     Single(SingleProcess),
     Raft(Box<Replica<RaftReplica>>),
     Quorum(Box<Replica<QuorumReplica>>),
+    Orchestrator(Box<OrchestratorProcess>),
+    Participant(Box<ParticipantProcess>),
 }
 
 impl StoreProcess {
     /// The process of that number among those of its node.
     pub(super) fn new(replication: ReplicationSettings, replica: u32, replicas: u32) -> Self {
-        let machine = match replication {
+        Self::running(match replication {
             ReplicationSettings::Single { .. } => Machine::Single(SingleProcess::default()),
             ReplicationSettings::Raft(parameters) => {
                 let protocol = RaftReplica::new(replica, replicas, parameters);
@@ -47,20 +51,55 @@ impl StoreProcess {
                 let protocol = QuorumReplica::new(replica, settings);
                 Machine::Quorum(Box::new(Replica::new(replica, protocol)))
             }
-        };
+        })
+    }
+
+    /// The process of an orchestrator of sagas.
+    pub(super) fn orchestrator() -> Self {
+        Self::running(Machine::Orchestrator(Box::default()))
+    }
+
+    /// The process of a participant of sagas.
+    pub(super) fn participant() -> Self {
+        Self::running(Machine::Participant(Box::default()))
+    }
+
+    /// Orders of sagas that it works on.
+    pub(super) fn orders(&self) -> u32 {
+        match &self.machine {
+            Machine::Participant(own) => own.orders(),
+            Machine::Single(_)
+            | Machine::Raft(_)
+            | Machine::Quorum(_)
+            | Machine::Orchestrator(_) => 0,
+        }
+    }
+
+    fn running(machine: Machine) -> Self {
         Self {
             machine,
             life: 0,
             syncs: 0,
         }
     }
+
+    /// How many records its disk has.
+    pub(super) fn records(&self) -> u64 {
+        match &self.machine {
+            Machine::Single(single) => single.disk.records(),
+            Machine::Raft(raft) => raft.disk.records(),
+            Machine::Quorum(quorum) => quorum.disk.records(),
+            Machine::Orchestrator(own) => own.disk.records(),
+            Machine::Participant(own) => own.disk.records(),
+        }
+    }
 }
 
 impl Machine {
-    /// The term that it leads, if it leads: a store of one process leads itself.
+    /// The term that it leads, if it leads: a process that is alone leads itself.
     fn leads(&self) -> Option<u64> {
         match self {
-            Self::Single(_) => Some(0),
+            Self::Single(_) | Self::Orchestrator(_) | Self::Participant(_) => Some(0),
             Self::Raft(raft) => raft.protocol.leads(),
             // Whoever is asked coordinates.
             Self::Quorum(_) => None,
@@ -76,7 +115,29 @@ impl Simulation {
         }
     }
 
-    /// The machine of a process, if it is of a store.
+    /// The orchestrator of sagas that a process runs, if it does.
+    pub(super) fn orchestrator(&mut self, process: u32) -> Option<&mut OrchestratorProcess> {
+        match self.machine(process)? {
+            Machine::Orchestrator(own) => Some(own),
+            Machine::Single(_)
+            | Machine::Raft(_)
+            | Machine::Quorum(_)
+            | Machine::Participant(_) => None,
+        }
+    }
+
+    /// The participant of sagas that a process runs, if it does.
+    pub(super) fn participant(&mut self, process: u32) -> Option<&mut ParticipantProcess> {
+        match self.machine(process)? {
+            Machine::Participant(own) => Some(own),
+            Machine::Single(_)
+            | Machine::Raft(_)
+            | Machine::Quorum(_)
+            | Machine::Orchestrator(_) => None,
+        }
+    }
+
+    /// The machine of a process, if it runs one.
     fn machine(&mut self, process: u32) -> Option<&mut Machine> {
         self.processes[process as usize]
             .store
@@ -104,12 +165,13 @@ impl Simulation {
             Some(Machine::Single(_)) => self.act_single(id, task),
             Some(Machine::Raft(_)) => self.act_raft(id, task),
             Some(Machine::Quorum(_)) => self.act_quorum(id, task),
-            None => self.finish_task(id, Outcome::Error, 0),
+            Some(Machine::Orchestrator(_)) => self.act_orchestrator(id, task),
+            Some(Machine::Participant(_)) | None => self.finish_task(id, Outcome::Error, 0),
         }
     }
 
     /// Begins a sync of the disk if there is something to sync and none runs.
-    fn begin_sync(&mut self, process: u32) {
+    pub(super) fn begin_sync(&mut self, process: u32) {
         let Some(store) = &mut self.processes[process as usize].store else {
             return;
         };
@@ -117,6 +179,8 @@ impl Simulation {
             Machine::Single(single) => single.disk.begin_sync(),
             Machine::Raft(raft) => raft.disk.begin_sync(),
             Machine::Quorum(quorum) => quorum.disk.begin_sync(),
+            Machine::Orchestrator(own) => own.disk.begin_sync(),
+            Machine::Participant(own) => own.disk.begin_sync(),
         };
         if !begins {
             return;
@@ -129,7 +193,7 @@ impl Simulation {
             key,
         );
         let node = self.processes[process as usize].node;
-        if let NodeSettings::Store { fsync, .. } = &self.settings.nodes[node as usize] {
+        if let Some(fsync) = self.settings.nodes[node as usize].fsync() {
             let at = self.now + fsync.sample(draw);
             self.schedule(at, Event::Synced { process, life });
         }
@@ -145,6 +209,8 @@ impl Simulation {
             Machine::Single(_) => self.synced_single(process),
             Machine::Raft(_) => self.synced_replica::<RaftReplica>(process),
             Machine::Quorum(_) => self.synced_replica::<QuorumReplica>(process),
+            Machine::Orchestrator(_) => self.synced_orchestrator(process),
+            Machine::Participant(_) => self.synced_participant(process),
         }
     }
 
@@ -158,6 +224,8 @@ impl Simulation {
             Machine::Single(_) => self.crash_single(process),
             Machine::Raft(_) => self.crash_replica::<RaftReplica>(process),
             Machine::Quorum(_) => self.crash_replica::<QuorumReplica>(process),
+            Machine::Orchestrator(_) => self.crash_orchestrator(process),
+            Machine::Participant(_) => self.crash_participant(process),
         }
     }
 
@@ -171,6 +239,8 @@ impl Simulation {
             Machine::Single(_) => self.recover_single(process),
             Machine::Raft(_) => self.recover_replica::<RaftReplica>(process, life),
             Machine::Quorum(_) => self.recover_replica::<QuorumReplica>(process, life),
+            Machine::Orchestrator(_) => self.recover_orchestrator(process),
+            Machine::Participant(_) => self.recover_participant(process),
         }
     }
 
@@ -179,6 +249,7 @@ impl Simulation {
         match setting {
             Setting::Raft(timer, number) => self.timer_of_raft(process, timer, number),
             Setting::Quorum(round) => self.timer_of_quorum(process, round),
+            Setting::Saga(number) => self.orchestrator_timer(process, number),
         }
     }
 

@@ -1,4 +1,4 @@
-//! Messages between the processes of a store, and the timers of its machines.
+//! Messages between machines - processes of one store, the two sides of a saga - and their timers.
 
 use super::Simulation;
 use super::quorum::QuorumReplica;
@@ -11,14 +11,19 @@ use crate::nodes::event::{Event, PeerMessage};
 use crate::recording::{MessageKind, MessageNote, NO_REQUEST};
 use crate::replication::quorum;
 use crate::time::Instant;
+use crate::transactions::saga;
 
-/// What a message between the processes of a store says.
+/// What a message between machines says.
 #[derive(Clone, Debug)]
 pub(in crate::nodes) enum Mail {
     /// Between replicas of a Raft group.
     Raft(raft::Message<Command>),
     /// Between coordinators and replicas of quorums.
     Quorum(quorum::Message),
+    /// From an orchestrator to a participant.
+    Order(saga::Order<saga::Command>),
+    /// From a participant to an orchestrator.
+    Report(saga::Report),
 }
 
 /// Size of a message between processes of a store on the wire, in bytes.
@@ -30,6 +35,11 @@ impl Mail {
         match self {
             Self::Raft(message) => raft_kind(message),
             Self::Quorum(message) => quorum_kind(message),
+            Self::Order(saga::Order::Act { .. }) => MessageKind::Act,
+            Self::Order(saga::Order::Compensate { .. }) => MessageKind::Compensate,
+            Self::Report(saga::Report::Acted(_)) => MessageKind::Acted,
+            Self::Report(saga::Report::Refused(_)) => MessageKind::Refused,
+            Self::Report(saga::Report::Compensated(_)) => MessageKind::Compensated,
         }
     }
 }
@@ -67,14 +77,23 @@ const fn quorum_kind(message: &quorum::Message) -> MessageKind {
 
 impl PeerMessage {
     fn note(&self) -> MessageNote {
-        // The number tells messages in flight on one link apart; its low half is enough for that.
         MessageNote {
             link: self.link,
-            request: NO_REQUEST,
+            request: self.request,
             kind: self.kind,
-            attempt: self.ordinal as u16,
+            attempt: self.ordinal,
         }
     }
+}
+
+/// How a message between machines travels.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::nodes) struct Envelope {
+    pub(in crate::nodes) fortune: Fortune,
+    pub(in crate::nodes) link: u32,
+    pub(in crate::nodes) request: u32,
+    pub(in crate::nodes) ordinal: u16,
+    pub(in crate::nodes) traced: bool,
 }
 
 impl Simulation {
@@ -84,20 +103,67 @@ impl Simulation {
         let Some(route) = self.shape.peer_routes[plan.node as usize] else {
             return;
         };
-        let kind = mail.kind();
-        let mail = self.mail.insert(mail);
-        let message = PeerMessage {
-            fortune: Fortune::of_request(plan.entity, to, ordinal),
-            mail,
+        let fortune = Fortune::of_request(plan.entity, to, ordinal);
+        let envelope = Envelope {
+            fortune,
             link: self.shape.routes[route as usize].link(plan.replica, to),
-            ordinal,
-            kind,
+            request: NO_REQUEST,
+            // The low half is enough to tell messages in flight on one link apart.
+            ordinal: ordinal as u16,
+            traced: self.is_traced(self.shape.entities[0], DrawKey::leg(fortune, 1, 0)),
         };
         self.recorder.attempt(self.now, route, true);
-        self.send_peer(message);
+        self.post(envelope, mail);
     }
 
-    /// Sends a message between processes of a store, for the first time or again.
+    /// Sends mail.
+    pub(in crate::nodes) fn post(&mut self, envelope: Envelope, mail: Mail) {
+        let Envelope {
+            fortune,
+            link,
+            request,
+            ordinal,
+            traced,
+        } = envelope;
+        let kind = mail.kind();
+        let mail = self.mail.insert(mail);
+        self.send_peer(PeerMessage {
+            fortune,
+            mail,
+            link,
+            request,
+            ordinal,
+            kind,
+            traced,
+        });
+    }
+
+    /// Size of a message between machines on the wire, in bytes.
+    fn size_of_mail(&self, message: &PeerMessage) -> u64 {
+        let route = self.shape.topology.links[message.link as usize].route;
+        let settings = &self.settings.routes[route as usize];
+        match message.kind {
+            MessageKind::Act | MessageKind::Compensate => settings.request_size,
+            MessageKind::Acted | MessageKind::Refused | MessageKind::Compensated => {
+                settings.response_size
+            }
+            MessageKind::PreVote
+            | MessageKind::Vote
+            | MessageKind::Granted
+            | MessageKind::Denied
+            | MessageKind::Mismatch
+            | MessageKind::Heartbeat
+            | MessageKind::Entries
+            | MessageKind::Acknowledge
+            | MessageKind::Value
+            | MessageKind::Read
+            | MessageKind::Write
+            | MessageKind::Success
+            | MessageKind::Failure => SIZE,
+        }
+    }
+
+    /// Sends a message between machines, for the first time or again.
     pub(in crate::nodes) fn send_peer(&mut self, message: PeerMessage) {
         let link = message.link as usize;
         let route = self.shape.topology.links[link].route as usize;
@@ -108,11 +174,12 @@ impl Simulation {
             attempt: 0,
             answer: false,
         };
+        let size = self.size_of_mail(&message);
         let profile = &self.settings.profiles[self.shape.link_profiles[link] as usize];
         let condition = self.conditions.links[link];
         match self
             .network
-            .send(self.now, message.link, profile, condition, SIZE, luck)
+            .send(self.now, message.link, profile, condition, size, luck)
         {
             Transit::Arrives(at, second) => {
                 self.travel_peer(message, at);
@@ -127,14 +194,14 @@ impl Simulation {
     }
 
     fn travel_peer(&mut self, message: PeerMessage, arrives: Instant) {
-        if self.is_peer_traced(&message) {
+        if message.traced {
             self.recorder.sent(self.now, message.note(), arrives);
         }
         self.schedule(arrives, Event::Peer(message));
     }
 
     fn note_lost(&mut self, message: &PeerMessage) {
-        if self.is_peer_traced(message) {
+        if message.traced {
             self.recorder.lost(self.now, message.note());
         }
     }
@@ -150,11 +217,7 @@ impl Simulation {
             .hold(message.link, self.now, Event::Peer(message));
     }
 
-    fn is_peer_traced(&self, message: &PeerMessage) -> bool {
-        self.is_traced(self.shape.entities[0], DrawKey::leg(message.fortune, 1, 0))
-    }
-
-    /// A message between processes of a store is at the end of its link.
+    /// A message between machines is at the end of its link.
     pub(in crate::nodes) fn deliver_peer(&mut self, message: PeerMessage) {
         let link = message.link as usize;
         if self.conditions.links[link].cut {
@@ -169,7 +232,7 @@ impl Simulation {
         if !self.conditions.processes[process as usize].is_running() {
             return self.lose_peer(message);
         }
-        if self.is_peer_traced(&message) {
+        if message.traced {
             self.recorder.received(self.now, message.note());
         }
         let sender = self.shape.topology.links[link].from;
@@ -177,6 +240,8 @@ impl Simulation {
         match self.mail.remove(message.mail) {
             Some(Mail::Raft(message)) => self.receive::<RaftReplica>(process, from, message),
             Some(Mail::Quorum(message)) => self.receive::<QuorumReplica>(process, from, message),
+            Some(Mail::Order(order)) => self.take_order(process, &message, order),
+            Some(Mail::Report(report)) => self.take_report(process, report),
             None => {}
         }
     }

@@ -46,7 +46,10 @@ impl Protocol for QuorumReplica {
     fn of(machine: &mut Machine) -> Option<&mut Replica<Self>> {
         match machine {
             Machine::Quorum(replica) => Some(replica),
-            Machine::Single(_) | Machine::Raft(_) => None,
+            Machine::Single(_)
+            | Machine::Raft(_)
+            | Machine::Orchestrator(_)
+            | Machine::Participant(_) => None,
         }
     }
 

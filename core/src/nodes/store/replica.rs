@@ -285,7 +285,12 @@ impl Simulation {
     }
 
     /// Starts a timer of a process, drawn from a range of its own clock's time.
-    fn start_timer(&mut self, process: u32, setting: Setting, (min, max): (Span, Span)) {
+    pub(in crate::nodes) fn start_timer(
+        &mut self,
+        process: u32,
+        setting: Setting,
+        (min, max): (Span, Span),
+    ) {
         let entity = self.shape.processes[process as usize].entity;
         let share = self
             .luck

@@ -10,14 +10,14 @@ use crate::replication::{Input, Output, Record, Single};
 
 /// The machine and its disk.
 #[derive(Default)]
-pub(super) struct SingleProcess {
+pub(in crate::nodes) struct SingleProcess {
     machine: Single,
     pub(super) disk: Disk<Record, Reply>,
 }
 
 /// An answer that waits for the disk.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Reply {
+pub(in crate::nodes) struct Reply {
     task: TaskId,
     value: u32,
 }
@@ -26,7 +26,13 @@ impl Simulation {
     fn single(&mut self, process: u32) -> Option<&mut SingleProcess> {
         match self.machine(process) {
             Some(Machine::Single(single)) => Some(single),
-            Some(Machine::Raft(_) | Machine::Quorum(_)) | None => None,
+            Some(
+                Machine::Raft(_)
+                | Machine::Quorum(_)
+                | Machine::Orchestrator(_)
+                | Machine::Participant(_),
+            )
+            | None => None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod quorum;
 mod raft;
+mod sagas;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,6 @@ impl Replay {
         let groups = self.groups.iter().filter(|group| group.is_of(node));
         let logs = groups.map(|group| self.logs(group, at));
         let copies = quorum::is_quorum(&self.plan, node).then(|| self.copies(node, at));
-        logs.chain(copies).collect()
+        logs.chain(copies).chain(self.sagas_of(at, node)).collect()
     }
 }

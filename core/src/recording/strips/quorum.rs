@@ -107,7 +107,8 @@ fn stored(what: Observed) -> Option<(u32, Copy)> {
         | Observed::Appended { .. }
         | Observed::Truncated { .. }
         | Observed::Applied { .. }
-        | Observed::Crashed { .. } => None,
+        | Observed::Crashed { .. }
+        | Observed::Saga { .. } => None,
     }
 }
 

@@ -137,7 +137,8 @@ impl Group {
                 | Observed::Truncated { .. }
                 | Observed::Applied { .. }
                 | Observed::Crashed { .. }
-                | Observed::Stored { .. } => None,
+                | Observed::Stored { .. }
+                | Observed::Saga { .. } => None,
             })
     }
 
@@ -152,7 +153,7 @@ impl Group {
                     last = last.or(Some(after));
                     applied = applied.or(Some(0));
                 }
-                Observed::Became { .. } | Observed::Stored { .. } => {}
+                Observed::Became { .. } | Observed::Stored { .. } | Observed::Saga { .. } => {}
             }
             if last.is_some() && applied.is_some() {
                 break;

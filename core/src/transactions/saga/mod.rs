@@ -18,7 +18,8 @@
 //!
 //! Use it where a change spans services that share no database and nobody may hold locks for long. It costs
 //! isolation: others see the money gone from A before it is at B, and before it is back. And every step needs
-//! a compensation that cannot fail: here one may overdraw an account.
+//! a compensation that cannot fail: here one may overdraw an account. It may stay unanswered though, and an
+//! orchestrator that gives it up then leaves half a saga behind: [`Settings::compensations`].
 //!
 //! Source: Garcia-Molina and Salem 1987, "Sagas", on saving the begin of the saga, the end of each
 //! transaction, the abort and the end of each compensation in the log; on backward recovery (compensate)
@@ -83,6 +84,15 @@ pub enum Report {
     Compensated(Key),
 }
 
+impl<C> Order<C> {
+    /// Which order it is.
+    pub fn key(&self) -> Key {
+        match self {
+            Self::Act { key, .. } | Self::Compensate { key, .. } => *key,
+        }
+    }
+}
+
 impl Report {
     /// The order that it answers.
     pub fn key(self) -> Key {
@@ -99,6 +109,15 @@ pub enum Outcome {
     Completed,
     /// No step was done, or it was compensated.
     Compensated,
+}
+
+/// What a client hears of its saga.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Answer {
+    /// It has ended.
+    Ended(Outcome),
+    /// It was given up in the middle of its compensations: some steps are done and others are not.
+    GivenUp,
 }
 
 impl Outcome {

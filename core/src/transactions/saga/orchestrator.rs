@@ -6,8 +6,11 @@
 //!    v                   v
 //! COMPENSATING 0 <-- COMPENSATING 1 <-- ...        COMPENSATED when none is left
 //! ```
+//!
+//! Where compensations have a limit, a saga that reaches it is given up: it stands where it is until somebody
+//! asks for it again, a late report comes, or the orchestrator starts anew.
 
-use super::{Key, Order, Outcome, Report, Step};
+use super::{Answer, Key, Order, Outcome, Report, Step};
 use crate::machine;
 use crate::time::Span;
 use std::collections::BTreeMap;
@@ -20,8 +23,11 @@ pub struct Settings {
     pub timeout: Span,
     /// The longest such wait. Default: 30 s.
     pub longest: Span,
-    /// Attempts of an action before the saga turns back, at least 1. A compensation has no limit. Default: 5.
+    /// Attempts of an action before the saga turns back, at least 1. Default: 5.
     pub attempts: u32,
+    /// Attempts of a compensation before the saga is given up and left to a person. Default: without limit,
+    /// because half a transfer is what a saga promises never to leave behind.
+    pub compensations: Option<u32>,
 }
 
 impl Default for Settings {
@@ -30,6 +36,7 @@ impl Default for Settings {
             timeout: Span::from_millis(1_000),
             longest: Span::from_millis(30_000),
             attempts: 5,
+            compensations: None,
         }
     }
 }
@@ -81,7 +88,8 @@ impl<C> Record<C> {
 /// What happens to an orchestrator. `T` names a request.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Input<C, T> {
-    /// A client wants a saga. If it is known already, the client gets its outcome.
+    /// A client wants a saga. If it is known already, the client gets its outcome; if it was given up, it is
+    /// tried again.
     Begin {
         /// The request.
         request: T,
@@ -97,7 +105,7 @@ pub enum Input<C, T> {
 }
 
 /// What an orchestrator wants done.
-pub type Output<C, T> = machine::Output<Order<C>, Record<C>, u64, T, Outcome>;
+pub type Output<C, T> = machine::Output<Order<C>, Record<C>, u64, T, Answer>;
 
 /// How far a saga is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -123,7 +131,7 @@ struct Saga<C, T> {
     steps: Arc<[Step<C>]>,
     /// Durable, by the log: how far it is.
     phase: Phase,
-    /// Volatile: how often the present order was given.
+    /// Volatile: how often the present order was given; 0 once the saga was given up.
     attempt: u32,
     /// Volatile: who waits for the outcome.
     requests: Vec<T>,
@@ -172,6 +180,16 @@ impl<C: Clone, T> Orchestrator<C, T> {
     /// How far each saga is, by its number.
     pub fn phases(&self) -> impl Iterator<Item = (u64, Phase)> + '_ {
         self.sagas.iter().map(|(id, saga)| (*id, saga.phase))
+    }
+
+    /// How far that saga is, if it is known.
+    pub fn phase(&self, saga: u64) -> Option<Phase> {
+        self.sagas.get(&saga).map(|saga| saga.phase)
+    }
+
+    /// Whether that saga was given up in the middle of its compensations.
+    pub fn is_given_up(&self, saga: u64) -> bool {
+        self.sagas.get(&saga).is_some_and(|saga| saga.attempt == 0)
     }
 
     /// The steps of a saga.
@@ -245,11 +263,20 @@ impl<C: Clone, T> Orchestrator<C, T> {
                 let left = step + 1;
                 saga.enter(Record::Aborted { saga: id, left }, self.settings, out);
             }
+            Phase::Compensating { .. } if self.settings.gives_up_after(saga.attempt) => {
+                saga.give_up(id, out);
+            }
             Phase::Acting { .. } | Phase::Compensating { .. } => {
                 saga.repeat(id, self.settings, out);
             }
             Phase::Ended(_) => {}
         }
+    }
+}
+
+impl Settings {
+    fn gives_up_after(self, attempt: u32) -> bool {
+        self.compensations.is_some_and(|limit| attempt >= limit)
     }
 }
 
@@ -326,12 +353,23 @@ impl<C: Clone, T> Saga<C, T> {
                 });
                 out.push(self.timer(id, settings));
             }
-            Phase::Ended(answer) => {
+            Phase::Ended(outcome) => {
                 out.push(Output::CancelTimer(id));
-                let requests = self.requests.drain(..);
-                out.extend(requests.map(|request| Output::Reply { request, answer }));
+                self.answer(Answer::Ended(outcome), out);
             }
         }
+    }
+
+    fn answer(&mut self, answer: Answer, out: &mut Vec<Output<C, T>>) {
+        let requests = self.requests.drain(..);
+        out.extend(requests.map(|request| Output::Reply { request, answer }));
+    }
+
+    /// Leaves the saga where it is.
+    fn give_up(&mut self, id: u64, out: &mut Vec<Output<C, T>>) {
+        self.attempt = 0;
+        out.push(Output::CancelTimer(id));
+        self.answer(Answer::GivenUp, out);
     }
 
     /// Gives the same order again. Only what follows a `Persist` in the same step waits for the disk, and the
@@ -346,6 +384,7 @@ impl<C: Clone, T> Saga<C, T> {
     fn join(&mut self, id: u64, request: T, settings: Settings, out: &mut Vec<Output<C, T>>) {
         self.requests.push(request);
         match self.phase {
+            Phase::Compensating { .. } if self.attempt == 0 => self.repeat(id, settings, out),
             Phase::Acting { .. } | Phase::Compensating { .. } => {}
             Phase::Ended(_) => {
                 out.push(Output::Persist(self.last_record(id)));

@@ -122,9 +122,19 @@ impl Participant {
     }
 
     /// Takes an order from the orchestrator and appends what is to be done.
-    pub fn step(&mut self, from: u32, order: Order<Command>, out: &mut Vec<ParticipantOutput>) {
+    ///
+    /// `willing`: whether nothing speaks against an action but what the accounts say. Somebody who is not may
+    /// have reasons that are no concern of this machine, such as a limit or a customer that is blocked. Only
+    /// the first word counts: what became of an order is remembered and said again.
+    pub fn step(
+        &mut self,
+        from: u32,
+        order: Order<Command>,
+        willing: bool,
+        out: &mut Vec<ParticipantOutput>,
+    ) {
         let (key, entry) = match order {
-            Order::Act { key, command } => (key, self.act(key, command)),
+            Order::Act { key, command } => (key, self.act(key, command, willing)),
             Order::Compensate { key, command } => (key, self.compensate(key, command)),
         };
         self.apply(entry);
@@ -153,7 +163,7 @@ impl Participant {
         self.effects.get(&key).copied()
     }
 
-    fn act(&self, key: Key, command: Command) -> Entry {
+    fn act(&self, key: Key, command: Command, willing: bool) -> Entry {
         let (account, change) = command.change();
         let entry = |effect, change| Entry {
             key,
@@ -163,7 +173,7 @@ impl Participant {
         };
         match self.effect(key) {
             Some(effect) => entry(effect, 0),
-            None if self.can(account, change) => entry(Effect::Acted, change),
+            None if willing && self.can(account, change) => entry(Effect::Acted, change),
             None => entry(Effect::Refused, 0),
         }
     }

@@ -120,7 +120,8 @@ impl Witness {
             Observed::Became { .. }
             | Observed::Truncated { .. }
             | Observed::Crashed { .. }
-            | Observed::Stored { .. } => {}
+            | Observed::Stored { .. }
+            | Observed::Saga { .. } => {}
         }
     }
 

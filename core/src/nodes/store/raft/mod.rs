@@ -61,7 +61,10 @@ impl Protocol for RaftReplica {
     fn of(machine: &mut Machine) -> Option<&mut Replica<Self>> {
         match machine {
             Machine::Raft(replica) => Some(replica),
-            Machine::Single(_) | Machine::Quorum(_) => None,
+            Machine::Single(_)
+            | Machine::Quorum(_)
+            | Machine::Orchestrator(_)
+            | Machine::Participant(_) => None,
         }
     }
 

@@ -34,7 +34,11 @@ fn compensate(to: u32, step: u32, command: Command) -> Output<Command, char> {
     Output::Send { to, message }
 }
 
-fn reply(answer: Outcome) -> Output<Command, char> {
+fn reply(outcome: Outcome) -> Output<Command, char> {
+    answer(Answer::Ended(outcome))
+}
+
+fn answer(answer: Answer) -> Output<Command, char> {
     let request = 'a';
     Output::Reply { request, answer }
 }
@@ -146,6 +150,46 @@ fn a_step_that_stays_unanswered_is_compensated_too() {
 }
 
 #[test]
+fn a_compensation_with_a_limit_is_given_up_and_tried_again_when_somebody_asks() {
+    let settings = Settings {
+        compensations: Some(2),
+        ..Settings::default()
+    };
+    let mut saga = Orchestrator::recover(settings, &[], &mut Vec::new());
+    tell(&mut saga, begin());
+    tell(&mut saga, Input::Received(Report::Acted(key(0))));
+    tell(&mut saga, Input::Received(Report::Refused(key(1))));
+    tell(&mut saga, Input::TimedOut(7));
+    let given_up = [Output::CancelTimer(7), answer(Answer::GivenUp)];
+    assert_eq!(tell(&mut saga, Input::TimedOut(7)), given_up);
+    assert!(saga.is_given_up(7));
+    let aborted = Output::Persist(Record::Aborted { saga: 7, left: 1 });
+    let again = [aborted, compensate(0, 0, credit(0, 100)), timer(1)];
+    assert_eq!(tell(&mut saga, begin()), again);
+    tell(&mut saga, Input::Received(Report::Compensated(key(0))));
+    assert_eq!(
+        saga.phase(7),
+        Some(Phase::Ended(Outcome::Compensated)),
+        "it was delivered after all"
+    );
+}
+
+#[test]
+fn a_participant_that_is_not_willing_refuses_for_good() {
+    let order = Order::Act {
+        key: key(0),
+        command: debit(0, 100),
+    };
+    let mut participant = Participant::recover(&[(0, 1_000)], &[]);
+    let mut out = Vec::new();
+    participant.step(3, order, false, &mut out);
+    participant.step(3, order, true, &mut out);
+    let refused = |output: &ParticipantOutput| matches!(output, ParticipantOutput::Send { message, .. } if *message == Report::Refused(key(0)));
+    assert_eq!(out.iter().filter(|output| refused(output)).count(), 2);
+    assert_eq!(participant.balance(0), Some(1_000));
+}
+
+#[test]
 fn the_log_says_where_to_go_on() {
     let aborted = Record::Aborted { saga: 7, left: 2 };
     let compensated = Record::Compensated { saga: 7, step: 1 };
@@ -212,7 +256,7 @@ fn a_participant_takes_each_order_once_in_whatever_order() {
         let mut participant = Participant::recover(&[(0, 1_000)], &[]);
         let mut out = Vec::new();
         for order in &orders {
-            participant.step(3, *order, &mut out);
+            participant.step(3, *order, true, &mut out);
         }
         let (mut log, mut said) = (Vec::new(), Vec::new());
         for output in out {

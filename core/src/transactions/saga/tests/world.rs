@@ -205,16 +205,19 @@ impl World {
                 Output::CancelTimer(timer) => {
                     self.timers.remove(&timer);
                 }
-                Output::Reply { request, answer } => {
-                    self.after(wait, here, Event::Answer(request, answer));
-                }
+                Output::Reply { request, answer } => match answer {
+                    Answer::Ended(outcome) => {
+                        self.after(wait, here, Event::Answer(request, outcome));
+                    }
+                    Answer::GivenUp => panic!("compensations have no limit here"),
+                },
             }
         }
     }
 
     fn order(&mut self, to: u32, order: Order<Command>) {
         let mut out = Vec::new();
-        self.participants[to as usize].step(ORCHESTRATOR, order, &mut out);
+        self.participants[to as usize].step(ORCHESTRATOR, order, true, &mut out);
         let mut wait = Span::ZERO;
         for output in out {
             match output {

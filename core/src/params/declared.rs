@@ -1,0 +1,149 @@
+//! What declarations have in common, over data: written once instead of once for each declared type.
+
+use serde_json::{Map, Value, json};
+
+use super::{Field, Kind, Param};
+
+/// The declaration of a field, as data.
+pub(crate) struct Declaration {
+    /// Its name in Rust, which may bear the mark of a raw identifier.
+    pub(crate) identifier: &'static str,
+    /// What sort of value it takes.
+    pub(crate) kind: Kind,
+    /// One or two sentences of help.
+    pub(crate) help: &'static str,
+    /// The smallest and the largest magnitude.
+    pub(crate) range: (f64, f64),
+    /// Its default, as it would be written; a field without one is required.
+    pub(crate) default: Option<fn() -> Value>,
+    /// It may be left out to mean "none".
+    pub(crate) optional: bool,
+    /// It may not change in the middle of a run.
+    pub(crate) is_fixed: bool,
+}
+
+/// A range without bounds.
+pub(crate) const ANY: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
+
+/// A value of any type that is declared: what can be asked of it without knowing the type.
+pub(crate) trait Held {
+    /// See [`Field::write`].
+    fn written(&self) -> Value;
+    /// See [`Field::find`].
+    fn found(&self, path: &[&str]) -> Option<Param>;
+    /// See [`Field::list`].
+    fn listed(&self, prefix: &str, into: &mut Vec<(String, Param)>);
+}
+
+impl<T: Field> Held for T {
+    fn written(&self) -> Value {
+        self.write()
+    }
+
+    fn found(&self, path: &[&str]) -> Option<Param> {
+        self.find(path)
+    }
+
+    fn listed(&self, prefix: &str, into: &mut Vec<(String, Param)>) {
+        self.list(prefix, into);
+    }
+}
+
+impl Declaration {
+    /// Its name in the scenario.
+    pub(crate) fn name(&self) -> &'static str {
+        self.identifier.trim_start_matches("r#")
+    }
+
+    /// All that is known of the field.
+    fn param(&self) -> Param {
+        Param {
+            name: self.name(),
+            kind: self.kind,
+            help: self.help.trim().to_owned(),
+            min: self.range.0,
+            max: self.range.1,
+            default: self.default.map_or(Value::Null, |default| default()),
+            optional: self.optional,
+            required: self.default.is_none(),
+            live: !self.is_fixed,
+            tag: false,
+        }
+    }
+}
+
+/// The declaration of the field of that name.
+pub(crate) fn param(declared: &[Declaration], name: &str) -> Option<Param> {
+    let found = declared.iter().find(|field| field.name() == name);
+    found.map(Declaration::param)
+}
+
+/// The JSON of these fields, with every default written out.
+pub(crate) fn write(declared: &[Declaration], held: &[&dyn Held]) -> Value {
+    let mut map = Map::new();
+    for (field, held) in declared.iter().zip(held) {
+        let value = held.written();
+        // A field that may be left out is; one that must be given may hold a null of its own.
+        if !value.is_null() || !field.optional {
+            map.insert(field.name().to_owned(), value);
+        }
+    }
+    Value::Object(map)
+}
+
+/// The JSON Schema of these fields, each with that of its type.
+pub(crate) fn schema(declared: &[Declaration], types: &[fn() -> Value]) -> Value {
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    for (param, of_type) in declared.iter().map(Declaration::param).zip(types) {
+        let mut schema = of_type();
+        if let Some(object) = schema.as_object_mut() {
+            object.insert("description".to_owned(), param.help.into());
+            if !param.default.is_null() {
+                object.insert("default".to_owned(), param.default);
+            }
+        }
+        if param.required {
+            required.push(param.name);
+        }
+        properties.insert(param.name.to_owned(), schema);
+    }
+    json!({
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": false,
+    })
+}
+
+/// The declaration of the field at a path below these.
+pub(crate) fn find(declared: &[Declaration], held: &[&dyn Held], path: &[&str]) -> Option<Param> {
+    let (first, rest) = path.split_first()?;
+    if rest.is_empty() {
+        return param(declared, first);
+    }
+    let index = declared.iter().position(|field| field.name() == *first)?;
+    held.get(index)?.found(rest)
+}
+
+/// Every scalar parameter of these fields and below them, with its path.
+pub(crate) fn list(
+    declared: &[Declaration],
+    held: &[&dyn Held],
+    prefix: &str,
+    into: &mut Vec<(String, Param)>,
+) {
+    for (field, held) in declared.iter().zip(held) {
+        let name = field.name();
+        let path = if prefix.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{prefix}.{name}")
+        };
+        if field.kind == Kind::Group {
+            held.listed(&path, into);
+        } else {
+            into.push((path, field.param()));
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! The sagas of an orchestrator under each other, a cell for each step.
+
+use crate::panel::{Cell, Strip, StripRow, Tone};
+use crate::plan::Role;
+use crate::recording::{Replay, Saga, SagaStep, sagas};
+use crate::time::Instant;
+use crate::transactions::saga::{Effect, Outcome, Phase};
+
+/// So many sagas are shown.
+const ROWS: usize = 10;
+
+impl Replay {
+    /// The sagas of a node at a moment, if it is an orchestrator.
+    pub(super) fn sagas_of(&self, at: Instant, node: u32) -> Option<Strip> {
+        let role = self.plan.shape.roles.get(node as usize);
+        if role != Some(&Role::Orchestrator) {
+            return None;
+        }
+        let process = self.plan.shape.topology.nodes[node as usize].first;
+        let mut own = sagas(&self.plan, &self.recording, at);
+        own.retain(|saga| saga.process == process);
+        Some(Strip {
+            title: "Sagas".to_owned(),
+            help: "A row is a saga, a cell a step: A its action is done, R it was refused, C it is compensated, \
+                   dots it is under way. What has not ended comes first, the oldest on top; then what ended last."
+                .to_owned(),
+            rows: shown(own).iter().map(|saga| self.saga_row(saga)).collect(),
+        })
+    }
+
+    fn saga_row(&self, saga: &Saga) -> StripRow {
+        let steps = saga.steps.iter().enumerate();
+        let cells = steps.map(|(index, step)| self.saga_step(saga, index as u32, step));
+        StripRow {
+            label: format!("request {}", saga.request()),
+            cells: cells.chain([end(saga)]).collect(),
+        }
+    }
+
+    fn saga_step(&self, saga: &Saga, index: u32, step: &SagaStep) -> Cell {
+        let place = &self.plan.shape.topology.processes[step.participant as usize].name;
+        let verb = if step.debit { "debit" } else { "credit" };
+        let what = format!("step {}, {verb} at {place}", index + 1);
+        let awaited = saga.waits_for() == Some(index);
+        let (text, says, tone) = match step.effect {
+            Some((Effect::Compensated, at)) => (
+                "C",
+                format!("compensated at {:.3} s", at.as_secs()),
+                Tone::Plain,
+            ),
+            Some((Effect::Refused, at)) => {
+                ("R", format!("refused at {:.3} s", at.as_secs()), Tone::Bad)
+            }
+            Some((Effect::Acted, at)) if saga.given_up => (
+                "A",
+                format!("done at {:.3} s, never compensated", at.as_secs()),
+                Tone::Bad,
+            ),
+            Some((Effect::Acted, at)) => {
+                ("A", format!("done at {:.3} s", at.as_secs()), Tone::Good)
+            }
+            None if awaited => ("\u{2026}", "not confirmed yet".to_owned(), Tone::Busy),
+            None => ("", "not begun".to_owned(), Tone::Plain),
+        };
+        Cell {
+            text: text.to_owned(),
+            says: format!("{what}: {says}"),
+            group: index,
+            tone,
+        }
+    }
+}
+
+/// How it stands with the whole saga.
+fn end(saga: &Saga) -> Cell {
+    let since = saga.progress.as_secs();
+    let (text, says, tone) = match saga.phase {
+        Phase::Ended(Outcome::Completed) => {
+            ("done", format!("completed at {since:.3} s"), Tone::Good)
+        }
+        Phase::Ended(Outcome::Compensated) => (
+            "undone",
+            format!("compensated at {since:.3} s"),
+            Tone::Plain,
+        ),
+        Phase::Acting { .. } | Phase::Compensating { .. } if saga.given_up => {
+            ("given up", format!("given up at {since:.3} s"), Tone::Bad)
+        }
+        Phase::Acting { .. } => (
+            "going on",
+            format!("no news since {since:.3} s"),
+            Tone::Busy,
+        ),
+        Phase::Compensating { .. } => (
+            "turning back",
+            format!("no news since {since:.3} s"),
+            Tone::Busy,
+        ),
+    };
+    Cell {
+        text: text.to_owned(),
+        says,
+        group: u32::MAX,
+        tone,
+    }
+}
+
+/// What has not ended, the oldest first, then what ended last.
+fn shown(sagas: Vec<Saga>) -> Vec<Saga> {
+    let (ended, mut shown): (Vec<_>, Vec<_>) =
+        sagas.into_iter().partition(|saga| saga.outcome().is_some());
+    shown.sort_by_key(|saga| saga.begun);
+    shown.truncate(ROWS);
+    let mut ended = ended;
+    ended.sort_by_key(|saga| std::cmp::Reverse(saga.progress));
+    let free = ROWS - shown.len();
+    shown.extend(ended.into_iter().take(free));
+    shown
+}

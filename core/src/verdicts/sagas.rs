@@ -1,0 +1,187 @@
+//! What sagas promise: each happens in whole or not at all, no money is made or lost, and none is stuck half-way.
+//!
+//! All three are computed from what was durable: how far the log of each orchestrator says its sagas are, and
+//! what the disk of each participant says became of their orders. Money that a saga under way has taken is on
+//! its way; money that one left behind is lost.
+
+use crate::outcome::{Evidence, Holds, Unit, Verdict};
+use crate::plan::{NodeSettings, OrchestratorSettings, Plan};
+use crate::recording::{Recording, Saga, sagas};
+use crate::time::{Instant, Span};
+use crate::transactions::saga::{Effect, Outcome};
+
+/// Checks every saga of a recording; nothing if the plan has no orchestrator.
+pub(super) fn check(plan: &Plan, recording: &Recording) -> Vec<Verdict> {
+    if !plan.has_sagas() {
+        return Vec::new();
+    }
+    let sagas = sagas(plan, recording, Instant::NEVER);
+    vec![
+        all_or_compensated(plan, &sagas),
+        money_conserved(plan, &sagas),
+        nothing_stuck(plan, recording, &sagas),
+    ]
+}
+
+/// Whether its steps are all done or all not. One that is under way may be anything.
+fn is_whole(saga: &Saga) -> bool {
+    let effects = saga
+        .steps
+        .iter()
+        .map(|step| step.effect.map(|(effect, _)| effect));
+    match saga.outcome() {
+        Some(outcome) => outcome.agrees_with(effects),
+        None => !saga.given_up || Outcome::Compensated.agrees_with(effects),
+    }
+}
+
+fn all_or_compensated(plan: &Plan, sagas: &[Saga]) -> Verdict {
+    let torn: Vec<_> = sagas.iter().filter(|saga| !is_whole(saga)).collect();
+    let compensated = sagas
+        .iter()
+        .filter(|saga| saga.outcome() == Some(Outcome::Compensated));
+    let says = match torn.len() {
+        0 => format!(
+            "Of {} sagas {} ended: {} with all of their steps, {} with none left.",
+            sagas.len(),
+            sagas.iter().filter(|saga| saga.outcome().is_some()).count(),
+            sagas
+                .iter()
+                .filter(|saga| saga.outcome() == Some(Outcome::Completed))
+                .count(),
+            compensated.count()
+        ),
+        count => format!(
+            "{count} of {} sagas were left with some of their steps done and others not.",
+            sagas.len()
+        ),
+    };
+    let evidence = torn.first().map(|saga| {
+        let is_done =
+            |step: u32| matches!(saga.steps[step as usize].effect, Some((Effect::Acted, _)));
+        let done: Vec<_> = (0..saga.steps.len() as u32)
+            .filter(|step| is_done(*step))
+            .map(|step| participant_label(plan, saga, step))
+            .collect();
+        let says = format!(
+            "Of the saga of request {} only what {} did is left.",
+            saga.request(),
+            done.join(", ")
+        );
+        evidence(saga, says)
+    });
+    verdict("all-or-compensated", "All or compensated", says, evidence)
+}
+
+fn money_conserved(plan: &Plan, sagas: &[Saga]) -> Verdict {
+    let opened: i64 = plan.settings[0]
+        .nodes
+        .iter()
+        .map(|node| match node {
+            NodeSettings::Participant(own) => i64::from(own.accounts) * i64::from(own.balance),
+            NodeSettings::Client(_)
+            | NodeSettings::Balancer { .. }
+            | NodeSettings::Service { .. }
+            | NodeSettings::Store { .. }
+            | NodeSettings::Orchestrator(_) => 0,
+        })
+        .sum();
+    let (under_way, over): (Vec<_>, Vec<_>) = sagas.iter().partition(|saga| saga.is_under_way());
+    let sum = |sagas: &[&Saga]| sagas.iter().map(|saga| saga.moved()).sum::<i64>();
+    let (waiting, wrong) = (sum(&under_way), sum(&over));
+    let first = over.iter().find(|saga| saga.moved() != 0);
+    let balance = format!(
+        "{} were on all accounts at the start, {} are at the end, and sagas under way hold {}",
+        dollars(opened),
+        dollars(opened + waiting + wrong),
+        dollars(-waiting)
+    );
+    let says = match first {
+        None => format!("{balance}."),
+        Some(_) => format!("{balance}: {} are on no account.", dollars(-wrong)),
+    };
+    let evidence = first.map(|saga| {
+        let says = format!(
+            "Nobody works on the saga of request {} any more, and {} of it are on no account.",
+            saga.request(),
+            dollars(-saga.moved())
+        );
+        evidence(saga, says)
+    });
+    verdict("money-conserved", "Money is conserved", says, evidence)
+}
+
+/// An amount as people read it.
+fn dollars(amount: i64) -> String {
+    let sign = if amount < 0 { "-" } else { "" };
+    let digits = Unit::Count.print(amount.unsigned_abs() as f64);
+    format!("{sign}${digits}")
+}
+
+fn nothing_stuck(plan: &Plan, recording: &Recording, sagas: &[Saga]) -> Verdict {
+    let patience = |saga: &Saga| {
+        plan.orchestrator(saga.process)
+            .map_or(Span::ZERO, OrchestratorSettings::patience_with_an_action)
+    };
+    let is_stuck = |saga: &&Saga| {
+        saga.given_up || saga.is_under_way() && saga.progress + patience(saga) < recording.end
+    };
+    let stuck: Vec<_> = sagas.iter().filter(is_stuck).collect();
+    let under_way = sagas.iter().filter(|saga| saga.is_under_way()).count();
+    let says = match stuck.len() {
+        0 => format!(
+            "None of {} sagas was given up, and none of the {under_way} under way at the end has waited for longer than all attempts of an action take.",
+            sagas.len()
+        ),
+        count => format!(
+            "{count} of {} sagas are stuck half-way: given up, or without progress for longer than all attempts of an action take.",
+            sagas.len()
+        ),
+    };
+    let evidence = stuck.first().map(|saga| {
+        let whom = saga.waits_for().map_or_else(String::new, |step| {
+            participant_label(plan, saga, step)
+        });
+        let (request, since) = (saga.request(), saga.progress.as_secs());
+        let says = if saga.given_up {
+            format!("The saga of request {request} was given up at {since:.3} s: {whom} had not confirmed that its step is compensated.")
+        } else {
+            format!("The saga of request {request} has been waiting for {whom} since {since:.3} s.")
+        };
+        evidence(saga, says)
+    });
+    verdict("nothing-stuck", "Nothing is stuck", says, evidence)
+}
+
+fn participant_label(plan: &Plan, saga: &Saga, step: u32) -> String {
+    let process = saga.steps[step as usize].participant;
+    let node = plan.shape.processes[process as usize].node;
+    plan.shape.topology.nodes[node as usize].label.clone()
+}
+
+fn evidence(saga: &Saga, says: String) -> Evidence {
+    let waits_for = saga.waits_for();
+    let participant = |step: u32| saga.steps.get(step as usize).map(|step| step.participant);
+    Evidence {
+        at: saga.progress.as_secs(),
+        requests: vec![saga.request()],
+        processes: std::iter::once(saga.process)
+            .chain(waits_for.and_then(participant))
+            .collect(),
+        says,
+    }
+}
+
+fn verdict(id: &str, name: &str, says: String, evidence: Option<Evidence>) -> Verdict {
+    Verdict {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        holds: if evidence.is_some() {
+            Holds::No
+        } else {
+            Holds::Yes
+        },
+        says,
+        evidence,
+    }
+}

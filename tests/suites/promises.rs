@@ -1,0 +1,194 @@
+//! What each way of keeping data promises, and what goes wrong without breaking it: a table, over random seeds.
+//!
+//! A promise is kept on every seed. Where the table says that there is none, some seed shows why, or the row would only be
+//! cautious. A new mode of stores is a line in `MODES` and its column in `TABLE`.
+
+use netsplit_core::outcome::{Holds, Verdict};
+use netsplit_core::scenario::Document;
+use netsplit_tests::dice::Dice;
+use netsplit_tests::labs;
+use serde_json::{Value, json};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+/// Seeds of each cell: those that must all keep a promise.
+const SEEDS: u32 = if cfg!(target_arch = "wasm32") { 2 } else { 12 };
+
+/// Seeds among which one must show that nothing is promised.
+const SEEDS_TO_SHOW: u32 = 60;
+
+/// What a mode promises under a kind of fault.
+#[derive(Clone, Copy, Debug)]
+enum Promise {
+    /// Every history is linearizable.
+    Linearizable,
+    /// Some histories are not.
+    Broken,
+    /// Nothing, though short histories hardly ever show it.
+    Unsaid,
+}
+
+use Promise::{Broken, Linearizable, Unsaid};
+
+/// Modes of a store, in the order of the columns: name, replication, and how often a caller tries.
+const MODES: [(&str, &str, u32); 6] = [
+    ("fsync", r#"{ "mode": "single", "durability": "fsync" }"#, 1),
+    (
+        "fsync, retried",
+        r#"{ "mode": "single", "durability": "fsync" }"#,
+        3,
+    ),
+    (
+        "memory",
+        r#"{ "mode": "single", "durability": "memory" }"#,
+        1,
+    ),
+    (
+        "read-index",
+        r#"{ "mode": "raft", "replicas": 3, "reads": "read-index" }"#,
+        3,
+    ),
+    (
+        "read-index, checks",
+        r#"{ "mode": "raft", "replicas": 5, "reads": "read-index", "pre_vote": true, "check_quorum": true }"#,
+        3,
+    ),
+    (
+        "leader-local",
+        r#"{ "mode": "raft", "replicas": 3, "reads": "leader-local" }"#,
+        3,
+    ),
+];
+
+/// Kinds of faults by row, and what each mode promises under them.
+///
+/// A single process does not know that a late message is a write that it has carried out already, for another attempt;
+/// a Raft group remembers its callers. A new leader that reads locally may not know yet what its predecessor has confirmed.
+#[rustfmt::skip]
+const TABLE: [(Faults, [Promise; MODES.len()]); 7] = [
+    //                  fsync         retried       memory        read-index    with checks   leader-local
+    (Faults::None,      [Linearizable, Linearizable, Linearizable, Linearizable, Linearizable, Linearizable]),
+    (Faults::Clock,     [Linearizable, Linearizable, Linearizable, Linearizable, Linearizable, Linearizable]),
+    (Faults::Loss,      [Linearizable, Unsaid,       Linearizable, Linearizable, Linearizable, Linearizable]),
+    (Faults::Process,   [Linearizable, Linearizable, Broken,       Linearizable, Linearizable, Broken]),
+    (Faults::Host,      [Linearizable, Linearizable, Broken,       Linearizable, Linearizable, Broken]),
+    (Faults::Pause,     [Linearizable, Unsaid,       Linearizable, Linearizable, Linearizable, Broken]),
+    (Faults::Partition, [Linearizable, Broken,       Linearizable, Linearizable, Linearizable, Broken]),
+];
+
+/// Kinds of faults.
+#[derive(Clone, Copy, Debug)]
+enum Faults {
+    None,
+    /// Messages are lost, also between replicas, where a loss is not repaired.
+    Loss,
+    /// A clock jumps and runs at another rate.
+    Clock,
+    /// A process crashes and comes back.
+    Process,
+    /// A host is gone and comes back.
+    Host,
+    /// A process stands still.
+    Pause,
+    /// A replica is cut off from the others and clients still reach it.
+    Partition,
+}
+
+impl Faults {
+    /// Faults of this kind at random moments, one after the other.
+    fn draw(self, dice: &mut Dice, processes: &[String]) -> Vec<Value> {
+        let starts = [500, 1500, 2500].map(|start| start + dice.between(0, 400));
+        let each = |start: u32| {
+            let (at, lasts) = (
+                format!("{start}ms"),
+                format!("{}ms", dice.between(100, 700)),
+            );
+            let target = dice.pick(processes);
+            let fault = match self {
+                Self::None => return None,
+                Self::Loss => {
+                    json!({ "fault": "loss", "share": format!("{}%", dice.between(5, 60)) })
+                }
+                Self::Clock => {
+                    let (ahead, tenths) = (dice.between(0, 2000), dice.between(5, 20));
+                    json!({ "fault": "clock", "target": target, "offset": format!("{ahead}ms"), "rate": f64::from(tenths) / 10.0 })
+                }
+                Self::Process => json!({ "fault": "crash", "target": target, "scope": "process" }),
+                Self::Host => json!({ "fault": "crash", "target": target, "scope": "host" }),
+                Self::Pause => json!({ "fault": "pause", "target": target }),
+                Self::Partition => {
+                    let others: Vec<_> =
+                        processes.iter().filter(|other| **other != target).collect();
+                    if others.is_empty() {
+                        json!({ "fault": "cut", "from": [target] })
+                    } else {
+                        json!({ "fault": "cut", "from": [target], "to": others })
+                    }
+                }
+            };
+            let mut fault = fault;
+            (fault["at"], fault["lasts"]) = (json!(at), json!(lasts));
+            Some(fault)
+        };
+        starts.into_iter().filter_map(each).collect()
+    }
+}
+
+/// A store of that mode with little to do on few keys, and faults of that kind.
+fn scenario(mode: &Value, attempts: u32, faults: Faults, seed: u32) -> Document {
+    let replicas = mode["replicas"].as_u64().unwrap_or(1);
+    let processes: Vec<_> = match replicas {
+        1 => vec!["db".to_owned()],
+        _ => (1..=replicas)
+            .map(|replica| format!("db/{replica}"))
+            .collect(),
+    };
+    let faults = faults.draw(&mut Dice::new(u64::from(seed)), &processes);
+    labs::document(json!({
+        "v": 1,
+        "duration": "4s",
+        "nodes": {
+            "users": { "kind": "client" },
+            "db": { "kind": "store", "replication": mode, "fsync": "exp(20ms)" },
+        },
+        "calls": { "users->db": { "timeout": "300ms", "retry": { "attempts": attempts } } },
+        "network": { "latency": "exp(3ms)" },
+        "workload": { "users": { "loop": "open", "to": "db", "rate": "150/s", "mix": { "reads": "60%", "keys": 2 } } },
+        "faults": faults,
+    }))
+}
+
+type Mode = (&'static str, &'static str, u32);
+
+fn linearizable((_, mode, attempts): Mode, faults: Faults, seed: u32) -> Verdict {
+    let mode = serde_json::from_str(mode).expect("a mode is JSON");
+    let run = labs::run(&scenario(&mode, attempts, faults, seed), seed);
+    let mut verdicts = run.outcome.verdicts.into_iter();
+    let found = verdicts.find(|verdict| verdict.id == "linearizable");
+    found.expect("a store is judged")
+}
+
+/// What is wrong with the table in one cell.
+fn wrong(mode: Mode, faults: Faults, promise: Promise) -> Option<String> {
+    let name = mode.0;
+    let verdicts = |seeds| (1..=seeds).map(move |seed| linearizable(mode, faults, seed));
+    match promise {
+        Linearizable => verdicts(SEEDS)
+            .find(|verdict| verdict.holds != Holds::Yes)
+            .map(|verdict| format!("{name} under {faults:?}: {}", verdict.says)),
+        Unsaid => None,
+        Broken => verdicts(SEEDS_TO_SHOW)
+            .all(|verdict| verdict.holds != Holds::No)
+            .then(|| format!("{name} under {faults:?}: nothing shows that it promises nothing")),
+    }
+}
+
+#[test]
+fn every_store_keeps_what_its_mode_promises() {
+    let cells = TABLE.into_iter().flat_map(|(faults, promises)| {
+        let cell = move |(mode, promise)| wrong(mode, faults, promise);
+        MODES.into_iter().zip(promises).filter_map(cell)
+    });
+    let wrong: Vec<_> = cells.collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

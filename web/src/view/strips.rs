@@ -1,0 +1,51 @@
+//! Strips: rows of cells that show what the processes of a node hold at the cursor.
+
+use netsplit_core::panel::{Cell, Strip, StripRow, Tone};
+use yew::prelude::*;
+
+/// Groups that are told apart; more begin anew.
+const GROUPS: u32 = 6;
+
+/// Every strip as a table: a row is a process, a column what belongs together.
+pub fn draw(strips: &[Strip]) -> Html {
+    strips.iter().map(strip).collect()
+}
+
+fn strip(strip: &Strip) -> Html {
+    html! {
+        <section key={strip.title.clone()} class="strip" aria-label={strip.title.clone()}>
+            <h3>{ &strip.title }</h3>
+            <p class="hint">{ &strip.help }</p>
+            <div class="cells" tabindex="0" role="region" aria-label={format!("{}, row by row", strip.title)}>
+                <table><tbody>{ for strip.rows.iter().enumerate().map(|(index, one)| row(index, one)) }</tbody></table>
+            </div>
+        </section>
+    }
+}
+
+fn row(index: usize, row: &StripRow) -> Html {
+    html! {
+        <tr key={index}>
+            <th scope="row">{ &row.label }</th>
+            { for row.cells.iter().enumerate().map(|(index, one)| cell(index, one)) }
+        </tr>
+    }
+}
+
+fn cell(index: usize, cell: &Cell) -> Html {
+    if cell.text.is_empty() && cell.says.is_empty() {
+        return html! { <td key={index} class="empty" /> };
+    }
+    let tone = match cell.tone {
+        Tone::Plain => "plain",
+        Tone::Good => "good",
+        Tone::Busy => "busy",
+        Tone::Bad => "bad",
+    };
+    let class = classes!(format!("g{}", cell.group % GROUPS), tone);
+    html! {
+        <td key={index} {class} title={cell.says.clone()}>
+            <span aria-hidden="true">{ &cell.text }</span><span class="unseen">{ &cell.says }</span>
+        </td>
+    }
+}
