@@ -62,7 +62,7 @@ pub enum Observed {
         /// What makes a version the newer one.
         timestamp: u64,
         /// What decides among versions of one timestamp.
-        coordinator: u32,
+        coordinator: u8,
     },
     /// A saga got further.
     Saga {
@@ -86,8 +86,8 @@ pub enum SagaChange {
         step: u32,
         /// What became of it.
         effect: Effect,
-        /// What was added to the balance, in dollars.
-        change: i64,
+        /// What was added to the balance, in dollars: a million at most.
+        change: i32,
     },
 }
 

@@ -147,7 +147,7 @@ impl Simulation {
                 change: SagaChange::Step {
                     step: key.step,
                     effect: entry.effect,
-                    change: entry.change,
+                    change: entry.change as i32,
                 },
             });
         for output in part(&mut own.disk, doing, news) {

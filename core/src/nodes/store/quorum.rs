@@ -98,7 +98,8 @@ impl Protocol for QuorumReplica {
                 key: *key,
                 value: copy.value,
                 timestamp: copy.version.timestamp,
-                coordinator: copy.version.coordinator,
+                // A store has nine replicas at most.
+                coordinator: copy.version.coordinator as u8,
             });
         }
         self.observed = log.len();

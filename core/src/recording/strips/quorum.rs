@@ -17,7 +17,7 @@ const LOOKED_AT: usize = 4096;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Copy {
     timestamp: u64,
-    coordinator: u32,
+    coordinator: u8,
     value: u32,
 }
 
