@@ -148,7 +148,7 @@ export interface RouteSummary {
   attempts: number;
   /** Attempts that neither were retries nor came from one. */
   originals: number;
-  /** Attempts that ended so, in the order success, error, rejected, refused, timeout, not leader, deposed, breaker open, compensated. */
+  /** Attempts that ended so, in the order success, error, rejected, refused, timeout, not leader, deposed, breaker open, unavailable, compensated. */
   outcomes: number[];
 }
 
@@ -689,6 +689,22 @@ export type Scenario = {
       reads?: "leader-local" | "read-index";
       /** How many processes keep the data. Default: `3`. */
       replicas?: number;
+    } | {
+      mode: "quorum";
+      /** R: replicas that must answer a read; N at most. With W + R > N it meets every write that was confirmed before it. Default: `2`. */
+      read?: number;
+      /** A write first asks R replicas for their versions, to be newer whatever the clocks say: one round trip more. Default: `false`. */
+      read_before_write?: boolean;
+      /** After a read, replicas that were seen to be behind are sent the newest version. Default: `true`. */
+      read_repair?: boolean;
+      /** N: how many processes keep the data. Default: `3`. */
+      replicas?: number;
+      /** How long a coordinator waits for a quorum before it answers that there is none. Default: `"1s"`. */
+      timeout?: string;
+      /** W: replicas that must have a write on disk before it is confirmed; N at most. Default: `2`. */
+      write?: number;
+      /** A read is answered only when W replicas have what it shows: one round trip more where they do not. Default: `false`. */
+      write_back?: boolean;
     };
     /** Time of work for a write, before it is made durable. Default: `"1ms"`. */
     write?: string;
