@@ -148,7 +148,7 @@ export interface RouteSummary {
   attempts: number;
   /** Attempts that neither were retries nor came from one. */
   originals: number;
-  /** Attempts that ended so, in the order success, error, rejected, refused, timeout, not leader, deposed, breaker open. */
+  /** Attempts that ended so, in the order success, error, rejected, refused, timeout, not leader, deposed, breaker open, unavailable, compensated. */
   outcomes: number[];
 }
 
@@ -226,7 +226,7 @@ export interface NodeShape {
   name: string;
   /** What is written on it. */
   label: string;
-  /** What it is: `client`, `balancer`, `service`, `store`. */
+  /** What it is: `client`, `balancer`, `service`, `store`, `orchestrator`, `participant`. */
   kind: string;
   /** A few words under the label: `3 replicas, 8 slots each`. */
   detail: string;
@@ -689,11 +689,91 @@ export type Scenario = {
       reads?: "leader-local" | "read-index";
       /** How many processes keep the data. Default: `3`. */
       replicas?: number;
+    } | {
+      mode: "quorum";
+      /** R: replicas that must answer a read; N at most. With W + R > N it meets every write that was confirmed before it. Default: `2`. */
+      read?: number;
+      /** A write first asks R replicas for their versions, to be newer whatever the clocks say: one round trip more. Default: `false`. */
+      read_before_write?: boolean;
+      /** After a read, replicas that were seen to be behind are sent the newest version. Default: `true`. */
+      read_repair?: boolean;
+      /** N: how many processes keep the data. Default: `3`. */
+      replicas?: number;
+      /** How long a coordinator waits for a quorum before it answers that there is none. Default: `"1s"`. */
+      timeout?: string;
+      /** W: replicas that must have a write on disk before it is confirmed; N at most. Default: `2`. */
+      write?: number;
+      /** A read is answered only when W replicas have what it shows: one round trip more where they do not. Default: `false`. */
+      write_back?: boolean;
     };
     /** Time of work for a write, before it is made durable. Default: `"1ms"`. */
     write?: string;
     /** Zones of the processes, in turn, each written `region/zone`. */
     zones?: string[];
+  } | {
+    /** How much each step takes or gives, in dollars. Default: `100`. */
+    amount?: number;
+    /** Attempts of an action before the saga turns back. Default: `5`. */
+    attempts?: number;
+    /** Attempts of a compensation before the saga is given up and left to a person; without limit if left out. */
+    compensations?: number | null;
+    /** Requests that it works on at once; one holds its slot until its saga has ended. Default: `256`. */
+    concurrency?: number;
+    /** Time the disk takes to make the log of the sagas durable. Default: `"1ms"`. */
+    fsync?: string;
+    kind: "orchestrator";
+    /** The name shown in the diagram; the name of the node if left out. */
+    label?: string | null;
+    /** The longest such wait. Default: `"30s"`. */
+    longest?: string;
+    /** Where the node stands in the diagram; placed automatically if left out. */
+    place?: {
+      /** Column, from the left. */
+      x: number;
+      /** Row, from the top. */
+      y: number;
+    } | null;
+    /** Price of the process a month. Default: `"$50"`. */
+    price?: string;
+    /** Requests that may wait for a slot; without limit if left out. */
+    queue?: number | null;
+    /** What a saga does, step by step: `{"debit": node}` takes the amount, `{"credit": node}` gives it. */
+    steps: {
+      debit: string;
+    } | {
+      credit: string;
+    }[];
+    /** How long to wait for the answer to the first attempt; twice as long for each further one, and up to half more. Default: `"1s"`. */
+    timeout?: string;
+    /** Time of work for a request, before its saga begins. Default: `"1ms"`. */
+    work?: string;
+    /** Zone the orchestrator is in, written `region/zone`. Default: `"home/a"`. */
+    zone?: string;
+  } | {
+    /** How many accounts there are; the key of a request, modulo this, says which. Default: `100`. */
+    accounts?: number;
+    /** What is on each account at the start, in dollars. A debit without cover is refused. Default: `1000000`. */
+    balance?: number;
+    /** Time the disk takes to make what was done durable. Default: `"1ms"`. */
+    fsync?: string;
+    kind: "participant";
+    /** The name shown in the diagram; the name of the node if left out. */
+    label?: string | null;
+    /** Where the node stands in the diagram; placed automatically if left out. */
+    place?: {
+      /** Column, from the left. */
+      x: number;
+      /** Row, from the top. */
+      y: number;
+    } | null;
+    /** Price of the process a month. Default: `"$100"`. */
+    price?: string;
+    /** Share of the sagas whose action it refuses though the account would allow it. Default: `"0%"`. */
+    refuse?: string;
+    /** Time of work for an order, before what it does is made durable. Default: `"1ms"`. */
+    work?: string;
+    /** Zone the participant is in, written `region/zone`. Default: `"home/a"`. */
+    zone?: string;
   }>;
   /** What should hold. */
   objectives?: {

@@ -120,8 +120,8 @@ pub struct RouteSummary {
     /// Attempts that neither were retries nor came from one.
     pub originals: u64,
     /// Attempts that ended so, in the order success, fallback, error, rejected, refused, timeout, not leader, deposed, breaker
-    /// open, compensated.
-    pub outcomes: [u64; 10],
+    /// open, unavailable, compensated.
+    pub outcomes: [u64; 11],
 }
 
 /// Lines over time.

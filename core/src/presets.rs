@@ -30,6 +30,7 @@ const PRESETS: &[Preset] = presets![
     "traffic" / "layered-architecture",
     "traffic" / "load-balancing",
     "consensus" / "raft-partition",
+    "consistency" / "quorum",
     "transactions" / "saga-orchestration",
     "resilience" / "circuit-breaker",
 ];

@@ -119,6 +119,9 @@ impl Architecture {
             self.links.remove(&format!("{name}->{name}"));
             return json!({ "mode": "single", "durability": self.dice.pick(&["fsync", "memory"]) });
         }
+        if self.dice.chance(0.5) {
+            return self.quorum(replicas);
+        }
         json!({
             "mode": "raft",
             "replicas": replicas,
@@ -128,6 +131,19 @@ impl Architecture {
             "check_quorum": self.dice.chance(0.5),
             "reads": self.dice.pick(&["leader-local", "read-index"]),
             "batch": self.dice.pick(&[1, 64]),
+        })
+    }
+
+    fn quorum(&mut self, replicas: u32) -> Value {
+        json!({
+            "mode": "quorum",
+            "replicas": replicas,
+            "write": self.dice.between(1, replicas),
+            "read": self.dice.between(1, replicas),
+            "read_repair": self.dice.chance(0.5),
+            "write_back": self.dice.chance(0.5),
+            "read_before_write": self.dice.chance(0.5),
+            "timeout": self.dice.pick(&["10ms", "1s"]),
         })
     }
 
@@ -291,7 +307,7 @@ impl Architecture {
             "cap": "100ms",
             "idempotent_only": self.dice.chance(0.3),
             "on": self.dice.pick(&[
-                json!(["error", "rejected", "refused", "timeout", "not leader", "deposed"]),
+                json!(["error", "rejected", "refused", "timeout", "not leader", "deposed", "unavailable"]),
                 json!(["timeout", "breaker open"]),
             ]),
             "budget": self.budget(),

@@ -91,6 +91,7 @@ fn random_architectures_have_something_of_everything() {
         "\"datagram\"",
         "\"raft\"",
         "\"leader:",
+        "\"quorum\"",
         "\"orchestrator\"",
         "\"participant\"",
         "\"compensations\":",

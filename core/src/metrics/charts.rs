@@ -1,6 +1,6 @@
 //! Metrics over time.
 
-use super::{latencies, quantiles};
+use super::{latencies, quantiles, staleness};
 use crate::outcome::{Chart, Line, Unit};
 use crate::plan::Plan;
 use crate::recording::{Operation, Recording};
@@ -15,7 +15,7 @@ pub fn charts(plan: &Plan, recording: &Recording) -> Vec<Chart> {
         bin: recording.bin.as_secs(),
         lines,
     };
-    vec![
+    let mut charts = vec![
         of("latency", "Latency", Unit::Seconds, latency(recording)),
         of("answers", "Requests", Unit::PerSecond, answers(recording)),
         of(
@@ -37,7 +37,12 @@ pub fn charts(plan: &Plan, recording: &Recording) -> Vec<Chart> {
             Unit::PerSecond,
             attempts(plan, recording),
         ),
-    ]
+    ];
+    if staleness::has_stores(plan) {
+        let lines = vec![stale(recording)];
+        charts.push(of("staleness", "Stale reads", Unit::Share, lines));
+    }
+    charts
 }
 
 fn line(name: impl Into<String>, values: Vec<f64>) -> Line {
@@ -87,6 +92,15 @@ fn availability(recording: &Recording) -> Line {
         }
     };
     line("availability", by_arrival(recording).map(share).collect())
+}
+
+fn stale(recording: &Recording) -> Line {
+    let reads = staleness::reads(recording);
+    let share = |bin: usize| {
+        let at = |bin: usize| Instant(bin as u64 * recording.bin.0);
+        staleness::share(staleness::between(&reads, at(bin), at(bin + 1))).unwrap_or(f64::NAN)
+    };
+    line("stale", (0..bins(recording)).map(share).collect())
 }
 
 /// Offered by arrival, successes and failures by the moment at which they ended.

@@ -37,7 +37,7 @@ impl Definition {
 }
 
 /// Every metric, in the order in which they are shown.
-pub const DEFINITIONS: [Definition; 20] = [
+pub const DEFINITIONS: [Definition; 21] = [
     Definition {
         id: "availability",
         name: "Availability",
@@ -77,6 +77,14 @@ pub const DEFINITIONS: [Definition; 20] = [
         better: Better::Lower,
         line: Some(("attempts", "all")),
         text: "Attempts for each attempt that was neither a retry nor caused by one, on the call where that is highest. 1 means that nothing was retried.",
+    },
+    Definition {
+        id: "stale_reads",
+        name: "Stale reads",
+        unit: Unit::Share,
+        better: Better::Lower,
+        line: Some(("staleness", "stale")),
+        text: "Share of the successful reads of stores, begun in the measured window, that returned a value (or none) although a write that began after that value was confirmed had itself been confirmed before the read began. Writes that overlap count as of equal age.",
     },
     Definition {
         id: "cost",

@@ -30,6 +30,7 @@ pub(super) fn terms(plan: &Plan, recording: &Recording) -> Option<f64> {
             | Observed::Truncated { .. }
             | Observed::Applied { .. }
             | Observed::Crashed { .. }
+            | Observed::Stored { .. }
             | Observed::Saga { .. }
             | Observed::Breaker { .. } => None,
         });
@@ -111,6 +112,7 @@ impl<'a> Course<'a> {
             Observed::Appended { .. }
             | Observed::Truncated { .. }
             | Observed::Applied { .. }
+            | Observed::Stored { .. }
             | Observed::Saga { .. }
             | Observed::Breaker { .. } => {}
         }
@@ -214,6 +216,7 @@ fn rows(plan: &Plan, recording: &Recording, group: &NodeShape) -> Vec<BandRow> {
             Observed::Appended { .. }
             | Observed::Truncated { .. }
             | Observed::Applied { .. }
+            | Observed::Stored { .. }
             | Observed::Saga { .. }
             | Observed::Breaker { .. } => {
                 continue;

@@ -12,6 +12,7 @@ mod leaders;
 mod nodes;
 mod quantile;
 mod sagas;
+mod staleness;
 
 pub(crate) use bands::bands;
 pub use charts::charts;
@@ -79,19 +80,27 @@ fn latencies(operations: &[Operation]) -> Vec<Span> {
     successful.filter_map(Operation::latency).collect()
 }
 
-/// Every metric of a run, and the latencies of successful requests in the window. Those of
-/// sagas are left out where there is no orchestrator.
+/// Every metric of a run, and the latencies of successful requests in the window. A metric of something that is not
+/// in the scenario is left out.
 pub fn metrics(plan: &Plan, recording: &Recording) -> (Vec<Metric>, Histogram) {
     let mut latencies = latencies(measured(plan, recording));
     let histogram = histogram(&latencies);
     let window = Window::new(plan, recording, &mut latencies);
-    let of_sagas = |id: &str| ["sagas_compensated", "saga_p99"].contains(&id);
     let metrics = DEFINITIONS
         .iter()
-        .filter(|definition| plan.has_sagas() || !of_sagas(definition.id))
+        .filter(|definition| is_there(definition.id, plan))
         .map(|definition| definition.with(value(definition.id, plan, recording, &window)))
         .collect();
     (metrics, histogram)
+}
+
+/// Whether a scenario has what a metric is about.
+fn is_there(id: &str, plan: &Plan) -> bool {
+    match id {
+        "stale_reads" => staleness::has_stores(plan),
+        "sagas_compensated" | "saga_p99" => plan.has_sagas(),
+        _ => true,
+    }
 }
 
 fn value(id: &str, plan: &Plan, recording: &Recording, window: &Window) -> Option<f64> {
@@ -117,8 +126,14 @@ fn value(id: &str, plan: &Plan, recording: &Recording, window: &Window) -> Optio
         "terms" => leaders::terms(plan, recording),
         "cost" => Some(plan.price),
         "cost_per_million" => cost_per_million(plan, window),
+        "stale_reads" => stale_reads(plan, recording),
         _ => None,
     }
+}
+
+fn stale_reads(plan: &Plan, recording: &Recording) -> Option<f64> {
+    let reads = staleness::reads(recording);
+    staleness::share(staleness::between(&reads, plan.window.0, plan.window.1))
 }
 
 fn mean(latencies: &[Span]) -> Option<f64> {

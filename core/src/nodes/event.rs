@@ -3,9 +3,11 @@
 use slotmap::new_key_type;
 
 use super::call::TimeLeft;
-use crate::luck::Fortune;
+use crate::consensus::raft;
+use crate::luck::{DrawKey, Fortune};
 use crate::plan::Change;
 use crate::recording::{MessageKind, OperationKind, Outcome};
+use crate::replication::quorum;
 
 new_key_type! {
     /// A call that somebody waits for.
@@ -77,13 +79,22 @@ pub enum Event {
     Timer {
         /// The process.
         process: u32,
-        /// Which of its timers.
-        timer: u8,
-        /// Which setting of that timer; another one since has made this one void.
-        setting: u32,
+        /// Which setting of which timer.
+        setting: Setting,
     },
     /// A fault begins or ends, or an intervention changes settings.
     Change(Change),
+}
+
+/// One setting of a timer of a machine.
+#[derive(Clone, Copy, Debug)]
+pub enum Setting {
+    /// Of a replica of a Raft group, and the how-manieth of that timer; another one since has made it void.
+    Raft(raft::Timer, u32),
+    /// Of an operation of a coordinator: there is but one, and none needs it when the operation is over.
+    Quorum(quorum::Round),
+    /// Of a saga.
+    Saga(u32),
 }
 
 /// A message between two processes. It carries all that its receiver needs: the caller may have given up.
@@ -133,6 +144,18 @@ pub struct PeerMessage {
     pub kind: MessageKind,
     /// Whether it is written to the trace.
     pub traced: bool,
+}
+
+impl Setting {
+    /// What tells the draw of its time from all others of the process.
+    pub fn key(self) -> DrawKey {
+        let (high, low) = match self {
+            Self::Raft(timer, number) => (timer as u32, number),
+            Self::Quorum(round) => (round.incarnation, round.number),
+            Self::Saga(number) => (0, number),
+        };
+        DrawKey::ordinal(u64::from(high) << 32 | u64::from(low))
+    }
 }
 
 impl Message {

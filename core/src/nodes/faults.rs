@@ -43,6 +43,7 @@ impl Simulation {
                         begins: true,
                     },
                 );
+                self.configure_stores();
                 return self.use_new_slots();
             }
         };

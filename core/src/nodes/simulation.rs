@@ -236,11 +236,7 @@ impl Simulation {
             Event::Synced { process, life } => self.synced(process, life),
             Event::Peer(message) => self.deliver_peer(message),
             Event::Obeyed { process, order } => self.obeyed(process, order),
-            Event::Timer {
-                process,
-                timer,
-                setting,
-            } => self.timer(process, timer, setting),
+            Event::Timer { process, setting } => self.timer(process, setting),
             Event::Change(change) => self.change(change),
         }
     }

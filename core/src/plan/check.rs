@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::link::{RESERVED_NAMES, VIEW_NAMES};
 use crate::params::{Field, Issues, Path, listed};
-use crate::scenario::{Control, Node, Scenario, Workload};
+use crate::scenario::{Control, Node, Quorum, Replication, Scenario, Workload};
 
 /// The most nodes that a scenario may have.
 const NODES: usize = 200;
@@ -87,6 +87,11 @@ fn check_nodes(scenario: &Scenario, issues: &mut Issues) {
                 "found no zone, allowed is at least one, such as eu/a",
             );
         }
+        if let Node::Store(store) = node
+            && let Replication::Quorum(quorum) = &store.replication
+        {
+            check_quorum(quorum, &path.child("replication"), issues);
+        }
         if let Node::Service(service) = node {
             for (operation, steps) in &service.handlers {
                 let path = path.child("handlers").child(operation);
@@ -105,6 +110,24 @@ fn check_nodes(scenario: &Scenario, issues: &mut Issues) {
                     }
                 }
             }
+        }
+    }
+}
+
+/// More replicas than there are never answer.
+fn check_quorum(quorum: &Quorum, path: &Path, issues: &mut Issues) {
+    let Quorum {
+        replicas,
+        write,
+        read,
+        ..
+    } = *quorum;
+    for (name, found) in [("write", write), ("read", read)] {
+        if found > replicas {
+            issues.add(
+                &path.child(name),
+                format!("found {found}, allowed is 1 to {replicas}, the number of replicas"),
+            );
         }
     }
 }

@@ -135,14 +135,14 @@ fn writes_to_store(scenario: &Scenario, caller: &str, callee: &str) -> bool {
     }
 }
 
-/// Whether a node carries out the attempts of one write once. A log does: each call is a session in it.
-/// So does an orchestrator: a request has one saga. A single
-/// process writes again what an attempt that was late brings, over what others have written since.
+/// Whether a node carries out the attempts of one write once. A log does: each call is a session in it. So does an
+/// orchestrator: a request has one saga. A single process, and a quorum, write again what an attempt that was late
+/// brings, over what others have written since.
 fn knows_repetitions(node: &Node) -> bool {
     match node {
         Node::Store(store) => match store.replication {
             Replication::Raft(_) => true,
-            Replication::Single(_) => false,
+            Replication::Single(_) | Replication::Quorum(_) => false,
         },
         Node::Orchestrator(_) => true,
         Node::Client(_) | Node::Balancer(_) | Node::Service(_) | Node::Participant(_) => false,
@@ -165,6 +165,7 @@ fn outcome(failed: Failed) -> Outcome {
         Failed::Timeout => Outcome::Timeout,
         Failed::NotLeader => Outcome::NotLeader,
         Failed::Deposed => Outcome::Deposed,
+        Failed::Unavailable => Outcome::Unavailable,
         Failed::BreakerOpen => Outcome::BreakerOpen,
     }
 }

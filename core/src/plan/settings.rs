@@ -9,6 +9,7 @@ use crate::consensus::raft;
 use crate::kernel::LinkProfile;
 use crate::luck::{Distribution, Sampler, Zipf};
 use crate::params::{Issue, Issues, Rate};
+use crate::replication::quorum;
 use crate::scenario::{
     Arrivals, Durability, Mix, Network, Node, Open, Reads, Replication, Scenario, Step, Transport,
     Workload,
@@ -92,6 +93,8 @@ pub enum ReplicationSettings {
     },
     /// A Raft group.
     Raft(raft::Parameters),
+    /// Replicas without a leader.
+    Quorum(quorum::Settings),
 }
 
 /// What is done for a request, step by step.
@@ -245,7 +248,7 @@ impl Settings {
             NodeSettings::Orchestrator(orchestrator) => orchestrator.expected_events(),
             NodeSettings::Balancer { handler: steps } => handler(steps),
             NodeSettings::Service { read, write, .. } => handler(read).max(handler(write)),
-            NodeSettings::Store { .. } => 2.0,
+            NodeSettings::Store { replication, .. } => 2.0 + replication.events(),
         };
         let timer = f64::from(u8::from(self.routes[route as usize].timeout.is_some()));
         let events = 2.0 + inside + timer;
@@ -280,6 +283,19 @@ impl NodeSettings {
             Self::Store { fsync, .. } => Some(fsync),
             Self::Orchestrator(orchestrator) => Some(&orchestrator.fsync),
             Self::Participant(participant) => Some(&participant.fsync),
+        }
+    }
+}
+
+impl ReplicationSettings {
+    /// About how many events a request causes between the processes of a store.
+    fn events(self) -> f64 {
+        match self {
+            Self::Single { .. } => 0.0,
+            // A leader's messages carry many requests at once.
+            Self::Raft(_) => 2.0,
+            // Each of the others is asked and answers; a disk and a timer.
+            Self::Quorum(settings) => 2.0 * f64::from(settings.replicas),
         }
     }
 }
@@ -408,6 +424,15 @@ fn replication_settings(replication: &Replication) -> ReplicationSettings {
                 Reads::LeaderLocal => raft::ReadMode::LeaderLocal,
                 Reads::ReadIndex => raft::ReadMode::ReadIndex,
             },
+        }),
+        Replication::Quorum(quorum) => ReplicationSettings::Quorum(quorum::Settings {
+            replicas: quorum.replicas,
+            write: quorum.write,
+            read: quorum.read,
+            read_repair: quorum.read_repair,
+            write_back: quorum.write_back,
+            read_before_write: quorum.read_before_write,
+            timeout: quorum.timeout,
         }),
     }
 }

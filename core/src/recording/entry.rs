@@ -139,6 +139,8 @@ pub enum MessageKind {
     Acknowledge,
     /// A replica cannot take what was sent: its log differs before it, or the sender's term is over.
     Mismatch,
+    /// A replica says which value it has.
+    Value,
     /// An orchestrator orders a step of a saga.
     Act,
     /// An orchestrator orders a step to be compensated.
@@ -188,6 +190,8 @@ pub enum Outcome {
     Deposed,
     /// The caller's breaker was open: nothing was sent.
     BreakerOpen,
+    /// Too few replicas have answered in time: a write may have taken effect or not.
+    Unavailable,
     /// The saga failed, and what it had done was compensated: it was as if nothing had happened.
     Compensated,
 }
@@ -208,6 +212,8 @@ pub enum ReportName {
     LogLength,
     /// The last entry that a replica knows to be committed.
     CommitIndex,
+    /// Operations that a coordinator waits for replicas for.
+    UnderWay,
     /// Sagas that an orchestrator has under way.
     Sagas,
     /// What is on all accounts of a participant, in dollars: the bits of a signed number.
@@ -230,6 +236,7 @@ impl MessageKind {
             Self::Entries => "entries",
             Self::Acknowledge => "acknowledgement",
             Self::Mismatch => "mismatch",
+            Self::Value => "value",
             Self::Act => "act",
             Self::Compensate => "compensate",
             Self::Acted => "acted",
@@ -241,7 +248,7 @@ impl MessageKind {
 
 impl Outcome {
     /// Every outcome, in the order in which they are counted.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Success,
         Self::Fallback,
         Self::Error,
@@ -251,6 +258,7 @@ impl Outcome {
         Self::NotLeader,
         Self::Deposed,
         Self::BreakerOpen,
+        Self::Unavailable,
         Self::Compensated,
     ];
 
@@ -269,7 +277,8 @@ impl Outcome {
             | Self::Timeout
             | Self::NotLeader
             | Self::Deposed
-            | Self::BreakerOpen => false,
+            | Self::BreakerOpen
+            | Self::Unavailable => false,
         }
     }
 
@@ -285,6 +294,7 @@ impl Outcome {
             Self::NotLeader => "not leader",
             Self::Deposed => "deposed",
             Self::BreakerOpen => "breaker open",
+            Self::Unavailable => "unavailable",
             Self::Compensated => "compensated",
         }
     }
@@ -304,7 +314,7 @@ impl Status {
 
 impl ReportName {
     /// How many parts there are.
-    pub const COUNT: usize = 8;
+    pub const COUNT: usize = 9;
 
     /// Every part, in the order in which they are shown.
     pub const ALL: [Self; Self::COUNT] = [
@@ -316,6 +326,7 @@ impl ReportName {
         Self::Balance,
         Self::Keys,
         Self::Unsynced,
+        Self::UnderWay,
     ];
 
     /// What stands before the value.
@@ -327,6 +338,7 @@ impl ReportName {
             Self::Term => "term",
             Self::LogLength => "log",
             Self::CommitIndex => "commit index",
+            Self::UnderWay => "operations under way",
             Self::Sagas => "sagas under way",
             Self::Balance => "on all accounts",
         }
@@ -340,9 +352,12 @@ impl ReportName {
                 .to_owned(),
             Self::LogLength => format!("{value} entries"),
             Self::Balance => Unit::Dollars.print(value.cast_signed() as f64),
-            Self::Term | Self::CommitIndex | Self::Keys | Self::Unsynced | Self::Sagas => {
-                value.to_string()
-            }
+            Self::Term
+            | Self::CommitIndex
+            | Self::Keys
+            | Self::Unsynced
+            | Self::UnderWay
+            | Self::Sagas => value.to_string(),
         }
     }
 }

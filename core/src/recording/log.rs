@@ -48,6 +48,7 @@ impl Replay {
             Observed::Appended { .. }
             | Observed::Applied { .. }
             | Observed::Crashed { .. }
+            | Observed::Stored { .. }
             | Observed::Breaker { .. } => return None,
         };
         Some(LogLine {

@@ -54,6 +54,17 @@ pub enum Observed {
         /// The last index that stays.
         after: u32,
     },
+    /// A replica has a copy for good: no crash can take it away. It counts unless the replica has a newer one.
+    Stored {
+        /// The key.
+        key: u32,
+        /// The value.
+        value: u32,
+        /// What makes a version the newer one.
+        timestamp: u64,
+        /// What decides among versions of one timestamp.
+        coordinator: u8,
+    },
     /// A saga got further.
     Saga {
         /// The saga; its low half is the request of a client that it is for.
@@ -89,8 +100,8 @@ pub enum SagaChange {
         step: u32,
         /// What became of it.
         effect: Effect,
-        /// What was added to the balance, in dollars.
-        change: i64,
+        /// What was added to the balance, in dollars: a million at most.
+        change: i32,
     },
 }
 
@@ -123,6 +134,7 @@ impl Observed {
             Self::Appended { .. }
             | Self::Applied { .. }
             | Self::Crashed { .. }
+            | Self::Stored { .. }
             | Self::Saga { .. } => None,
         }
     }

@@ -39,7 +39,7 @@ impl ReplicaLog {
                 self.entries.truncate(after as usize);
                 (self.applied, self.standing) = (0, None);
             }
-            Observed::Saga { .. } => {}
+            Observed::Stored { .. } | Observed::Saga { .. } => {}
         }
     }
 

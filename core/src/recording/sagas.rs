@@ -105,7 +105,7 @@ impl Saga {
             } => {
                 if let Some(step) = self.steps.get_mut(step as usize) {
                     step.effect = Some((effect, at));
-                    step.moved += change;
+                    step.moved += i64::from(change);
                 }
             }
         }
@@ -129,6 +129,7 @@ pub fn sagas(plan: &Plan, recording: &Recording, until: Instant) -> Vec<Saga> {
             | Observed::Truncated { .. }
             | Observed::Applied { .. }
             | Observed::Crashed { .. }
+            | Observed::Stored { .. }
             | Observed::Breaker { .. } => {}
         }
     }

@@ -79,6 +79,8 @@ choices! {
         NotLeader = "not leader",
         /// The leader was deposed on the way.
         Deposed = "deposed",
+        /// Too few replicas answered for a quorum.
+        Unavailable = "unavailable",
         /// The caller's own breaker refused it.
         BreakerOpen = "breaker open",
     }
@@ -189,6 +191,7 @@ impl Failed {
             Self::Timeout,
             Self::NotLeader,
             Self::Deposed,
+            Self::Unavailable,
         ]
     }
 }

@@ -30,8 +30,8 @@ pub use fault::{
 pub use lab::{Choice, Claim, Control, Cue, Objective, Story};
 pub use network::{Link, Network, Transport};
 pub use node::{
-    Balancer, Client, Durability, Node, Place, Raft, Reads, Replication, Service, Single, Step,
-    Store,
+    Balancer, Client, Durability, Node, Place, Quorum, Raft, Reads, Replication, Service, Single,
+    Step, Store,
 };
 pub use saga::{Orchestrator, Participant, SagaStep};
 pub use workload::{Arrivals, Closed, Mix, Open, Ramp, Spike, Workload};

@@ -110,6 +110,8 @@ tagged! {
         Single(Single) = "single",
         /// A log that a majority agrees on.
         Raft(Raft) = "raft",
+        /// Replicas without a leader: a write needs W of them, a read R.
+        Quorum(Quorum) = "quorum",
     }
 }
 
@@ -140,6 +142,26 @@ declare! {
         reads: Reads = Reads::ReadIndex, @fixed;
         /// The most entries in one message.
         batch: u32 = 64, in 1.0..=10_000.0, @fixed;
+    }
+}
+
+declare! {
+    /// Replicas without a leader: a write is confirmed by W of them, a read answered by R. Callers turn to any.
+    pub struct Quorum {
+        /// N: how many processes keep the data.
+        replicas: u32 = 3, in 1.0..=9.0, @fixed;
+        /// W: replicas that must have a write on disk before it is confirmed; N at most.
+        write: u32 = 2, in 1.0..=9.0;
+        /// R: replicas that must answer a read; N at most. With W + R > N it meets every write that was confirmed before it.
+        read: u32 = 2, in 1.0..=9.0;
+        /// After a read, replicas that were seen to be behind are sent the newest version.
+        read_repair: bool = true;
+        /// A read is answered only when W replicas have what it shows: one round trip more where they do not.
+        write_back: bool = false;
+        /// A write first asks R replicas for their versions, to be newer whatever the clocks say: one round trip more.
+        read_before_write: bool = false;
+        /// How long a coordinator waits for a quorum before it answers that there is none.
+        timeout: Span = Span::from_millis(1_000), in 0.000_1..=60.0;
     }
 }
 
@@ -338,6 +360,7 @@ impl Replication {
         match self {
             Self::Single(_) => 1,
             Self::Raft(raft) => raft.replicas,
+            Self::Quorum(quorum) => quorum.replicas,
         }
     }
 }

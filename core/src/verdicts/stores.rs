@@ -89,6 +89,8 @@ fn outcome(call: &StoreCall) -> Ended {
         (Some(Outcome::Success), OperationKind::Read) => {
             Ended::Returned(Value::Int(i64::from(call.value)))
         }
+        // What was read and not answered has changed nothing.
+        (Some(Outcome::Unavailable), OperationKind::Read) => Ended::Failed,
         (Some(Outcome::Rejected | Outcome::NotLeader | Outcome::BreakerOpen), _)
             if call.attempts == 1 =>
         {

@@ -76,8 +76,8 @@ fn failure(outcome: Outcome) -> Option<Failure> {
     match outcome {
         Outcome::Success | Outcome::Fallback | Outcome::Compensated => None,
         Outcome::Error => Some(Failure::Internal),
-        // The connection may have broken after the work was done.
-        Outcome::Refused => Some(Failure::BadGateway),
+        // The connection may have broken, or the quorum been missed, after something was done.
+        Outcome::Refused | Outcome::Unavailable => Some(Failure::BadGateway),
         Outcome::Timeout | Outcome::Deposed => Some(Failure::Timeout),
         // Nothing was done.
         Outcome::Rejected | Outcome::NotLeader | Outcome::BreakerOpen => Some(Failure::Refused),

@@ -17,7 +17,7 @@ pub(super) use orchestrator::OrchestratorProcess;
 pub(super) use participant::ParticipantProcess;
 
 use super::simulation::Simulation;
-use super::store::{Envelope, Machine, Mail};
+use super::store::{Envelope, Mail};
 use crate::kernel::Disk;
 use crate::luck::Fortune;
 use crate::machine::Output;
@@ -114,10 +114,7 @@ impl Simulation {
     fn origin(&mut self, saga: u64) -> Option<&mut Origin> {
         let node = (saga >> 32) as usize;
         let process = self.shape.topology.nodes.get(node)?.first;
-        match self.machine(process) {
-            Some(Machine::Orchestrator(own)) => own.origins.get_mut(&saga),
-            Some(Machine::Single(_) | Machine::Raft(_) | Machine::Participant(_)) | None => None,
-        }
+        self.orchestrator(process)?.origins.get_mut(&saga)
     }
 
     /// Sends an order or, with `report`, a report, on the route between both sides.

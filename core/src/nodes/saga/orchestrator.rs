@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::{Origin, Simulation, Waiting, number, part};
 use crate::kernel::Disk;
 use crate::machine::Output as Machines;
-use crate::nodes::event::TaskId;
-use crate::nodes::store::{Machine, Mail};
+use crate::nodes::event::{Setting, TaskId};
+use crate::nodes::store::Mail;
 use crate::nodes::task::Task;
 use crate::plan::{NodeSettings, OrchestratorSettings, OrderPlan};
 use crate::recording::{Observed, OperationKind, Outcome, ReportName, SagaChange};
@@ -92,13 +92,6 @@ fn steps(settings: &OrchestratorSettings, key: u32) -> Arc<[Step<Command>]> {
 }
 
 impl Simulation {
-    fn orchestrator(&mut self, process: u32) -> Option<&mut OrchestratorProcess> {
-        match self.machine(process) {
-            Some(Machine::Orchestrator(own)) => Some(own),
-            Some(Machine::Single(_) | Machine::Raft(_) | Machine::Participant(_)) | None => None,
-        }
-    }
-
     fn orchestrator_settings(&self, process: u32) -> Option<&OrchestratorSettings> {
         let node = self.processes[process as usize].node;
         match &self.settings.nodes[node as usize] {
@@ -258,7 +251,7 @@ impl Simulation {
     fn time_saga(&mut self, process: u32, saga: u64, range: (Span, Span)) {
         if let Some(own) = self.orchestrator(process) {
             let setting = own.set_timer(saga);
-            self.start_timer(process, 0, setting, range);
+            self.start_timer(process, Setting::Saga(setting), range);
         }
     }
 

@@ -5,7 +5,7 @@ use crate::kernel::Disk;
 use crate::luck::{DrawKey, Purpose};
 use crate::machine::Output;
 use crate::nodes::event::{Event, PeerMessage};
-use crate::nodes::store::{Machine, Mail};
+use crate::nodes::store::Mail;
 use crate::plan::{NodeSettings, ParticipantSettings};
 use crate::recording::{Observed, ReportName, SagaChange};
 use crate::time::Instant;
@@ -41,13 +41,6 @@ impl ParticipantProcess {
 }
 
 impl Simulation {
-    fn participant(&mut self, process: u32) -> Option<&mut ParticipantProcess> {
-        match self.machine(process) {
-            Some(Machine::Participant(own)) => Some(own),
-            Some(Machine::Single(_) | Machine::Raft(_) | Machine::Orchestrator(_)) | None => None,
-        }
-    }
-
     fn participant_settings(&self, process: u32) -> Option<&ParticipantSettings> {
         let node = self.processes[process as usize].node;
         match &self.settings.nodes[node as usize] {
@@ -154,7 +147,7 @@ impl Simulation {
                 change: SagaChange::Step {
                     step: key.step,
                     effect: entry.effect,
-                    change: entry.change,
+                    change: entry.change as i32,
                 },
             });
         for output in part(&mut own.disk, doing, news) {

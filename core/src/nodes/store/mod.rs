@@ -2,18 +2,22 @@
 //! replicas. What machines of every kind share - a disk, lives, mail, timers - is told apart here.
 
 mod peers;
+mod quorum;
 mod raft;
+mod replica;
 mod single;
 
-use super::event::{Event, TaskId};
+use super::event::{Event, Setting, TaskId};
 use super::saga::{OrchestratorProcess, ParticipantProcess};
 use super::simulation::Simulation;
 use super::task::Task;
 use crate::luck::{DrawKey, Purpose};
-use crate::plan::ReplicationSettings;
+use crate::plan::{NodeSettings, ReplicationSettings};
 use crate::recording::Outcome;
 pub(super) use peers::{Envelope, Mail};
-use raft::RaftProcess;
+use quorum::QuorumReplica;
+use raft::RaftReplica;
+use replica::Replica;
 use single::SingleProcess;
 
 /// What a process that runs a machine has beside its slots.
@@ -26,9 +30,10 @@ pub(super) struct StoreProcess {
 }
 
 /// The machine that a process runs, with its disk.
-pub(super) enum Machine {
+enum Machine {
     Single(SingleProcess),
-    Raft(Box<RaftProcess>),
+    Raft(Box<Replica<RaftReplica>>),
+    Quorum(Box<Replica<QuorumReplica>>),
     Orchestrator(Box<OrchestratorProcess>),
     Participant(Box<ParticipantProcess>),
 }
@@ -39,7 +44,12 @@ impl StoreProcess {
         Self::running(match replication {
             ReplicationSettings::Single { .. } => Machine::Single(SingleProcess::default()),
             ReplicationSettings::Raft(parameters) => {
-                Machine::Raft(Box::new(RaftProcess::new(replica, replicas, parameters)))
+                let protocol = RaftReplica::new(replica, replicas, parameters);
+                Machine::Raft(Box::new(Replica::new(replica, protocol)))
+            }
+            ReplicationSettings::Quorum(settings) => {
+                let protocol = QuorumReplica::new(replica, settings);
+                Machine::Quorum(Box::new(Replica::new(replica, protocol)))
             }
         })
     }
@@ -58,7 +68,10 @@ impl StoreProcess {
     pub(super) fn orders(&self) -> u32 {
         match &self.machine {
             Machine::Participant(own) => own.orders(),
-            Machine::Single(_) | Machine::Raft(_) | Machine::Orchestrator(_) => 0,
+            Machine::Single(_)
+            | Machine::Raft(_)
+            | Machine::Quorum(_)
+            | Machine::Orchestrator(_) => 0,
         }
     }
 
@@ -75,6 +88,7 @@ impl StoreProcess {
         match &self.machine {
             Machine::Single(single) => single.disk.records(),
             Machine::Raft(raft) => raft.disk.records(),
+            Machine::Quorum(quorum) => quorum.disk.records(),
             Machine::Orchestrator(own) => own.disk.records(),
             Machine::Participant(own) => own.disk.records(),
         }
@@ -86,7 +100,9 @@ impl Machine {
     fn leads(&self) -> Option<u64> {
         match self {
             Self::Single(_) | Self::Orchestrator(_) | Self::Participant(_) => Some(0),
-            Self::Raft(raft) => raft.leads(),
+            Self::Raft(raft) => raft.protocol.leads(),
+            // Whoever is asked coordinates.
+            Self::Quorum(_) => None,
         }
     }
 }
@@ -99,8 +115,30 @@ impl Simulation {
         }
     }
 
+    /// The orchestrator of sagas that a process runs, if it does.
+    pub(super) fn orchestrator(&mut self, process: u32) -> Option<&mut OrchestratorProcess> {
+        match self.machine(process)? {
+            Machine::Orchestrator(own) => Some(own),
+            Machine::Single(_)
+            | Machine::Raft(_)
+            | Machine::Quorum(_)
+            | Machine::Participant(_) => None,
+        }
+    }
+
+    /// The participant of sagas that a process runs, if it does.
+    pub(super) fn participant(&mut self, process: u32) -> Option<&mut ParticipantProcess> {
+        match self.machine(process)? {
+            Machine::Participant(own) => Some(own),
+            Machine::Single(_)
+            | Machine::Raft(_)
+            | Machine::Quorum(_)
+            | Machine::Orchestrator(_) => None,
+        }
+    }
+
     /// The machine of a process, if it runs one.
-    pub(super) fn machine(&mut self, process: u32) -> Option<&mut Machine> {
+    fn machine(&mut self, process: u32) -> Option<&mut Machine> {
         self.processes[process as usize]
             .store
             .as_mut()
@@ -126,6 +164,7 @@ impl Simulation {
         match self.machine(task.process) {
             Some(Machine::Single(_)) => self.act_single(id, task),
             Some(Machine::Raft(_)) => self.act_raft(id, task),
+            Some(Machine::Quorum(_)) => self.act_quorum(id, task),
             Some(Machine::Orchestrator(_)) => self.act_orchestrator(id, task),
             Some(Machine::Participant(_)) | None => self.finish_task(id, Outcome::Error, 0),
         }
@@ -139,6 +178,7 @@ impl Simulation {
         let begins = match &mut store.machine {
             Machine::Single(single) => single.disk.begin_sync(),
             Machine::Raft(raft) => raft.disk.begin_sync(),
+            Machine::Quorum(quorum) => quorum.disk.begin_sync(),
             Machine::Orchestrator(own) => own.disk.begin_sync(),
             Machine::Participant(own) => own.disk.begin_sync(),
         };
@@ -167,7 +207,8 @@ impl Simulation {
         match store.machine {
             _ if store.life != life => {}
             Machine::Single(_) => self.synced_single(process),
-            Machine::Raft(_) => self.synced_raft(process),
+            Machine::Raft(_) => self.synced_replica::<RaftReplica>(process),
+            Machine::Quorum(_) => self.synced_replica::<QuorumReplica>(process),
             Machine::Orchestrator(_) => self.synced_orchestrator(process),
             Machine::Participant(_) => self.synced_participant(process),
         }
@@ -181,7 +222,8 @@ impl Simulation {
         store.life += 1;
         match store.machine {
             Machine::Single(_) => self.crash_single(process),
-            Machine::Raft(_) => self.crash_raft(process),
+            Machine::Raft(_) => self.crash_replica::<RaftReplica>(process),
+            Machine::Quorum(_) => self.crash_replica::<QuorumReplica>(process),
             Machine::Orchestrator(_) => self.crash_orchestrator(process),
             Machine::Participant(_) => self.crash_participant(process),
         }
@@ -189,21 +231,39 @@ impl Simulation {
 
     /// A store's process is up and reads what its disk has.
     pub(super) fn recover_store(&mut self, process: u32) {
-        match self.machine(process) {
-            Some(Machine::Single(_)) => self.recover_single(process),
-            Some(Machine::Raft(_)) => self.recover_raft(process),
-            Some(Machine::Orchestrator(_)) => self.recover_orchestrator(process),
-            Some(Machine::Participant(_)) => self.recover_participant(process),
-            None => {}
+        let Some(store) = &self.processes[process as usize].store else {
+            return;
+        };
+        let life = store.life;
+        match store.machine {
+            Machine::Single(_) => self.recover_single(process),
+            Machine::Raft(_) => self.recover_replica::<RaftReplica>(process, life),
+            Machine::Quorum(_) => self.recover_replica::<QuorumReplica>(process, life),
+            Machine::Orchestrator(_) => self.recover_orchestrator(process),
+            Machine::Participant(_) => self.recover_participant(process),
         }
     }
 
-    /// A timer of a process has run out.
-    pub(super) fn timer(&mut self, process: u32, timer: u8, setting: u32) {
-        match self.machine(process) {
-            Some(Machine::Raft(_)) => self.raft_timer(process, timer, setting),
-            Some(Machine::Orchestrator(_)) => self.orchestrator_timer(process, setting),
-            Some(Machine::Single(_) | Machine::Participant(_)) | None => {}
+    /// A timer of a machine has run out.
+    pub(super) fn timer(&mut self, process: u32, setting: Setting) {
+        match setting {
+            Setting::Raft(timer, number) => self.timer_of_raft(process, timer, number),
+            Setting::Quorum(round) => self.timer_of_quorum(process, round),
+            Setting::Saga(number) => self.orchestrator_timer(process, number),
+        }
+    }
+
+    /// Hands new settings to the machines that take them in the middle of a run.
+    pub(super) fn configure_stores(&mut self) {
+        for process in &mut self.processes {
+            let settings = &self.settings.nodes[process.node as usize];
+            if let (Some(store), NodeSettings::Store { replication, .. }) =
+                (&mut process.store, settings)
+                && let (Machine::Quorum(quorum), ReplicationSettings::Quorum(settings)) =
+                    (&mut store.machine, replication)
+            {
+                quorum.protocol.configure(*settings);
+            }
         }
     }
 }

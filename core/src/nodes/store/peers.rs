@@ -1,13 +1,16 @@
 //! Messages between machines - processes of one store, the two sides of a saga - and their timers.
 
 use super::Simulation;
+use super::quorum::QuorumReplica;
+use super::raft::RaftReplica;
 use crate::consensus::key_value::Command;
 use crate::consensus::raft;
 use crate::kernel::{MessageLuck, Transit};
-use crate::luck::{DrawKey, Fortune, Purpose};
+use crate::luck::{DrawKey, Fortune};
 use crate::nodes::event::{Event, PeerMessage};
 use crate::recording::{MessageKind, MessageNote, NO_REQUEST};
-use crate::time::{Instant, Span};
+use crate::replication::quorum;
+use crate::time::Instant;
 use crate::transactions::saga;
 
 /// What a message between machines says.
@@ -15,6 +18,8 @@ use crate::transactions::saga;
 pub(in crate::nodes) enum Mail {
     /// Between replicas of a Raft group.
     Raft(raft::Message<Command>),
+    /// Between coordinators and replicas of quorums.
+    Quorum(quorum::Message),
     /// From an orchestrator to a participant.
     Order(saga::Order<saga::Command>),
     /// From a participant to an orchestrator.
@@ -28,13 +33,45 @@ impl Mail {
     /// What it is, for the trace.
     fn kind(&self) -> MessageKind {
         match self {
-            Self::Raft(message) => message.kind(),
+            Self::Raft(message) => raft_kind(message),
+            Self::Quorum(message) => quorum_kind(message),
             Self::Order(saga::Order::Act { .. }) => MessageKind::Act,
             Self::Order(saga::Order::Compensate { .. }) => MessageKind::Compensate,
             Self::Report(saga::Report::Acted(_)) => MessageKind::Acted,
             Self::Report(saga::Report::Refused(_)) => MessageKind::Refused,
             Self::Report(saga::Report::Compensated(_)) => MessageKind::Compensated,
         }
+    }
+}
+
+fn raft_kind(message: &raft::Message<Command>) -> MessageKind {
+    use raft::{Appended, Message};
+    match message {
+        Message::PreVote { .. } => MessageKind::PreVote,
+        Message::RequestVote { .. } => MessageKind::Vote,
+        Message::PreVoteReply { granted, .. } | Message::RequestVoteReply { granted, .. } => {
+            if *granted {
+                MessageKind::Granted
+            } else {
+                MessageKind::Denied
+            }
+        }
+        Message::AppendEntries(append) if append.entries.is_empty() => MessageKind::Heartbeat,
+        Message::AppendEntries(_) => MessageKind::Entries,
+        Message::AppendEntriesReply { appended, .. } => match appended {
+            Appended::Matched { .. } => MessageKind::Acknowledge,
+            Appended::Conflict { .. } | Appended::Stale => MessageKind::Mismatch,
+        },
+    }
+}
+
+const fn quorum_kind(message: &quorum::Message) -> MessageKind {
+    use quorum::Message;
+    match message {
+        Message::Read { .. } => MessageKind::Read,
+        Message::Write { .. } => MessageKind::Write,
+        Message::Value { .. } => MessageKind::Value,
+        Message::Written { .. } => MessageKind::Acknowledge,
     }
 }
 
@@ -118,6 +155,7 @@ impl Simulation {
             | MessageKind::Heartbeat
             | MessageKind::Entries
             | MessageKind::Acknowledge
+            | MessageKind::Value
             | MessageKind::Read
             | MessageKind::Write
             | MessageKind::Success
@@ -200,35 +238,11 @@ impl Simulation {
         let sender = self.shape.topology.links[link].from;
         let from = self.shape.processes[sender as usize].replica;
         match self.mail.remove(message.mail) {
-            Some(Mail::Raft(message)) => {
-                self.step_raft(process, raft::Input::Message { from, message });
-            }
+            Some(Mail::Raft(message)) => self.receive::<RaftReplica>(process, from, message),
+            Some(Mail::Quorum(message)) => self.receive::<QuorumReplica>(process, from, message),
             Some(Mail::Order(order)) => self.take_order(process, &message, order),
             Some(Mail::Report(report)) => self.take_report(process, report),
             None => {}
         }
-    }
-
-    /// Starts a timer of a process, drawn from a range of its own clock's time.
-    pub(in crate::nodes) fn start_timer(
-        &mut self,
-        process: u32,
-        timer: u8,
-        setting: u32,
-        (min, max): (Span, Span),
-    ) {
-        let entity = self.shape.processes[process as usize].entity;
-        let key = DrawKey::ordinal(u64::from(timer) << 32 | u64::from(setting));
-        let share = self.luck.draw(entity, Purpose::Timer, key).uniform();
-        let wait = min + (max - min).scaled(share);
-        let wait = self.conditions.processes[process as usize].true_span(wait);
-        self.schedule(
-            self.now + wait,
-            Event::Timer {
-                process,
-                timer,
-                setting,
-            },
-        );
     }
 }

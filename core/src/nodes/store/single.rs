@@ -26,9 +26,13 @@ impl Simulation {
     fn single(&mut self, process: u32) -> Option<&mut SingleProcess> {
         match self.machine(process) {
             Some(Machine::Single(single)) => Some(single),
-            Some(Machine::Raft(_) | Machine::Orchestrator(_) | Machine::Participant(_)) | None => {
-                None
-            }
+            Some(
+                Machine::Raft(_)
+                | Machine::Quorum(_)
+                | Machine::Orchestrator(_)
+                | Machine::Participant(_),
+            )
+            | None => None,
         }
     }
 

@@ -1,5 +1,6 @@
 //! What the processes of a node hold at a moment, as rows under each other.
 
+mod quorum;
 mod raft;
 mod sagas;
 #[cfg(test)]
@@ -15,9 +16,8 @@ impl Replay {
     /// What the processes of a node hold at a moment, what happened at that moment included.
     pub fn strips(&self, at: Instant, node: u32) -> Vec<Strip> {
         let groups = self.groups.iter().filter(|group| group.is_of(node));
-        groups
-            .map(|group| self.logs(group, at))
-            .chain(self.sagas_of(at, node))
-            .collect()
+        let logs = groups.map(|group| self.logs(group, at));
+        let copies = quorum::is_quorum(&self.plan, node).then(|| self.copies(node, at));
+        logs.chain(copies).chain(self.sagas_of(at, node)).collect()
     }
 }

@@ -137,6 +137,7 @@ impl Group {
                 | Observed::Truncated { .. }
                 | Observed::Applied { .. }
                 | Observed::Crashed { .. }
+                | Observed::Stored { .. }
                 | Observed::Saga { .. }
                 | Observed::Breaker { .. } => None,
             })
@@ -153,7 +154,10 @@ impl Group {
                     last = last.or(Some(after));
                     applied = applied.or(Some(0));
                 }
-                Observed::Became { .. } | Observed::Saga { .. } | Observed::Breaker { .. } => {}
+                Observed::Became { .. }
+                | Observed::Stored { .. }
+                | Observed::Saga { .. }
+                | Observed::Breaker { .. } => {}
             }
             if last.is_some() && applied.is_some() {
                 break;

@@ -258,6 +258,11 @@ impl<T: Clone> Quorum<T> {
         self.replica.copies()
     }
 
+    /// How many keys the replica has.
+    pub fn keys(&self) -> u64 {
+        self.replica.keys()
+    }
+
     /// Operations that are not over.
     pub fn under_way(&self) -> u64 {
         self.coordinator.under_way()

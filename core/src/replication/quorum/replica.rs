@@ -59,6 +59,10 @@ impl Replica {
         self.copies.iter().map(|(key, copy)| (*key, *copy))
     }
 
+    pub(super) fn keys(&self) -> u64 {
+        self.copies.len() as u64
+    }
+
     /// Takes a version if it is newer than what is there.
     fn keep(&mut self, key: u32, copy: Versioned) -> bool {
         let newer = self.copy(key) < Some(copy);

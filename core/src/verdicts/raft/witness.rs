@@ -120,6 +120,7 @@ impl Witness {
             Observed::Became { .. }
             | Observed::Truncated { .. }
             | Observed::Crashed { .. }
+            | Observed::Stored { .. }
             | Observed::Saga { .. }
             | Observed::Breaker { .. } => {}
         }

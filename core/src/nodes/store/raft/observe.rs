@@ -1,8 +1,9 @@
 //! What a replica did, taken down from the records that it hands out and from what it shows of itself.
 
-use super::{RaftProcess, Simulation};
+use super::RaftReplica;
 use crate::consensus::key_value::Command;
 use crate::consensus::raft::{Entry, Index, Log, Payload, Record, Role, Suffix, Term};
+use crate::nodes::store::replica::Notes;
 use crate::recording::{Observed, Standing};
 
 /// What was last observed of a replica.
@@ -16,80 +17,53 @@ pub(super) struct Noted {
     applied: Index,
 }
 
-impl Simulation {
-    /// Takes down how a replica stands, if that has changed.
-    pub(super) fn observe_standing(&mut self, process: u32) {
-        let Some(own) = self.raft(process) else {
-            return;
-        };
-        let role = (own.raft.role(), own.raft.term());
-        if own.noted.role.replace(role) == Some(role) {
+impl RaftReplica {
+    /// Takes down how the replica stands, if that has changed.
+    pub(super) fn observe_standing(&mut self, notes: &mut Notes<'_>) {
+        let role = (self.raft.role(), self.raft.term());
+        if self.noted.role.replace(role) == Some(role) {
             return;
         }
         let (standing, term) = (standing(role.0), role.1 as u32);
-        self.recorder
-            .observe(self.now, process, Observed::Became { standing, term });
+        notes.observe(Observed::Became { standing, term });
     }
 
     /// Takes down what a record says of the log.
-    pub(super) fn observe_record(&mut self, process: u32, record: &Record<Command>) {
-        let (Some(Suffix { after, entries }), Some(own)) = (&record.suffix, self.raft(process))
-        else {
+    pub(super) fn observe_suffix(&mut self, record: &Record<Command>, notes: &mut Notes<'_>) {
+        let Some(Suffix { after, entries }) = &record.suffix else {
             return;
         };
         let last = after + entries.len() as Index;
-        if std::mem::replace(&mut own.noted.length, last) > *after {
+        if std::mem::replace(&mut self.noted.length, last) > *after {
             let after = *after as u32;
-            self.recorder
-                .observe(self.now, process, Observed::Truncated { after });
+            notes.observe(Observed::Truncated { after });
         }
         for (index, entry) in (after + 1..).zip(entries.iter()) {
-            self.recorder
-                .observe(self.now, process, appended(index, entry));
+            notes.observe(appended(index, entry));
         }
     }
 
-    /// Takes down up to where a replica has carried out its log, if it went on.
-    pub(super) fn observe_applied(&mut self, process: u32) {
-        let Some(own) = self.raft(process) else {
-            return;
-        };
-        let applied = own.raft.last_applied();
-        if std::mem::replace(&mut own.noted.applied, applied) < applied {
+    /// Takes down up to where the replica has carried out its log, if it went on.
+    pub(super) fn observe_applied(&mut self, notes: &mut Notes<'_>) {
+        let applied = self.raft.last_applied();
+        if std::mem::replace(&mut self.noted.applied, applied) < applied {
             let index = applied as u32;
-            self.recorder
-                .observe(self.now, process, Observed::Applied { index });
+            notes.observe(Observed::Applied { index });
         }
     }
 
-    /// Takes down what a crash leaves of the log: what the disk has.
-    pub(in crate::nodes::store) fn crash_raft(&mut self, process: u32) {
-        let Some(own) = self.raft(process) else {
-            return;
-        };
-        let (lost, kept) = own.crash();
-        let after = lost as u32;
-        self.recorder
-            .observe(self.now, process, Observed::Crashed { after });
-        for observed in kept {
-            self.recorder.observe(self.now, process, observed);
-        }
-    }
-}
-
-impl RaftProcess {
-    /// The process is gone. Up to where its log stays, and what the disk has in place of the rest.
-    fn crash(&mut self) -> (Index, Vec<Observed>) {
-        self.stop();
-        let durable = self.durable().log;
-        let same = shared(self.raft.log(), &durable);
+    /// Takes down what a crash leaves of the log: up to where it stays, and what the disk has in place of the rest.
+    pub(super) fn observe_crash(&mut self, durable: &Log<Command>, notes: &mut Notes<'_>) {
+        let same = shared(self.raft.log(), durable);
         self.noted = Noted {
             length: durable.last().index,
             ..Noted::default()
         };
-        let later = durable.iter().skip(same as usize);
-        let kept = later.map(|(index, entry)| appended(index, entry));
-        (same, kept.collect())
+        let after = same as u32;
+        notes.observe(Observed::Crashed { after });
+        for (index, entry) in durable.iter().skip(same as usize) {
+            notes.observe(appended(index, entry));
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::Simulation;
+use super::{RaftReplica, Simulation};
 use crate::experiment::{self, Run};
 use crate::kernel::Disk;
 use crate::luck::Seed;
@@ -60,10 +60,10 @@ fn seconds(seconds: f64) -> Instant {
 
 /// All that a replica had on disk is gone.
 fn lose_disk(simulation: &mut Simulation, process: u32) {
-    if let Some(own) = simulation.raft(process) {
+    if let Some(own) = simulation.replica::<RaftReplica>(process) {
         own.disk = Disk::default();
     }
-    simulation.crash_raft(process);
+    simulation.crash_replica::<RaftReplica>(process);
 }
 
 /// Two of three replicas crash, come back, and crash again; if `lost`, their disks are empty after the first time.
