@@ -113,8 +113,8 @@ pub(super) fn check(scenario: &Scenario, issues: &mut Issues) {
 
 /// Whether a caller may write to a callee that keeps what is written: a store, or the log of an orchestrator.
 fn writes_to_store(scenario: &Scenario, caller: &str, callee: &str) -> bool {
-    let keeps = |node: &&Node| matches!(node, Node::Store(_) | Node::Orchestrator(_));
-    if scenario.nodes.get(callee).filter(keeps).is_none() {
+    let keeps = |node: &Node| matches!(node, Node::Store(_) | Node::Orchestrator(_));
+    if !scenario.nodes.get(callee).is_some_and(keeps) {
         return false;
     }
     match scenario.nodes.get(caller) {

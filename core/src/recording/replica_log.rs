@@ -34,12 +34,11 @@ impl ReplicaLog {
             } => self.entries.push(LogEntry { term, key, value }),
             Observed::Truncated { after } => self.entries.truncate(after as usize),
             Observed::Applied { index } => self.applied = index,
-            Observed::Breaker { .. } => {}
             Observed::Crashed { after } => {
                 self.entries.truncate(after as usize);
                 (self.applied, self.standing) = (0, None);
             }
-            Observed::Stored { .. } | Observed::Saga { .. } => {}
+            Observed::Stored { .. } | Observed::Saga { .. } | Observed::Breaker { .. } => {}
         }
     }
 
