@@ -76,7 +76,7 @@ impl Saga {
     fn begin(plan: &Plan, at: Instant, process: u32, number: u64) -> Self {
         let steps = plan.orchestrator(process).map_or(&[][..], |own| &own.steps);
         let step = |order: &OrderPlan| SagaStep {
-            participant: plan.participant(order),
+            participant: plan.participant(*order),
             debit: order.debit,
             effect: None,
             moved: 0,
@@ -151,7 +151,7 @@ impl Plan {
     }
 
     /// The process that an order goes to.
-    fn participant(&self, order: &OrderPlan) -> u32 {
+    fn participant(&self, order: OrderPlan) -> u32 {
         let node = self.shape.routes[order.route as usize].to;
         self.shape.topology.nodes[node as usize].first
     }

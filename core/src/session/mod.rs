@@ -105,7 +105,7 @@ impl Session {
                     node,
                     at,
                     strips: replay.strips(Instant::from_secs(at), node),
-                })
+                });
             }
             Ask::Operations { run, wanted } => {
                 self.look(run, |Past { viewer, .. }| Answer::Operations {

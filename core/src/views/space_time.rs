@@ -181,12 +181,10 @@ impl Viewer {
             from: limits.0.as_secs(),
             to: limits.1.as_secs(),
             notes: self.notes(chronicle, (messages.len(), events.len()), most),
-            messages: ties
-                .first(messages, most.0, |message| ties.of_message(message))
+            messages: first(messages, most.0, |message| ties.of_message(message))
                 .map(|(message, tie)| self.arrow(message, tie))
                 .collect(),
-            events: ties
-                .first(events, most.1, |(number, _)| ties.of_event(*number))
+            events: first(events, most.1, |(number, _)| ties.of_event(*number))
                 .map(|((number, event), tie)| self.happening(number, event, tie))
                 .collect(),
             statuses: self.statuses(chronicle, limits),
@@ -438,32 +436,27 @@ impl Ties<'_> {
             .map(|cone| [count(&cone.past), count(&cone.future)]);
         cone.map_or([0, 0], |counts| counts.map(|count| count.saturating_sub(1)))
     }
+}
 
-    /// The first of them, each with its tie; what is tied to the chosen one comes before what is not.
-    fn first<T>(
-        &self,
-        all: Vec<T>,
-        most: usize,
-        tie: impl Fn(&T) -> Tie,
-    ) -> impl Iterator<Item = (T, Tie)> {
-        let tied: Vec<(T, Tie)> = all
-            .into_iter()
-            .map(|one| {
-                let tie = tie(&one);
-                (one, tie)
-            })
-            .collect();
-        let bound = tied.iter().filter(|(_, tie)| *tie != Tie::Apart).count();
-        let (mut bound, mut apart) = (most.min(bound), most.saturating_sub(bound));
-        tied.into_iter().filter(move |(_, tie)| {
-            let room = if *tie == Tie::Apart {
-                &mut apart
-            } else {
-                &mut bound
-            };
-            let kept = *room > 0;
-            *room = room.saturating_sub(1);
-            kept
+/// The first of them, each with its tie; what is tied to the chosen one comes before what is not.
+fn first<T>(all: Vec<T>, most: usize, tie: impl Fn(&T) -> Tie) -> impl Iterator<Item = (T, Tie)> {
+    let tied: Vec<(T, Tie)> = all
+        .into_iter()
+        .map(|one| {
+            let tie = tie(&one);
+            (one, tie)
         })
-    }
+        .collect();
+    let bound = tied.iter().filter(|(_, tie)| *tie != Tie::Apart).count();
+    let (mut bound, mut apart) = (most.min(bound), most.saturating_sub(bound));
+    tied.into_iter().filter(move |(_, tie)| {
+        let room = if *tie == Tie::Apart {
+            &mut apart
+        } else {
+            &mut bound
+        };
+        let kept = *room > 0;
+        *room = room.saturating_sub(1);
+        kept
+    })
 }

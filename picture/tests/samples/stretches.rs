@@ -95,7 +95,7 @@ fn bar(request: u32, from: f64, lasts: f64) -> Bar {
         3 => (format!("r k{key}: {}", request * 1000), Tone::Plain, false),
         _ => (format!("r k{key}"), Tone::Bad, false),
     };
-    let ends = request % 11 != 0;
+    let ends = !request.is_multiple_of(11);
     Bar {
         request,
         key,

@@ -223,7 +223,7 @@ impl State {
         let at = if (from..=to).contains(&at) {
             at
         } else {
-            (from + to) / 2.0
+            f64::midpoint(from, to)
         };
         self.show_stretch(at - (at - from) * factor, at + (to - at) * factor);
     }
@@ -283,7 +283,7 @@ impl State {
         let stays = self.outcome.as_ref().is_some_and(same);
         let before = std::mem::take(&mut self.look);
         let proof = before.proof.map(|proof| proof.renewed(outcome));
-        let requests = proof.as_ref().and_then(|proof| proof.requests());
+        let requests = proof.as_ref().and_then(Proof::requests);
         let key_of = requests
             .as_ref()
             .and_then(|requests| requests.first().copied());

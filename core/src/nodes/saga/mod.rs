@@ -45,10 +45,13 @@ pub(super) enum Waiting<O> {
     Output(O),
 }
 
+/// A disk, and what waits for it.
+type DiskOf<M, P, T, R, V> = Disk<P, Waiting<Output<M, P, T, R, V>>>;
+
 /// Puts what a machine persists on its disk, and keeps there what must wait for it. Returns the rest, to be
 /// done at once. `fact` is what is to be observed once all of it is durable.
 fn part<M, P, T, R, V>(
-    disk: &mut Disk<P, Waiting<Output<M, P, T, R, V>>>,
+    disk: &mut DiskOf<M, P, T, R, V>,
     doing: Vec<Output<M, P, T, R, V>>,
     mut fact: Option<Observed>,
 ) -> Vec<Output<M, P, T, R, V>> {

@@ -221,14 +221,14 @@ impl Simulation {
             return;
         };
         for output in part(&mut own.disk, doing, news) {
-            self.perform_order(process, output);
+            self.perform_order(process, &output);
         }
         self.begin_sync(process);
         self.report_sagas(process);
     }
 
-    fn perform_order(&mut self, process: u32, output: Done) {
-        match output {
+    fn perform_order(&mut self, process: u32, output: &Done) {
+        match *output {
             Machines::Send { to, message } => self.give_order(process, to as u16, message),
             Machines::SetTimer { timer, min, max } => self.time_saga(process, timer, (min, max)),
             Machines::CancelTimer(saga) => {
@@ -291,7 +291,7 @@ impl Simulation {
         {
             match ready {
                 Waiting::Fact(fact) => self.recorder.observe(self.now, process, fact),
-                Waiting::Output(output) => self.perform_order(process, output),
+                Waiting::Output(output) => self.perform_order(process, &output),
             }
         }
         self.begin_sync(process);

@@ -151,7 +151,7 @@ impl Simulation {
                 },
             });
         for output in part(&mut own.disk, doing, news) {
-            self.perform_report(output);
+            self.perform_report(&output);
         }
         self.begin_sync(process);
         self.report_balance(process);
@@ -170,8 +170,8 @@ impl Simulation {
         })
     }
 
-    fn perform_report(&mut self, output: ParticipantOutput) {
-        match output {
+    fn perform_report(&mut self, output: &ParticipantOutput) {
+        match *output {
             Output::Send { to, message } => {
                 let saga = message.key().saga;
                 self.send_saga_mail(to as u16, saga, Mail::Report(message), true);
@@ -194,7 +194,7 @@ impl Simulation {
         {
             match ready {
                 Waiting::Fact(fact) => self.recorder.observe(self.now, process, fact),
-                Waiting::Output(output) => self.perform_report(output),
+                Waiting::Output(output) => self.perform_report(&output),
             }
         }
         self.begin_sync(process);
