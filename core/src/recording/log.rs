@@ -124,11 +124,7 @@ impl Replay {
             ),
             What::Fault { fault, begins } => {
                 let verb = if begins { "begins" } else { "ends" };
-                let mut aimed = self.recording.aimed.iter();
-                let label = match aimed.find(|aimed| aimed.fault == fault) {
-                    Some(aimed) => aimed.label(&self.plan),
-                    None => self.plan.faults[fault as usize].label.clone(),
-                };
+                let label = self.fault_label(fault);
                 ("fault".to_owned(), format!("{label}: {verb}"), begins)
             }
             What::Invoked { request } => (self.client_of(request), self.asks(request), false),
@@ -156,6 +152,15 @@ impl Replay {
             says,
             bad,
         })
+    }
+
+    /// What a fault does, and to whom, if that was settled only when it began.
+    fn fault_label(&self, fault: u32) -> String {
+        let mut aimed = self.recording.aimed.iter();
+        match aimed.find(|aimed| aimed.fault == fault) {
+            Some(aimed) => aimed.label(&self.plan),
+            None => self.plan.faults[fault as usize].label.clone(),
+        }
     }
 
     fn process_name(&self, process: u32) -> &str {
