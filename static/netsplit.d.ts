@@ -148,7 +148,7 @@ export interface RouteSummary {
   attempts: number;
   /** Attempts that neither were retries nor came from one. */
   originals: number;
-  /** Attempts that ended so, in the order success, error, rejected, refused, timeout, not leader, deposed, breaker open, unavailable, compensated. */
+  /** Attempts that ended so, in the order success, fallback, error, rejected, refused, timeout, not leader, deposed, breaker open, unavailable, compensated. */
   outcomes: number[];
 }
 
@@ -362,15 +362,36 @@ export type Scenario = {
     balance?: "random" | "round-robin" | "least-outstanding";
     /** Stops calling what keeps failing; none if left out. */
     breaker?: {
-      /** Failures one after the other that open it. Default: `5`. */
+      /** Whether it works; one that does not lets every call pass. Default: `true`. */
+      enabled?: boolean;
+      /** Failures one after the other that open it; they do not count where `rate` is given. Default: `5`. */
       failures?: number;
       /** How long it stays open. Default: `"30s"`. */
       open?: string;
       /** Probes under way at once while it is half open. Default: `1`. */
       probes?: number;
+      /** Opens it by the share of failures in a window of time, instead of by failures one after the other. */
+      rate?: {
+        /** Share of failed calls that opens it. Default: `"50%"`. */
+        failures?: string;
+        /** With fewer calls in the window than this, shares mean nothing. Default: `20`. */
+        minimum?: number;
+        /** Share of slow calls that opens it too; slow successes are no failures then. */
+        slow?: string | null;
+        /** The window: calls that ended in the last so long. Default: `"10s"`. */
+        window?: string;
+      } | null;
+      /** A call that takes longer than this has failed for the breaker even if it succeeds; any may if left out. */
+      slow?: string | null;
       /** Successful probes that close it. Default: `1`. */
       successes?: number;
     } | null;
+    /** How long the whole call may take with all its attempts; for ever if left out. */
+    deadline?: string | null;
+    /** What the caller makes do with when the call has failed or the breaker refuses it. Default: `"none"`. */
+    fallback?: "none" | "static";
+    /** Requests say how long the caller will wait, and nobody works on one for longer than that. Default: `false`. */
+    propagate?: boolean;
     /** Size of a request on the wire. Default: `"1KB"`. */
     request_size?: string;
     /** Size of a response on the wire. Default: `"1KB"`. */
@@ -383,12 +404,25 @@ export type Scenario = {
       backoff?: "none" | "exponential";
       /** The first wait. Default: `"100ms"`. */
       base?: string;
+      /** The share of retries that a caller allows itself; no limit if left out. */
+      budget?: {
+        /** Retries a second that are allowed with few calls, or none. Default: `10`. */
+        minimum?: number;
+        /** Retries for each call that was made lately. Default: `"20%"`. */
+        ratio?: string;
+        /** How long a call and a retry are remembered. Default: `"10s"`. */
+        window?: string;
+      } | null;
       /** The longest wait. Default: `"10s"`. */
       cap?: string;
       /** How much longer each wait is than the one before. Default: `2.0`. */
       factor?: number;
+      /** Repeat only what may be done twice: reads, and writes of stores that know a repetition from a new write. Other writes are repeated only if the failure shows that nothing was done. Default: `false`. */
+      idempotent_only?: boolean;
       /** How waits are spread, so that those who failed together do not come back together. Default: `"none"`. */
       jitter?: "none" | "full" | "equal" | "decorrelated" | "additive";
+      /** Which failures are worth another attempt; all but the refusals of the caller's own breaker. */
+      on?: ("error" | "rejected" | "refused" | "timeout" | "not leader" | "deposed" | "unavailable" | "breaker open")[];
     };
     /** How long the caller waits for an answer before the attempt has failed; for ever if left out. */
     timeout?: string | null;

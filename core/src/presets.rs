@@ -27,6 +27,7 @@ macro_rules! presets {
 
 const PRESETS: &[Preset] = presets![
     "welcome" / "start",
+    "welcome" / "own-architecture",
     "traffic" / "layered-architecture",
     "traffic" / "load-balancing",
     "consensus" / "raft-partition",

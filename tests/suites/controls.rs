@@ -129,8 +129,10 @@ fn links_carry_any_settings_of_the_controls() {
         for number in 0..SETTINGS {
             let mut dice = Dice::new(number);
             let mut link = Link::open(&format!("lab={}", preset.id), "");
-            for control in controls(&link.original, &link.original) {
-                let text = chosen(&control, &mut dice);
+            for place in 0..controls(&link.original, &link.original).len() {
+                // One by one, for a control may bound those after it.
+                let control = &controls(&link.document, &link.original)[place];
+                let text = chosen(control, &mut dice);
                 link.document = changed(&link.document, &control.name, &text);
             }
             link.seed = dice.between(0, u32::MAX - 1);
