@@ -458,6 +458,9 @@ fn label(fault: &Fault) -> String {
         Fault::Latency(fault) => format!("latency +{}", fault.add),
         Fault::Loss(fault) => format!("loss {}", fault.share),
         Fault::Errors(fault) => format!("{} errors {}", fault.target, fault.share),
+        Fault::Clock(fault) if fault.offset == Span::ZERO && fault.rate == 1.0 => {
+            format!("clock of {} right after all", fault.target)
+        }
         Fault::Clock(fault) => format!("clock of {} wrong", fault.target),
         Fault::Set(fault) => format!("{} set", fault.path),
     }
