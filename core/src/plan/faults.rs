@@ -9,7 +9,7 @@ use super::target::{self, Found};
 use crate::kernel::Effect;
 use crate::params::{Field, Issue, Issues, Path, shorten};
 use crate::scenario::{Document, Fault, Scenario, Scope, Set};
-use crate::time::Instant;
+use crate::time::{Instant, Span};
 
 /// The most processes and links that all faults together hit: each is looked at whenever a fault begins or ends.
 const HITS: usize = 500_000;
