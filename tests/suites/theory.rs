@@ -8,6 +8,7 @@
 mod calls;
 mod loops;
 mod queues;
+mod quorums;
 
 use netsplit_core::experiment::Run;
 use netsplit_core::scenario::Document;
