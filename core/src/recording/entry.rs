@@ -208,6 +208,8 @@ pub enum ReportName {
     Role,
     /// The latest term that a replica has seen.
     Term,
+    /// Whom a replica has voted for in its term: the number of a replica from 1; 0 is nobody.
+    Vote,
     /// Entries in a replica's log.
     LogLength,
     /// The last entry that a replica knows to be committed.
@@ -314,12 +316,13 @@ impl Status {
 
 impl ReportName {
     /// How many parts there are.
-    pub const COUNT: usize = 9;
+    pub const COUNT: usize = 10;
 
     /// Every part, in the order in which they are shown.
     pub const ALL: [Self; Self::COUNT] = [
         Self::Role,
         Self::Term,
+        Self::Vote,
         Self::LogLength,
         Self::CommitIndex,
         Self::Sagas,
@@ -336,6 +339,7 @@ impl ReportName {
             Self::Unsynced => "writes not on disk",
             Self::Role => "role",
             Self::Term => "term",
+            Self::Vote => "voted for",
             Self::LogLength => "log",
             Self::CommitIndex => "commit index",
             Self::UnderWay => "operations under way",
@@ -350,6 +354,8 @@ impl ReportName {
             Self::Role => ["follower", "pre-candidate", "candidate", "leader"]
                 [value.min(3) as usize]
                 .to_owned(),
+            Self::Vote if value == 0 => "nobody".to_owned(),
+            Self::Vote => format!("replica {value}"),
             Self::LogLength => format!("{value} entries"),
             Self::Balance => Unit::Dollars.print(value.cast_signed() as f64),
             Self::Term

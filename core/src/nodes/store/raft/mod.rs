@@ -135,6 +135,8 @@ impl Protocol for RaftReplica {
         };
         notes.report(ReportName::Role, role);
         notes.report(ReportName::Term, self.raft.term());
+        let vote = self.raft.voted_for().map_or(0, |replica| replica + 1);
+        notes.report(ReportName::Vote, u64::from(vote));
         notes.report(ReportName::LogLength, self.raft.log().last().index);
         notes.report(ReportName::CommitIndex, self.raft.commit_index());
     }
