@@ -5,7 +5,7 @@
 
 use netsplit_core::outcome::Outcome;
 use netsplit_core::presets::{self, Preset};
-use netsplit_core::recording::{Entry, Recording, What};
+use netsplit_core::recording::{Entry, Recording, Status, What};
 use netsplit_core::scenario::Document;
 use netsplit_core::time::Instant;
 use netsplit_tests::architecture::architecture;
@@ -77,6 +77,21 @@ impl Untouched {
         })
     }
 
+    /// Whether every process of a node is up at a moment: what is down cannot be broken further.
+    fn is_up(&self, node: &str, at: f64) -> bool {
+        let topology = &self.outcome.topology;
+        let mut up = vec![true; topology.processes.len()];
+        let known = self.recording.entries.iter();
+        for entry in known.take_while(|entry| entry.at.as_secs() <= at) {
+            if let What::Status { process, status } = entry.what {
+                up[process as usize] = status == Status::Up;
+            }
+        }
+        let own = topology.processes.iter().zip(up);
+        own.filter(|(process, _)| topology.nodes[process.node as usize].name == node)
+            .all(|(_, up)| up)
+    }
+
     /// Whether an intervention leaves the past alone; and changes the future, where it must.
     fn check(&self, at: f64, intervention: &Intervention) {
         let mut document = self.document.clone();
@@ -121,7 +136,7 @@ fn faults_leave_the_past_alone_and_change_the_future() {
         let servers = untouched.servers();
         for (cursor, at) in untouched.cursors().into_iter().enumerate() {
             let node = &servers[cursor % servers.len()];
-            let asked = untouched.is_asked(node, at);
+            let asked = untouched.is_up(node, at) && untouched.is_asked(node, at);
             for mut intervention in turn(faults(node, at), cursor) {
                 intervention.shows &= asked;
                 untouched.check(at, &intervention);
