@@ -48,6 +48,15 @@ pub(crate) fn expected(value: &Value, allowed: &str, path: &Path, issues: &mut I
     );
 }
 
+/// The one entry of an object that has just one: its name says what it is.
+pub(crate) fn only_entry(value: &Value) -> Option<(&str, &Value)> {
+    let entries = value.as_object().filter(|entries| entries.len() == 1)?;
+    entries
+        .iter()
+        .next()
+        .map(|(name, inner)| (name.as_str(), inner))
+}
+
 /// A value as it may stand in a sentence.
 fn describe(value: &Value) -> String {
     match value {

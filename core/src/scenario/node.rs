@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 
 use super::saga::{Orchestrator, Participant};
 use crate::luck::Distribution;
-use crate::params::{Field, Issues, Kind, Money, Param, Path, choices, declare, expected, tagged};
+use crate::params::{
+    Field, Issues, Kind, Money, Param, Path, choices, declare, expected, only_entry, tagged,
+};
 use crate::time::Span;
 
 tagged! {
@@ -241,18 +243,14 @@ impl Field for Step {
     const KIND: Kind = Kind::Group;
 
     fn read(value: &Value, path: &Path, issues: &mut Issues) -> Option<Self> {
-        let single = value
-            .as_object()
-            .filter(|map| map.len() == 1)
-            .and_then(|map| map.iter().next());
-        match single {
-            Some((name, inner)) if name == "work" => {
+        match only_entry(value) {
+            Some((name @ "work", inner)) => {
                 Distribution::read(inner, &path.child(name), issues).map(Self::Work)
             }
-            Some((name, inner)) if name == "call" => {
+            Some((name @ "call", inner)) => {
                 String::read(inner, &path.child(name), issues).map(Self::Call)
             }
-            Some((name, inner)) if name == "parallel" => {
+            Some((name @ "parallel", inner)) => {
                 Vec::read(inner, &path.child(name), issues).map(Self::Parallel)
             }
             _ => {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::node::Place;
 use crate::luck::Distribution;
-use crate::params::{Field, Issues, Kind, Money, Path, Share, declare, expected};
+use crate::params::{Field, Issues, Kind, Money, Path, Share, declare, expected, only_entry};
 use crate::time::Span;
 
 declare! {
@@ -98,15 +98,11 @@ impl Field for SagaStep {
     const KIND: Kind = Kind::Group;
 
     fn read(value: &Value, path: &Path, issues: &mut Issues) -> Option<Self> {
-        let single = value
-            .as_object()
-            .filter(|map| map.len() == 1)
-            .and_then(|map| map.iter().next());
-        match single {
-            Some((name, inner)) if name == "debit" => {
+        match only_entry(value) {
+            Some((name @ "debit", inner)) => {
                 String::read(inner, &path.child(name), issues).map(Self::Debit)
             }
-            Some((name, inner)) if name == "credit" => {
+            Some((name @ "credit", inner)) => {
                 String::read(inner, &path.child(name), issues).map(Self::Credit)
             }
             _ => {
