@@ -204,21 +204,26 @@ impl Recording {
     }
 }
 
+impl OperationKind {
+    /// What is known of the value before the end: a write has it from the start, a read only then.
+    fn known(self, value: u32) -> u32 {
+        match self {
+            Self::Read => 0,
+            Self::Write => value,
+        }
+    }
+}
+
 impl StoreCall {
     fn as_known_before(self, moment: Instant) -> Self {
         if self.completed < moment {
             return self;
         }
-        let value = if self.kind == OperationKind::Read {
-            0
-        } else {
-            self.value
-        };
         Self {
             completed: Instant::NEVER,
             outcome: None,
             attempts: 0,
-            value,
+            value: self.kind.known(self.value),
             ..self
         }
     }
@@ -229,16 +234,11 @@ impl Operation {
         if self.completed < moment {
             return self;
         }
-        let value = if self.kind == OperationKind::Read {
-            0
-        } else {
-            self.value
-        };
         Self {
             completed: Instant::NEVER,
             outcome: None,
             endings: 0,
-            value,
+            value: self.kind.known(self.value),
             ..self
         }
     }
