@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::BreakerState;
+use super::{BreakerState, Standing};
 use crate::outcome::Unit;
 use crate::time::Instant;
 
@@ -204,7 +204,7 @@ pub enum ReportName {
     Keys,
     /// Writes that the disk does not have yet.
     Unsynced,
-    /// What a replica is in its term: 0 follower, 1 pre-candidate, 2 candidate, 3 leader.
+    /// How a replica stands in its term: the place of its [`Standing`] among all.
     Role,
     /// The latest term that a replica has seen.
     Term,
@@ -351,9 +351,7 @@ impl ReportName {
     /// The value as people read it.
     pub fn print(self, value: u64) -> String {
         match self {
-            Self::Role => ["follower", "pre-candidate", "candidate", "leader"]
-                [value.min(3) as usize]
-                .to_owned(),
+            Self::Role => Standing::ALL[value.min(3) as usize].word().to_owned(),
             Self::Vote if value == 0 => "nobody".to_owned(),
             Self::Vote => format!("replica {value}"),
             Self::LogLength => format!("{value} entries"),

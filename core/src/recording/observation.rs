@@ -141,6 +141,14 @@ impl Observed {
 }
 
 impl Standing {
+    /// Every way to stand, in order.
+    pub const ALL: [Self; 4] = [
+        Self::Follower,
+        Self::PreCandidate,
+        Self::Candidate,
+        Self::Leader,
+    ];
+
     /// The word for it.
     pub const fn word(self) -> &'static str {
         match self {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::entry::{Entry, MessageKind, ReportName, Status, What};
 use super::strips::Group;
-use super::{BreakerState, Recording};
+use super::{BreakerState, Recording, Standing};
 use crate::frame::{Flight, Frame, ProcessFrame, RouteFrame, Row};
 use crate::kernel::Conditions;
 use crate::panel::{Mark, Tone};
@@ -59,8 +59,7 @@ struct FlightState {
 impl ProcessState {
     /// A leader stands out among its peers.
     fn mark(&self) -> Option<Mark> {
-        const LEADER: u64 = 3;
-        let leads = self.reports[ReportName::Role as usize] == Some(LEADER);
+        let leads = self.reports[ReportName::Role as usize] == Some(Standing::Leader as u64);
         let term = self.reports[ReportName::Term as usize].unwrap_or_default();
         (leads && self.status == Status::Up).then(|| Mark {
             letter: "L".to_owned(),

@@ -127,13 +127,8 @@ impl Protocol for RaftReplica {
 
     fn report(&mut self, notes: &mut Notes<'_>) {
         self.observe_applied(notes);
-        let role = match self.raft.role() {
-            Role::Follower => 0,
-            Role::PreCandidate => 1,
-            Role::Candidate => 2,
-            Role::Leader => 3,
-        };
-        notes.report(ReportName::Role, role);
+        let standing = observe::standing(self.raft.role());
+        notes.report(ReportName::Role, standing as u64);
         notes.report(ReportName::Term, self.raft.term());
         let vote = self.raft.voted_for().map_or(0, |replica| replica + 1);
         notes.report(ReportName::Vote, u64::from(vote));

@@ -89,7 +89,8 @@ fn appended(index: Index, entry: &Entry<Command>) -> Observed {
     }
 }
 
-const fn standing(role: Role) -> Standing {
+/// How a replica of that role stands, as observers say it.
+pub(super) const fn standing(role: Role) -> Standing {
     match role {
         Role::Follower => Standing::Follower,
         Role::PreCandidate => Standing::PreCandidate,
