@@ -24,16 +24,8 @@ pub(super) fn leaderless(plan: &Plan, recording: &Recording) -> Option<f64> {
 /// Terms that the Raft groups began.
 pub(super) fn terms(plan: &Plan, recording: &Recording) -> Option<f64> {
     let latest = |group: &NodeShape| {
-        let terms = of_group(recording, group).filter_map(|observation| match observation.what {
-            Observed::Became { term, .. } => Some(term),
-            Observed::Appended { .. }
-            | Observed::Truncated { .. }
-            | Observed::Applied { .. }
-            | Observed::Crashed { .. }
-            | Observed::Stored { .. }
-            | Observed::Saga { .. }
-            | Observed::Breaker { .. } => None,
-        });
+        let replicas = of_group(recording, group).filter_map(Replica::after);
+        let terms = replicas.filter_map(|replica| replica.standing.map(|(_, term)| term));
         f64::from(terms.max().unwrap_or(0))
     };
     plan.raft_groups()
@@ -106,15 +98,8 @@ impl<'a> Course<'a> {
         let Some(replica) = self.replica(observation.process) else {
             return;
         };
-        match observation.what {
-            Observed::Became { standing, term } => self.standings[replica] = Some((standing, term)),
-            Observed::Crashed { .. } => self.standings[replica] = None,
-            Observed::Appended { .. }
-            | Observed::Truncated { .. }
-            | Observed::Applied { .. }
-            | Observed::Stored { .. }
-            | Observed::Saga { .. }
-            | Observed::Breaker { .. } => {}
+        if let Some(after) = Replica::after(observation) {
+            self.standings[replica] = after.standing;
         }
     }
 
@@ -149,7 +134,7 @@ fn without_leader(plan: &Plan, recording: &Recording, group: &NodeShape) -> Span
         }
         (since, led) = (at, course.is_led());
     };
-    for observation in of_group(recording, group).filter(|seen| matters(&seen.what)) {
+    for observation in of_group(recording, group).filter(|seen| Replica::after(seen).is_some()) {
         while let Some((at, change)) = changes.next_if(|(at, _)| *at <= observation.at) {
             course.change(*change);
             pass(&course, *at);
@@ -163,11 +148,6 @@ fn without_leader(plan: &Plan, recording: &Recording, group: &NodeShape) -> Span
     }
     pass(&course, recording.end);
     total
-}
-
-/// Whether an observation can change who leads.
-fn matters(what: &Observed) -> bool {
-    matches!(what, Observed::Became { .. } | Observed::Crashed { .. })
 }
 
 /// Who led when and who stood for election: bands for each Raft group.
@@ -210,25 +190,13 @@ fn rows(plan: &Plan, recording: &Recording, group: &NodeShape) -> Vec<BandRow> {
     let mut replicas = vec![start; rows.len()];
     for observation in of_group(recording, group) {
         let place = (observation.process - group.first) as usize;
-        let standing = match observation.what {
-            Observed::Became { standing, term } => Some((standing, term)),
-            Observed::Crashed { .. } => None,
-            Observed::Appended { .. }
-            | Observed::Truncated { .. }
-            | Observed::Applied { .. }
-            | Observed::Stored { .. }
-            | Observed::Saga { .. }
-            | Observed::Breaker { .. } => {
-                continue;
-            }
+        let Some(after) = Replica::after(observation) else {
+            continue;
         };
         rows[place]
             .spans
             .extend(replicas[place].span(observation.at));
-        replicas[place] = Replica {
-            standing,
-            since: observation.at,
-        };
+        replicas[place] = after;
     }
     for (row, replica) in rows.iter_mut().zip(&replicas) {
         row.spans.extend(replica.span(recording.end));
@@ -237,6 +205,24 @@ fn rows(plan: &Plan, recording: &Recording, group: &NodeShape) -> Vec<BandRow> {
 }
 
 impl Replica {
+    /// How an observation leaves the replica, if it is about how that stands.
+    fn after(observation: &Observation) -> Option<Self> {
+        let standing = match observation.what {
+            Observed::Became { standing, term } => Some((standing, term)),
+            Observed::Crashed { .. } => None,
+            Observed::Appended { .. }
+            | Observed::Truncated { .. }
+            | Observed::Applied { .. }
+            | Observed::Stored { .. }
+            | Observed::Saga { .. }
+            | Observed::Breaker { .. } => return None,
+        };
+        Some(Self {
+            standing,
+            since: observation.at,
+        })
+    }
+
     /// How it stood until now, if that is worth showing.
     fn span(&self, now: Instant) -> Option<BandSpan> {
         let (says, tone) = match self.standing {
