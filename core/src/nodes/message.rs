@@ -3,7 +3,7 @@
 use super::event::{Event, Message};
 use super::simulation::Simulation;
 use crate::kernel::{Class, MessageLuck, Transit};
-use crate::luck::{DrawKey, Entity, Purpose};
+use crate::luck::{DrawKey, Entity, Fortune, Purpose};
 use crate::recording::{MessageNote, Outcome};
 use crate::time::Instant;
 
@@ -48,30 +48,43 @@ impl Simulation {
         share >= 1.0 || self.luck.draw(entity, Purpose::Sample, key).chance(share)
     }
 
+    /// What the network makes of so many bytes that leave now. Fortune, attempt and direction name the luck of it.
+    #[inline]
+    pub(super) fn transmit(
+        &mut self,
+        link: u32,
+        size: u64,
+        fortune: Fortune,
+        attempt: u16,
+        answer: bool,
+    ) -> Transit {
+        let place = link as usize;
+        let route = self.shape.topology.links[place].route as usize;
+        let luck = MessageLuck {
+            luck: self.luck,
+            entity: self.shape.routes[route].entity,
+            fortune,
+            attempt,
+            answer,
+        };
+        let profile = &self.settings.profiles[self.shape.link_profiles[place] as usize];
+        let condition = self.conditions.links[place];
+        self.network
+            .send(self.now, link, profile, condition, size, luck)
+    }
+
     /// Sends a message.
     pub(super) fn send(&mut self, message: Message) {
         let link = message.link as usize;
         let route = self.shape.topology.links[link].route as usize;
         let settings = &self.settings.routes[route];
-        let answers = message.answer.is_some();
-        let size = if answers {
+        let answer = message.answer.is_some();
+        let size = if answer {
             settings.response_size
         } else {
             settings.request_size
         };
-        let luck = MessageLuck {
-            luck: self.luck,
-            entity: self.shape.routes[route].entity,
-            fortune: message.fortune,
-            attempt: message.attempt,
-            answer: answers,
-        };
-        let profile = &self.settings.profiles[self.shape.link_profiles[link] as usize];
-        let condition = self.conditions.links[link];
-        match self
-            .network
-            .send(self.now, message.link, profile, condition, size, luck)
-        {
+        match self.transmit(message.link, size, message.fortune, message.attempt, answer) {
             Transit::Arrives(at, second) => {
                 self.travel(message, at);
                 if let Some(second) = second {

@@ -5,7 +5,7 @@ use super::quorum::QuorumReplica;
 use super::raft::RaftReplica;
 use crate::consensus::key_value::Command;
 use crate::consensus::raft;
-use crate::kernel::{MessageLuck, Transit};
+use crate::kernel::Transit;
 use crate::luck::{DrawKey, Fortune};
 use crate::nodes::event::{Event, PeerMessage};
 use crate::recording::{MessageKind, MessageNote, NO_REQUEST};
@@ -165,22 +165,8 @@ impl Simulation {
 
     /// Sends a message between machines, for the first time or again.
     pub(in crate::nodes) fn send_peer(&mut self, message: PeerMessage) {
-        let link = message.link as usize;
-        let route = self.shape.topology.links[link].route as usize;
-        let luck = MessageLuck {
-            luck: self.luck,
-            entity: self.shape.routes[route].entity,
-            fortune: message.fortune,
-            attempt: 0,
-            answer: false,
-        };
         let size = self.size_of_mail(&message);
-        let profile = &self.settings.profiles[self.shape.link_profiles[link] as usize];
-        let condition = self.conditions.links[link];
-        match self
-            .network
-            .send(self.now, message.link, profile, condition, size, luck)
-        {
+        match self.transmit(message.link, size, message.fortune, 0, false) {
             Transit::Arrives(at, second) => {
                 self.travel_peer(message, at);
                 if let (Some(second), Some(copy)) = (second, self.mail.get(message.mail).cloned()) {
