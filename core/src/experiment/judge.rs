@@ -1,7 +1,7 @@
 //! From a recording to all that is shown of it.
 
 use crate::ENGINE;
-use crate::metrics;
+use crate::metrics::{self, Measured};
 use crate::outcome::{FaultSpan, Holds, Metric, ObjectiveResult, Outcome, Verdict};
 use crate::plan::{Comparison, Goal, Plan};
 use crate::recording::{Budget, Recording};
@@ -9,7 +9,11 @@ use crate::verdicts;
 
 /// What a run came to.
 pub fn judge(plan: &Plan, recording: &Recording) -> Outcome {
-    let (metrics, latencies) = metrics::metrics(plan, recording);
+    let Measured {
+        metrics,
+        latencies,
+        charts,
+    } = metrics::measure(plan, recording);
     let verdicts = verdicts::verdicts(plan, recording);
     let objectives = plan
         .goals
@@ -23,7 +27,7 @@ pub fn judge(plan: &Plan, recording: &Recording) -> Outcome {
         window: (plan.window.0.as_secs(), plan.window.1.as_secs()),
         nodes: metrics::node_summaries(plan, recording),
         routes: metrics::route_summaries(plan, recording),
-        charts: metrics::charts(plan, recording),
+        charts,
         bands: metrics::bands(plan, recording),
         latencies,
         metrics,

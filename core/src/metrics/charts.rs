@@ -1,13 +1,14 @@
 //! Metrics over time.
 
-use super::{latencies, quantiles, staleness};
+use super::staleness::{self, Read};
+use super::{latencies, quantiles};
 use crate::outcome::{Chart, Line, Unit};
 use crate::plan::Plan;
 use crate::recording::{Operation, Recording};
 use crate::time::{Instant, Span};
 
 /// Every chart of a run.
-pub fn charts(plan: &Plan, recording: &Recording) -> Vec<Chart> {
+pub(super) fn charts(plan: &Plan, recording: &Recording, reads: &[Read]) -> Vec<Chart> {
     let of = |id: &str, title: &str, unit, lines| Chart {
         id: id.to_owned(),
         title: title.to_owned(),
@@ -39,7 +40,7 @@ pub fn charts(plan: &Plan, recording: &Recording) -> Vec<Chart> {
         ),
     ];
     if staleness::has_stores(plan) {
-        let lines = vec![stale(recording)];
+        let lines = vec![stale(recording, reads)];
         charts.push(of("staleness", "Stale reads", Unit::Share, lines));
     }
     charts
@@ -94,11 +95,10 @@ fn availability(recording: &Recording) -> Line {
     line("availability", by_arrival(recording).map(share).collect())
 }
 
-fn stale(recording: &Recording) -> Line {
-    let reads = staleness::reads(recording);
+fn stale(recording: &Recording, reads: &[Read]) -> Line {
     let share = |bin: usize| {
         let at = |bin: usize| Instant(bin as u64 * recording.bin.0);
-        staleness::share(staleness::between(&reads, at(bin), at(bin + 1))).unwrap_or(f64::NAN)
+        staleness::share(staleness::between(reads, at(bin), at(bin + 1))).unwrap_or(f64::NAN)
     };
     line("stale", (0..bins(recording)).map(share).collect())
 }

@@ -15,15 +15,15 @@ mod sagas;
 mod staleness;
 
 pub(crate) use bands::bands;
-pub use charts::charts;
 pub use definition::{DEFINITIONS, Definition};
 pub use nodes::{node_summaries, route_summaries};
 pub use quantile::{histogram, quantiles};
 
-use crate::outcome::{Histogram, Metric};
+use crate::outcome::{Chart, Histogram, Metric};
 use crate::plan::Plan;
-use crate::recording::{NodeTotals, Operation, Recording};
+use crate::recording::{NodeTotals, Operation, Recording, Saga};
 use crate::time::Span;
+use staleness::Read;
 
 /// What was measured of the requests in the window.
 struct Window {
@@ -37,10 +37,24 @@ struct Window {
     mean: Option<f64>,
     /// Quantiles of their latencies: 50 %, 90 %, 99 %, 99.9 %.
     quantiles: [Option<Span>; 4],
+    /// The sagas that began in it and have ended.
+    sagas: Vec<Saga>,
+    /// Share of the reads of stores that were stale.
+    stale_reads: Option<f64>,
+}
+
+/// What is measured of a run as a whole and over time.
+pub struct Measured {
+    /// Every metric; one of something that is not in the scenario is left out.
+    pub metrics: Vec<Metric>,
+    /// The latencies of successful requests in the window.
+    pub latencies: Histogram,
+    /// Metrics over time.
+    pub charts: Vec<Chart>,
 }
 
 impl Window {
-    fn new(plan: &Plan, recording: &Recording, latencies: &mut [Span]) -> Self {
+    fn new(plan: &Plan, recording: &Recording, latencies: &mut [Span], reads: &[Read]) -> Self {
         let measured = measured(plan, recording);
         Self {
             seconds: (plan.window.1.min(recording.end) - plan.window.0).as_secs(),
@@ -56,6 +70,8 @@ impl Window {
                 .count() as u64,
             mean: mean(latencies),
             quantiles: quantiles(latencies, [0.5, 0.9, 0.99, 0.999]),
+            sagas: sagas::ended(plan, recording),
+            stale_reads: staleness::share(staleness::between(reads, plan.window.0, plan.window.1)),
         }
     }
 
@@ -80,18 +96,22 @@ fn latencies(operations: &[Operation]) -> Vec<Span> {
     successful.filter_map(Operation::latency).collect()
 }
 
-/// Every metric of a run, and the latencies of successful requests in the window. A metric of something that is not
-/// in the scenario is left out.
-pub fn metrics(plan: &Plan, recording: &Recording) -> (Vec<Metric>, Histogram) {
+/// Measures a run.
+pub fn measure(plan: &Plan, recording: &Recording) -> Measured {
+    let reads = staleness::reads(recording);
     let mut latencies = latencies(measured(plan, recording));
     let histogram = histogram(&latencies);
-    let window = Window::new(plan, recording, &mut latencies);
+    let window = Window::new(plan, recording, &mut latencies, &reads);
     let metrics = DEFINITIONS
         .iter()
         .filter(|definition| is_there(definition.id, plan))
         .map(|definition| definition.with(value(definition.id, plan, recording, &window)))
         .collect();
-    (metrics, histogram)
+    Measured {
+        metrics,
+        latencies: histogram,
+        charts: charts::charts(plan, recording, &reads),
+    }
 }
 
 /// Whether a scenario has what a metric is about.
@@ -119,21 +139,16 @@ fn value(id: &str, plan: &Plan, recording: &Recording, window: &Window) -> Optio
         "amplification" => amplification(recording),
         "fallbacks" => share(window.successes - window.full, window.requests),
         "wasted" => wasted(recording),
-        "sagas_compensated" => sagas::compensated(plan, recording),
-        "saga_p99" => sagas::p99(plan, recording),
+        "sagas_compensated" => sagas::compensated(&window.sagas),
+        "saga_p99" => sagas::p99(&window.sagas),
         "unfinished" => Some((window.requests - window.ended) as f64),
         "leaderless" => leaders::leaderless(plan, recording),
         "terms" => leaders::terms(plan, recording),
         "cost" => Some(plan.price),
         "cost_per_million" => cost_per_million(plan, window),
-        "stale_reads" => stale_reads(plan, recording),
+        "stale_reads" => window.stale_reads,
         _ => None,
     }
-}
-
-fn stale_reads(plan: &Plan, recording: &Recording) -> Option<f64> {
-    let reads = staleness::reads(recording);
-    staleness::share(staleness::between(&reads, plan.window.0, plan.window.1))
 }
 
 fn mean(latencies: &[Span]) -> Option<f64> {

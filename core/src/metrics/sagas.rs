@@ -7,7 +7,10 @@ use crate::time::{Instant, Span};
 use crate::transactions::saga::Outcome;
 
 /// The sagas that began in the measured window and have ended.
-fn ended(plan: &Plan, recording: &Recording) -> Vec<Saga> {
+pub(super) fn ended(plan: &Plan, recording: &Recording) -> Vec<Saga> {
+    if !plan.has_sagas() {
+        return Vec::new();
+    }
     let (from, to) = plan.window;
     let mut ended = sagas(plan, recording, Instant::NEVER);
     ended.retain(|saga| saga.outcome().is_some() && (from..to).contains(&saga.begun));
@@ -15,8 +18,7 @@ fn ended(plan: &Plan, recording: &Recording) -> Vec<Saga> {
 }
 
 /// The share that was compensated.
-pub(super) fn compensated(plan: &Plan, recording: &Recording) -> Option<f64> {
-    let ended = ended(plan, recording);
+pub(super) fn compensated(ended: &[Saga]) -> Option<f64> {
     let compensated = ended
         .iter()
         .filter(|saga| saga.outcome() == Some(Outcome::Compensated))
@@ -25,8 +27,8 @@ pub(super) fn compensated(plan: &Plan, recording: &Recording) -> Option<f64> {
 }
 
 /// How long 99 in 100 took at most, in seconds.
-pub(super) fn p99(plan: &Plan, recording: &Recording) -> Option<f64> {
-    let mut spans: Vec<_> = ended(plan, recording)
+pub(super) fn p99(ended: &[Saga]) -> Option<f64> {
+    let mut spans: Vec<_> = ended
         .iter()
         .map(|saga| saga.progress - saga.begun)
         .collect();
