@@ -5,7 +5,7 @@
 
 use netsplit_core::outcome::Outcome;
 use netsplit_core::presets::{self, Preset};
-use netsplit_core::recording::{Entry, Recording, Status, What};
+use netsplit_core::recording::{Entry, Recording, Replay, Status, What};
 use netsplit_core::scenario::Document;
 use netsplit_core::time::Instant;
 use netsplit_tests::architecture::architecture;
@@ -32,7 +32,7 @@ const ARCHITECTURES: u64 = if cfg!(target_arch = "wasm32") {
 struct Untouched {
     preset: &'static Preset,
     document: Document,
-    recording: Recording,
+    replay: Replay,
     outcome: Outcome,
 }
 
@@ -43,7 +43,7 @@ impl Untouched {
         Self {
             preset,
             document,
-            recording: (*run.recording).clone(),
+            replay: Replay::new(run.plan, run.recording),
             outcome: run.outcome,
         }
     }
@@ -70,7 +70,7 @@ impl Untouched {
         let topology = &self.outcome.topology;
         let to = |link: u32| topology.processes[topology.links[link as usize].to as usize].node;
         let soon = |entry: &&Entry| (at..at + SOON).contains(&entry.at.as_secs());
-        let mut entries = self.recording.entries.iter().filter(soon);
+        let mut entries = self.replay.recording().entries.iter().filter(soon);
         entries.any(|entry| match entry.what {
             What::Received { link, .. } => topology.nodes[to(link) as usize].name == node,
             _ => false,
@@ -79,17 +79,12 @@ impl Untouched {
 
     /// Whether every process of a node is up at a moment: what is down cannot be broken further.
     fn is_up(&self, node: &str, at: f64) -> bool {
+        let frame = self.replay.frame(Instant::from_secs(at));
         let topology = &self.outcome.topology;
-        let mut up = vec![true; topology.processes.len()];
-        let known = self.recording.entries.iter();
-        for entry in known.take_while(|entry| entry.at.as_secs() <= at) {
-            if let What::Status { process, status } = entry.what {
-                up[process as usize] = status == Status::Up;
-            }
-        }
-        let own = topology.processes.iter().zip(up);
-        own.filter(|(process, _)| topology.nodes[process.node as usize].name == node)
-            .all(|(_, up)| up)
+        let mut own = topology.processes.iter().zip(&frame.processes);
+        own.all(|(process, now)| {
+            topology.nodes[process.node as usize].name != node || now.status == Status::Up.word()
+        })
     }
 
     /// Whether an intervention leaves the past alone; and changes the future, where it must.
@@ -100,14 +95,14 @@ impl Untouched {
         let cursor = Instant::from_secs(at);
         assert_eq!(
             touched.digest_before(cursor),
-            self.recording.digest_before(cursor),
+            self.replay.recording().digest_before(cursor),
             "{}: the past of {at} s is another after {}",
             self.preset.id,
             intervention.name
         );
         if intervention.shows {
-            let changed = touched.operations != self.recording.operations
-                || touched.entries.len() > self.recording.entries.len() + 4;
+            let changed = touched.operations != self.replay.recording().operations
+                || touched.entries.len() > self.replay.recording().entries.len() + 4;
             assert!(
                 changed,
                 "{}: {} shows nowhere",
@@ -204,10 +199,10 @@ fn a_digest_of_the_past_sees_what_came_before_and_only_that() {
     let touched = labs::record(&document, SEED);
     assert_eq!(
         touched.digest_before(at),
-        untouched.recording.digest_before(at)
+        untouched.replay.recording().digest_before(at)
     );
     assert_ne!(
         touched.digest_before(later),
-        untouched.recording.digest_before(later)
+        untouched.replay.recording().digest_before(later)
     );
 }
