@@ -1,6 +1,5 @@
 //! Operations as callers saw them: bars from invocation to completion, and what proves a verdict among them.
 
-use netsplit_core::outcome::Outcome;
 use netsplit_core::views::{Bar, Operations as Seen, Source};
 use netsplit_picture::operations::{self, Standing};
 use netsplit_picture::stretch::StretchOptions;
@@ -8,28 +7,13 @@ use yew::prelude::*;
 
 use super::Dispatch;
 use super::size::use_size;
-use super::stretch::{Stretch, tools};
+use super::stretch::{Stretch, ViewProps, tools};
 use crate::shared::Shared;
 use crate::state::{Action, Look, Looking};
 
-/// What the view needs.
-#[derive(Properties, PartialEq)]
-pub struct OperationsProps {
-    /// What the run came to.
-    pub outcome: Shared<Outcome>,
-    /// What is looked at.
-    pub look: Look,
-    /// The stretch that is shown, in seconds.
-    pub stretch: Option<(f64, f64)>,
-    /// The cursor, in seconds.
-    pub cursor: f64,
-    /// Where everything goes.
-    pub dispatch: Dispatch,
-}
-
 /// The view.
 #[component]
-pub fn Operations(props: &OperationsProps) -> Html {
+pub fn Operations(props: &ViewProps) -> Html {
     let (place, (width, _)) = use_size();
     let picture = {
         let outcome = props.outcome.clone();
@@ -98,7 +82,7 @@ pub fn proof(look: &Look, dispatch: &Dispatch) -> Html {
 }
 
 /// The requests of clients, or the calls to a store.
-fn sources(props: &OperationsProps) -> Html {
+fn sources(props: &ViewProps) -> Html {
     let Some(seen) = props
         .look
         .operations
@@ -131,7 +115,7 @@ fn marked<'a>(seen: &'a Seen, look: &Look) -> Option<&'a Bar> {
 }
 
 /// Only the key of what is chosen, or all.
-fn key_button(props: &OperationsProps) -> Html {
+fn key_button(props: &ViewProps) -> Html {
     let Some(seen) = &props.look.operations else {
         return Html::default();
     };
@@ -149,7 +133,7 @@ fn key_button(props: &OperationsProps) -> Html {
 }
 
 /// What is chosen, in words; and what is not drawn.
-fn details(props: &OperationsProps) -> Html {
+fn details(props: &ViewProps) -> Html {
     let seen = props.look.operations.as_ref();
     let chosen = props
         .look

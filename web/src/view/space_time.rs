@@ -1,35 +1,18 @@
 //! Messages between processes over time; what is chosen shows what led to it and what it led to.
 
-use netsplit_core::outcome::Outcome;
 use netsplit_picture::space_time;
 use netsplit_picture::stretch::StretchOptions;
 use yew::prelude::*;
 
-use super::Dispatch;
 use super::operations::proof;
 use super::size::use_size;
-use super::stretch::{Stretch, tools};
+use super::stretch::{Stretch, ViewProps, tools};
 use crate::shared::Shared;
-use crate::state::{Action, Look, Looking};
-
-/// What the view needs.
-#[derive(Properties, PartialEq)]
-pub struct SpaceTimeProps {
-    /// What the run came to.
-    pub outcome: Shared<Outcome>,
-    /// What is looked at.
-    pub look: Look,
-    /// The stretch that is shown, in seconds.
-    pub stretch: Option<(f64, f64)>,
-    /// The cursor, in seconds.
-    pub cursor: f64,
-    /// Where everything goes.
-    pub dispatch: Dispatch,
-}
+use crate::state::{Action, Looking};
 
 /// The view.
 #[component]
-pub fn SpaceTime(props: &SpaceTimeProps) -> Html {
+pub fn SpaceTime(props: &ViewProps) -> Html {
     let (place, (width, _)) = use_size();
     let picture = {
         let look = &props.look;
@@ -80,7 +63,7 @@ pub fn SpaceTime(props: &SpaceTimeProps) -> Html {
 }
 
 /// What is chosen, in words; and what is not drawn.
-fn details(props: &SpaceTimeProps) -> Html {
+fn details(props: &ViewProps) -> Html {
     let Some(seen) = &props.look.space_time else {
         return Html::default();
     };

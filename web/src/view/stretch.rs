@@ -16,7 +16,7 @@ use super::walk::walk;
 use super::{Dispatch, by_hand};
 use crate::scene;
 use crate::shared::Shared;
-use crate::state::{Action, Looking};
+use crate::state::{Action, Look, Looking};
 
 /// How much closer one step of zooming goes.
 const STEP: f64 = 0.6;
@@ -29,6 +29,21 @@ const NOTCH: f64 = 160.0;
 
 /// What is chosen by a click on a part, by its attribute.
 const PARTS: &str = "[data-request], [data-event]";
+
+/// What a view of a stretch needs.
+#[derive(Properties, PartialEq)]
+pub struct ViewProps {
+    /// What the run came to.
+    pub outcome: Shared<Outcome>,
+    /// What is looked at.
+    pub look: Look,
+    /// The stretch that is shown, in seconds.
+    pub stretch: Option<(f64, f64)>,
+    /// The cursor, in seconds.
+    pub cursor: f64,
+    /// Where everything goes.
+    pub dispatch: Dispatch,
+}
 
 /// What the frame needs.
 #[derive(Properties, PartialEq)]
