@@ -38,13 +38,15 @@ pub(crate) enum Command {
     /// Prints the scenario behind a link as JSON.
     Open(Open),
     /// Says whether a scenario is fine, or all that is wrong with it.
-    Validate(Validate),
+    Lint(Lint),
     /// Prints the JSON Schema of scenarios, for editors.
     Schema,
     /// Prints digests of runs: equal digests, equal runs.
     Digest(Digest),
     /// Judges a history from elsewhere, such as of Jepsen: is it linearizable?
     Check(Check),
+    /// Measures what papers and formulas say, and shows both beside each other.
+    Validate(Validate),
 }
 
 const EXAMPLES: &str = "\
@@ -56,6 +58,7 @@ Start here:
   netsplit run mine.json                         its objectives decide the exit code
   netsplit link mine.json                        share it
   netsplit check jepsen.log                      judge what another system did
+  netsplit validate                              judge Netsplit itself, by published figures
 
 Exit codes: 0 if all that was asked for holds, 1 if something does not, 2 if the input is refused,
 3 if a check cannot decide.";
@@ -171,13 +174,34 @@ pub(crate) struct Open {
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
-  netsplit validate mine.json
-  jq '.nodes.app.replicas = 5' mine.json | netsplit validate -
+  netsplit lint mine.json
+  jq '.nodes.app.replicas = 5' mine.json | netsplit lint -
 
 Exit codes: 0 if it is fine, 2 if it is not; then each line says where, what was found and what is allowed.")]
-pub(crate) struct Validate {
+pub(crate) struct Lint {
     #[arg(value_name = "FILE|-", help = SOURCES)]
     pub(crate) source: String,
+}
+
+/// Measures what papers and formulas say.
+#[derive(Args)]
+#[command(after_help = "\
+Each row is a figure of a paper, or a closed form, and what ordinary scenarios give: docs/validation.md says how to read it.
+Nothing is fitted; what does not hold is told as that.
+
+Examples:
+  netsplit validate                              every row
+  netsplit validate --only M/M/1                 those whose topic, name or source has this text
+  netsplit validate --json | jq '.[] | select(.holds | not)'
+
+Exit codes: 0 if every row holds, 1 if one does not, 2 if the input is refused.")]
+pub(crate) struct Validate {
+    /// Only rows whose topic, name or source has this text; capitals do not matter.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(crate) only: String,
+    /// Prints JSON; numbers are in seconds, shares of 1 and plain counts.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Prints digests of runs.

@@ -37,6 +37,7 @@ pub mod time;
 pub mod topology;
 pub mod traffic;
 pub mod transactions;
+pub mod validation;
 pub mod verdicts;
 pub mod views;
 

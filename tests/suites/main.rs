@@ -8,6 +8,7 @@ mod hostile;
 mod promises;
 mod schema;
 mod theory;
+mod validation;
 
 #[cfg(not(target_arch = "wasm32"))]
 mod claims;

@@ -5,6 +5,7 @@ mod claims;
 mod digest;
 mod labs;
 mod link;
+mod lint;
 mod open;
 mod run;
 mod schema;
@@ -27,6 +28,7 @@ pub(crate) fn obey(command: &Command) -> Result<Holds, Issues> {
         Command::Claims(claims) => claims::claims(claims),
         Command::Link(address) => link::link(address),
         Command::Open(open) => open::open(open),
+        Command::Lint(lint) => lint::lint(lint),
         Command::Validate(validate) => validate::validate(validate),
         Command::Schema => schema::schema(),
         Command::Digest(digest) => digest::digest(digest),

@@ -1,31 +1,143 @@
-//! `validate`: whether a scenario is fine.
+//! `validate`: published figures and closed forms, beside what the engine measures.
 
-use netsplit_core::experiment::validate_claims;
-use netsplit_core::params::Issues;
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use netsplit_core::params::{Issue, Issues};
+use netsplit_core::validation::{Figure, Reference, Row, TOPICS, Topic};
 
 use crate::arguments::Validate;
-use crate::{output, source};
+use crate::output::{self, Progress};
+use crate::table::Table;
 
-/// Says that a scenario is fine.
-///
-/// # Errors
-/// Everything that is wrong with it.
-pub(super) fn validate(validate: &Validate) -> Result<bool, Issues> {
-    let link = source::open(&validate.source)?;
-    let plan = source::plan(&link.document)?;
-    validate_claims(&link.document)?;
-    let topology = &plan.shape.topology;
-    let said = format!(
-        "This scenario is fine: {}, {}, {}.\n",
-        counted(topology.nodes.len(), "node"),
-        counted(topology.routes.len(), "call"),
-        counted(plan.faults.len(), "fault"),
-    );
-    output::print(&said)?;
-    Ok(true)
+/// One reference to be measured, and the topic that it stands in.
+struct Task<'a> {
+    topic: &'a Topic,
+    reference: Reference,
 }
 
-fn counted(count: usize, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{plural}")
+/// Measures what was asked for and says whether all of it holds.
+///
+/// # Errors
+/// If nothing has the text that was asked for, or the output cannot be written.
+pub(super) fn validate(validate: &Validate) -> Result<bool, Issues> {
+    let topics = TOPICS.iter().map(|source| Topic::parse(source.text));
+    let topics: Vec<_> = topics.collect::<Result<_, _>>()?;
+    let tasks = tasks(&topics, &validate.only.to_lowercase());
+    if tasks.is_empty() {
+        return Err(nothing(&topics, &validate.only).into());
+    }
+    let measured = measure(&tasks)?;
+    if validate.json {
+        let rows: Vec<_> = measured.iter().flatten().collect();
+        output::print_json(&rows)?;
+    } else {
+        output::print(&output::harmless(&text(&tasks, &measured)))?;
+    }
+    Ok(measured.iter().flatten().all(|row| row.holds))
+}
+
+/// The references, with those of their figures whose topic, name or source has this text.
+fn tasks<'a>(topics: &'a [Topic], only: &str) -> Vec<Task<'a>> {
+    let has = |text: &str| text.to_lowercase().contains(only);
+    let task = |topic: &'a Topic, reference: &Reference| {
+        let whole = has(&topic.title) || has(&reference.source);
+        let named = |figure: &Figure| has(&reference.title(figure));
+        let mut reference = reference.clone();
+        reference.figures.retain(|figure| whole || named(figure));
+        (!reference.figures.is_empty()).then_some(Task { topic, reference })
+    };
+    let of = |topic: &'a Topic| {
+        let references = topic.references.iter();
+        references.filter_map(move |reference| task(topic, reference))
+    };
+    topics.iter().flat_map(of).collect()
+}
+
+fn nothing(topics: &[Topic], only: &str) -> Issue {
+    let titles: Vec<_> = topics.iter().map(|topic| topic.title.as_str()).collect();
+    Issue {
+        path: "--only".to_owned(),
+        problem: format!(
+            "found no row with \"{only}\", allowed is a part of a name, of a source or of a topic ({})",
+            titles.join(", ")
+        ),
+    }
+}
+
+/// Measures the references, several at once, and gives the rows of each.
+fn measure(tasks: &[Task<'_>]) -> Result<Vec<Vec<Row>>, Issues> {
+    let progress = Progress::new();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(task) = tasks.get(index) else {
+                return done;
+            };
+            let name = &task.reference.name;
+            progress.show(&format!("{} of {}: {name}", index + 1, tasks.len()));
+            done.push((index, rows(task)));
+        }
+    };
+    let mut all = thread::scope(|scope| {
+        let count = thread::available_parallelism().map_or(1, NonZero::get);
+        let workers: Vec<_> = (0..count).map(|_| scope.spawn(work)).collect();
+        let done = workers.into_iter().map(|worker| worker.join());
+        let done = done.map(|done| done.expect("what a worker panics with, it has said"));
+        done.flatten().collect::<Vec<_>>()
+    });
+    all.sort_by_key(|(index, _)| *index);
+    all.into_iter().map(|(_, rows)| rows).collect()
+}
+
+fn rows(task: &Task<'_>) -> Result<Vec<Row>, Issues> {
+    let Task { topic, reference } = task;
+    let samples = (1..=reference.runs).map(|run| topic.sample(reference, run));
+    Ok(reference.rows(&samples.collect::<Result<Vec<_>, _>>()?))
+}
+
+/// The table: below each reference its source and its figures, in columns that line up over all of it.
+fn text(tasks: &[Task<'_>], measured: &[Vec<Row>]) -> String {
+    let mut lines = table(tasks, measured).lines().into_iter();
+    let mut text = format!("{}\n", lines.next().unwrap_or_default());
+    let mut topic = None;
+    for (task, rows) in tasks.iter().zip(measured) {
+        if topic.replace(&task.topic.title) != Some(&task.topic.title) {
+            text += &format!("\n{}\n", task.topic.title);
+        }
+        let Reference { name, source, .. } = &task.reference;
+        text += &format!("\n  {name}\n  {source}\n");
+        let figures = lines.by_ref().take(rows.len());
+        text.extend(figures.flat_map(|line| [line, "\n".to_owned()]));
+    }
+    text + "\n" + &summary(measured)
+}
+
+fn table(tasks: &[Task<'_>], measured: &[Vec<Row>]) -> Table {
+    let mut table = Table::new(2..7);
+    table.row(&["", "", "expected", "measured", "tolerance", "error", "runs"]);
+    for (task, rows) in tasks.iter().zip(measured) {
+        for (figure, row) in task.reference.figures.iter().zip(rows) {
+            let shown = row.shown();
+            table.row(&[
+                if row.holds { "holds" } else { "DIFFERS" },
+                &figure.name,
+                &shown.expected,
+                &shown.measured,
+                &shown.tolerance,
+                &shown.standard_error,
+                &row.samples.to_string(),
+            ]);
+        }
+    }
+    table
+}
+
+fn summary(measured: &[Vec<Row>]) -> String {
+    let rows = || measured.iter().flatten();
+    let holding = rows().filter(|row| row.holds).count();
+    format!("{holding} of {} figures hold.\n", rows().count())
 }

@@ -104,7 +104,7 @@ fn help_teaches_by_examples() {
     assert_eq!(said.code, 0);
     assert!(said.out.contains("netsplit run start"), "{}", said.out);
     for command in [
-        "labs", "run", "claims", "link", "open", "validate", "digest",
+        "labs", "run", "claims", "link", "open", "lint", "validate", "digest",
     ] {
         let said = netsplit(&[command, "--help"]);
         assert_eq!(said.code, 0);

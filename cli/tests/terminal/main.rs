@@ -7,3 +7,4 @@ mod links;
 mod refusals;
 mod run;
 mod said;
+mod validate;

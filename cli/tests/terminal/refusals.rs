@@ -76,7 +76,7 @@ fn files_that_are_no_scenario() {
         ("deep.json", nested.as_bytes(), "not JSON"),
     ] {
         let path = file(name, bytes);
-        for command in ["run", "validate", "link", "open", "digest", "claims"] {
+        for command in ["run", "lint", "link", "open", "digest", "claims"] {
             assert_refused(&netsplit(&[command, &path]), part);
         }
         assert_refused(&with_input(&["run", "-"], bytes), part);
@@ -140,7 +140,7 @@ fn scenarios_that_cannot_be() {
             "faults.0.target: found \"moon\"",
         ),
     ] {
-        let said = with_input(&["validate", "-"], text.as_bytes());
+        let said = with_input(&["lint", "-"], text.as_bytes());
         assert_eq!((said.code, said.out.as_str()), (2, ""), "{}", said.err);
         assert!(said.err.contains(part), "{part}: {}", said.err);
         assert!(!said.err.contains(['\u{1b}', '\u{7}']), "{}", said.err);

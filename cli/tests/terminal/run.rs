@@ -1,4 +1,4 @@
-//! `run` and `validate`.
+//! `run` and `lint`.
 
 use serde_json::{Value, json};
 
@@ -187,8 +187,8 @@ fn nobody_reading_is_no_panic() {
 }
 
 #[test]
-fn validate_says_whether_a_scenario_is_fine() {
-    let fine = with_input(&["validate", "-"], scenario().to_string().as_bytes());
+fn lint_says_whether_a_scenario_is_fine() {
+    let fine = with_input(&["lint", "-"], scenario().to_string().as_bytes());
     assert_eq!(fine.code, 0, "{}", fine.err);
     assert_eq!(
         fine.out,
@@ -198,7 +198,7 @@ fn validate_says_whether_a_scenario_is_fine() {
     wrong["nodes"]["app"]["concurrency"] = json!("many");
     wrong["workload"]["users"]["rate"] = json!("50ms");
     wrong["colour"] = json!("red");
-    let said = with_input(&["validate", "-"], wrong.to_string().as_bytes());
+    let said = with_input(&["lint", "-"], wrong.to_string().as_bytes());
     assert_eq!((said.code, said.out.as_str()), (2, ""));
     for path in [
         "nodes.app.concurrency: ",
@@ -212,5 +212,5 @@ fn validate_says_whether_a_scenario_is_fine() {
         );
     }
     let nowhere = changed("/workload/users/to", json!("nobody"));
-    assert_eq!(with_input(&["validate", "-"], nowhere.as_bytes()).code, 2);
+    assert_eq!(with_input(&["lint", "-"], nowhere.as_bytes()).code, 2);
 }

@@ -81,7 +81,7 @@ impl Window {
 }
 
 /// The requests in the window: operations are in the order of arrival.
-fn measured<'a>(plan: &Plan, recording: &'a Recording) -> &'a [Operation] {
+pub(crate) fn measured<'a>(plan: &Plan, recording: &'a Recording) -> &'a [Operation] {
     let before = |moment| {
         recording
             .operations
@@ -91,7 +91,7 @@ fn measured<'a>(plan: &Plan, recording: &'a Recording) -> &'a [Operation] {
 }
 
 /// Latencies of successful requests, in the order of arrival.
-fn latencies(operations: &[Operation]) -> Vec<Span> {
+pub(crate) fn latencies(operations: &[Operation]) -> Vec<Span> {
     let successful = operations.iter().filter(|operation| operation.is_success());
     successful.filter_map(Operation::latency).collect()
 }

@@ -1,0 +1,31 @@
+//! `lint`: whether a scenario is fine.
+
+use netsplit_core::experiment::validate_claims;
+use netsplit_core::params::Issues;
+
+use crate::arguments::Lint;
+use crate::{output, source};
+
+/// Says that a scenario is fine.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub(super) fn lint(lint: &Lint) -> Result<bool, Issues> {
+    let link = source::open(&lint.source)?;
+    let plan = source::plan(&link.document)?;
+    validate_claims(&link.document)?;
+    let topology = &plan.shape.topology;
+    let said = format!(
+        "This scenario is fine: {}, {}, {}.\n",
+        counted(topology.nodes.len(), "node"),
+        counted(topology.routes.len(), "call"),
+        counted(plan.faults.len(), "fault"),
+    );
+    output::print(&said)?;
+    Ok(true)
+}
+
+fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
+}

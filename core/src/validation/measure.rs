@@ -1,0 +1,274 @@
+//! What is read from a run, as a short text.
+//!
+//! | text | is |
+//! |---|---|
+//! | `mean` | a metric of the run, by its id |
+//! | `nodes.server.utilisation` | a number of a node |
+//! | `routes.users->app.rejected` | attempts of a route, or those of them that ended so |
+//! | `latency.p99.9` | a quantile of the latencies of successful requests in the measured window |
+//! | `latency.over.500ms` | the share of those requests that took longer |
+//! | `verdicts.littles-law` | 1 if the verdict holds, else 0 |
+//! | `a / b` | a ratio of two of these, or to a number such as `10ms` |
+//! | `a > b` | 1 if it is more, else 0 |
+
+use serde_json::{Value, json};
+
+use super::Magnitude;
+use crate::experiment::Run;
+use crate::metrics::{self, DEFINITIONS};
+use crate::outcome::{Holds, NodeSummary, RouteSummary};
+use crate::params::{Field, Issues, Kind, Path, shorten};
+use crate::recording::Outcome;
+use crate::time::Span;
+use crate::verdicts;
+
+/// What is read from a run.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Measure {
+    /// As it is written.
+    text: String,
+    first: Quantity,
+    /// What it is compared with, and how.
+    second: Option<(Relation, Quantity)>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Relation {
+    Ratio,
+    More,
+}
+
+/// A number of a run, or a number as such.
+#[derive(Clone, PartialEq, Debug)]
+enum Quantity {
+    Constant(f64),
+    Metric(String),
+    Node(String, NodeNumber),
+    Route(String, RouteNumber),
+    Verdict(&'static str),
+    /// A quantile of latencies.
+    Quantile(f64),
+    /// The share of requests that took longer.
+    Over(Span),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum NodeNumber {
+    Utilisation,
+    QueueMean,
+    QueueMax,
+    Throughput,
+    TimeInNode,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum RouteNumber {
+    Attempts,
+    Originals,
+    Ended(Outcome),
+}
+
+impl Measure {
+    /// Reads text.
+    ///
+    /// # Errors
+    /// A sentence that says what was found and what is allowed.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let relations = [(" / ", Relation::Ratio), (" > ", Relation::More)];
+        let parted = relations.iter().find_map(|(sign, relation)| {
+            let (first, second) = text.split_once(sign)?;
+            Some((first, Some((*relation, second))))
+        });
+        let (first, second) = parted.unwrap_or((text, None));
+        let second = second.map(|(relation, text)| Ok((relation, Quantity::parse(text)?)));
+        Ok(Self {
+            text: text.to_owned(),
+            first: Quantity::parse(first)?,
+            second: second.transpose().map_err(|problem: String| problem)?,
+        })
+    }
+
+    /// The number that a run gives.
+    ///
+    /// # Errors
+    /// A sentence, if the run has no such number.
+    pub fn read(&self, run: &Run) -> Result<f64, String> {
+        let first = self.first.read(run)?;
+        let Some((relation, second)) = &self.second else {
+            return Ok(first);
+        };
+        let second = second.read(run)?;
+        match relation {
+            Relation::Ratio if second == 0.0 => {
+                Err(format!("{} has nothing to divide by", self.text))
+            }
+            Relation::Ratio => Ok(first / second),
+            Relation::More => Ok(f64::from(u8::from(first > second))),
+        }
+    }
+}
+
+impl Quantity {
+    fn parse(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        if let Ok(constant) = Magnitude::parse(text) {
+            return Ok(Self::Constant(constant.value));
+        }
+        if DEFINITIONS.iter().any(|metric| metric.id == text) {
+            return Ok(Self::Metric(text.to_owned()));
+        }
+        let (group, rest) = text.split_once('.').unwrap_or((text, ""));
+        let (name, number) = rest.rsplit_once('.').unwrap_or((rest, ""));
+        match group {
+            "nodes" => Ok(Self::Node(name.to_owned(), NodeNumber::parse(number)?)),
+            "routes" => Ok(Self::Route(name.to_owned(), RouteNumber::parse(number)?)),
+            "verdicts" => {
+                let ids = verdicts::IDS.map(|id| (id, id));
+                Ok(Self::Verdict(named(rest, &ids)?))
+            }
+            "latency" => latency(rest),
+            _ => {
+                let metrics: Vec<_> = DEFINITIONS.iter().map(|metric| metric.id).collect();
+                let metrics = metrics.join(", ");
+                Err(format!(
+                    "found \"{}\", allowed is one of {metrics}, or nodes.., routes.., latency.., verdicts..",
+                    shorten(text)
+                ))
+            }
+        }
+    }
+
+    fn read(&self, run: &Run) -> Result<f64, String> {
+        let outcome = &run.outcome;
+        match self {
+            Self::Constant(value) => Ok(*value),
+            Self::Metric(id) => {
+                let value = outcome.metric(id).and_then(|metric| metric.value);
+                value.ok_or_else(|| format!("this run had nothing to measure {id} on"))
+            }
+            Self::Node(name, number) => {
+                let node = outcome.nodes.iter().find(|node| node.node == *name);
+                let node = node.ok_or_else(|| missing("node", name))?;
+                let value = number.of(node);
+                value.ok_or_else(|| format!("the node {name} has no such number"))
+            }
+            Self::Route(name, number) => {
+                let route = outcome.routes.iter().find(|route| route.route == *name);
+                let route = route.ok_or_else(|| missing("call", name))?;
+                Ok(number.of(route) as f64)
+            }
+            Self::Verdict(id) => {
+                let verdict = outcome.verdicts.iter().find(|verdict| verdict.id == *id);
+                let verdict = verdict.ok_or_else(|| missing("verdict", id))?;
+                Ok(f64::from(u8::from(verdict.holds == Holds::Yes)))
+            }
+            Self::Quantile(share) => {
+                let [found] = metrics::quantiles(&mut latencies(run), [*share]);
+                let found = found.ok_or("no request of this run had an answer")?;
+                Ok(found.as_secs())
+            }
+            Self::Over(bound) => over(&latencies(run), *bound),
+        }
+    }
+}
+
+fn missing(what: &str, name: &str) -> String {
+    format!("this run has no {what} \"{}\"", shorten(name))
+}
+
+/// What stands behind `latency.`.
+fn latency(text: &str) -> Result<Quantity, String> {
+    if let Some(bound) = text.strip_prefix("over.") {
+        return bound.parse().map(Quantity::Over);
+    }
+    let percent = text.strip_prefix('p').and_then(|text| text.parse().ok());
+    let percent = percent.filter(|percent: &f64| (0.0..=100.0).contains(percent));
+    let share = percent.map(|percent| Quantity::Quantile(percent / 100.0));
+    share.ok_or_else(|| {
+        format!(
+            "found \"{}\", allowed is a quantile such as p99.9, or over and a time such as over.500ms",
+            shorten(text)
+        )
+    })
+}
+
+/// Latencies of the successful requests of the measured window.
+fn latencies(run: &Run) -> Vec<Span> {
+    metrics::latencies(metrics::measured(&run.plan, &run.recording))
+}
+
+fn over(latencies: &[Span], bound: Span) -> Result<f64, String> {
+    if latencies.is_empty() {
+        return Err("no request of this run had an answer".to_owned());
+    }
+    let longer = latencies.iter().filter(|latency| **latency > bound).count();
+    Ok(longer as f64 / latencies.len() as f64)
+}
+
+impl NodeNumber {
+    const NAMES: [(&'static str, Self); 5] = [
+        ("utilisation", Self::Utilisation),
+        ("queue_mean", Self::QueueMean),
+        ("queue_max", Self::QueueMax),
+        ("throughput", Self::Throughput),
+        ("time_in_node", Self::TimeInNode),
+    ];
+
+    fn parse(text: &str) -> Result<Self, String> {
+        named(text, &Self::NAMES)
+    }
+
+    fn of(self, node: &NodeSummary) -> Option<f64> {
+        match self {
+            Self::Utilisation => node.utilisation,
+            Self::QueueMean => Some(node.queue_mean),
+            Self::QueueMax => Some(f64::from(node.queue_max)),
+            Self::Throughput => Some(node.throughput),
+            Self::TimeInNode => node.time_in_node,
+        }
+    }
+}
+
+impl RouteNumber {
+    fn parse(text: &str) -> Result<Self, String> {
+        let counts = [("attempts", Self::Attempts), ("originals", Self::Originals)];
+        let ends = Outcome::ALL.map(|outcome| (outcome.word(), Self::Ended(outcome)));
+        named(text, &[&counts[..], &ends].concat())
+    }
+
+    fn of(self, route: &RouteSummary) -> u64 {
+        match self {
+            Self::Attempts => route.attempts,
+            Self::Originals => route.originals,
+            Self::Ended(outcome) => route.outcomes[outcome as usize],
+        }
+    }
+}
+
+/// What bears this name.
+fn named<T: Copy>(text: &str, all: &[(&'static str, T)]) -> Result<T, String> {
+    let found = all.iter().find(|(name, _)| *name == text);
+    found.map(|(_, found)| *found).ok_or_else(|| {
+        let names: Vec<_> = all.iter().map(|(name, _)| *name).collect();
+        let found = shorten(text);
+        format!("found \"{found}\", allowed is one of {}", names.join(", "))
+    })
+}
+
+impl Field for Measure {
+    const KIND: Kind = Kind::Text;
+
+    fn read(value: &Value, path: &Path, issues: &mut Issues) -> Option<Self> {
+        let text = String::read(value, path, issues)?;
+        let read = Self::parse(&text);
+        read.map_err(|problem| issues.add(path, problem)).ok()
+    }
+
+    fn write(&self) -> Value {
+        Value::from(self.text.as_str())
+    }
+
+    fn schema() -> Value {
+        json!({ "type": "string", "examples": ["mean / 10ms"] })
+    }
+}

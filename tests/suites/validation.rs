@@ -1,0 +1,60 @@
+//! The table of references: every row holds, and is measured well enough to mean that.
+
+use netsplit_core::validation::{Figure, Reference, Row, TOPICS, Tolerance, Topic};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+/// Four standard errors of more than this part of the figure would let anything pass.
+const COARSEST: f64 = 0.15;
+
+/// A tolerance that is not made of standard errors is at least so many of them.
+const ERRORS: f64 = 2.0;
+
+fn check(id: &str) {
+    let source = TOPICS.iter().find(|source| source.id == id);
+    let topic = Topic::parse(source.expect("there is such a topic").text);
+    let topic = topic.unwrap_or_else(|issues| panic!("{id}: {issues}"));
+    for reference in &topic.references {
+        let rows = rows(&topic, reference);
+        for (figure, row) in reference.figures.iter().zip(&rows) {
+            assert!(row.holds, "{row:?}");
+            assert!(means_something(figure, row), "says too little: {row:?}");
+        }
+    }
+}
+
+fn rows(topic: &Topic, reference: &Reference) -> Vec<Row> {
+    let sample = |run| {
+        let sample = topic.sample(reference, run);
+        sample.unwrap_or_else(|issues| panic!("{}, run {run}: {issues}", reference.name))
+    };
+    let samples: Vec<_> = (1..=reference.runs).map(sample).collect();
+    reference.rows(&samples)
+}
+
+/// Whether chance is small beside what the row says.
+fn means_something(figure: &Figure, row: &Row) -> bool {
+    let error = row.standard_error.unwrap_or_default();
+    match figure.tolerance {
+        Tolerance::Errors(_) => row.tolerance <= COARSEST * row.expected.abs(),
+        Tolerance::Relative(_) | Tolerance::Absolute(_) => error * ERRORS <= row.tolerance,
+    }
+}
+
+/// A test for each topic, so that they run beside each other.
+macro_rules! topics {
+    ($($name:ident,)+) => {
+        $(#[test]
+        fn $name() {
+            check(stringify!($name));
+        })+
+
+        #[test]
+        fn every_topic_is_checked() {
+            let ids: Vec<_> = TOPICS.iter().map(|source| source.id).collect();
+            assert_eq!(ids, [$(stringify!($name)),+]);
+        }
+    };
+}
+
+topics![queues,];
