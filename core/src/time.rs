@@ -51,6 +51,12 @@ impl Span {
         Self(nanos)
     }
 
+    /// The nearest span to a number of nanoseconds; negative and NaN become zero, the rest is clamped.
+    #[inline]
+    pub fn nearest(nanos: f64) -> Self {
+        Self(nearest(nanos))
+    }
+
     /// A span of whole milliseconds.
     pub const fn from_millis(millis: u64) -> Self {
         Self(millis * 1_000_000)
@@ -58,7 +64,7 @@ impl Span {
 
     /// The nearest span to a number of seconds; negative and NaN become zero, the rest is clamped.
     pub fn from_secs(seconds: f64) -> Self {
-        Self((seconds * SECOND as f64).round() as u64)
+        Self(nearest(seconds * SECOND as f64))
     }
 
     /// Seconds, for charts and sentences; never for ordering.
@@ -74,7 +80,7 @@ impl Span {
     /// This span scaled by a factor that is not negative, rounded to the nanosecond.
     #[must_use]
     pub fn scaled(self, factor: f64) -> Self {
-        Self((self.0 as f64 * factor).round() as u64)
+        Self(nearest(self.0 as f64 * factor))
     }
 }
 
@@ -116,6 +122,20 @@ impl Mul<u64> for Span {
     type Output = Self;
     fn mul(self, times: u64) -> Self {
         Self(self.0.saturating_mul(times))
+    }
+}
+
+/// The nearest whole number, the even one of two; negative and NaN become zero, the rest is clamped.
+///
+/// From 2^52 on numbers have no fraction. So adding that much rounds, and the lowest bits of the sum are the result: faster
+/// than a conversion, which has to look for what does not fit.
+#[inline]
+fn nearest(value: f64) -> u64 {
+    const WHOLE: f64 = (1_u64 << 52) as f64;
+    if value < WHOLE {
+        (value.clamp(0.0, WHOLE) + WHOLE).to_bits() - WHOLE.to_bits()
+    } else {
+        value as u64
     }
 }
 
@@ -224,6 +244,24 @@ mod tests {
             ("0s", 0),
         ] {
             assert_eq!(text.parse::<Span>(), Ok(Span(nanos)), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_become_the_nearest_span() {
+        for (nanos, nearest) in [
+            (0.0, 0),
+            (-1.0, 0),
+            (f64::NAN, 0),
+            (0.49, 0),
+            (1.5, 2),
+            (2.5, 2),
+            (2.51, 3),
+            (4_503_599_627_370_495.5, 1 << 52),
+            (9_007_199_254_740_993.0, 9_007_199_254_740_992),
+            (f64::INFINITY, u64::MAX),
+        ] {
+            assert_eq!(Span::nearest(nanos), Span(nearest), "{nanos}");
         }
     }
 

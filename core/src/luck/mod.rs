@@ -14,6 +14,7 @@
 //! functions beyond `+ - * / sqrt` from `libm`, so that native and wasm agree bit for bit.
 
 mod distribution;
+mod logarithm;
 mod normal;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ mod threefry;
 mod zipf;
 
 pub use distribution::{Distribution, Sampler};
+pub(crate) use logarithm::ln;
 pub use zipf::Zipf;
 
 /// What selects one world among all that a scenario allows: equal seeds give equal runs.

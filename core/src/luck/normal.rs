@@ -4,6 +4,8 @@
 //! (Applied Statistics 37, 1988), routine PPND16: about one part in 10^16. One uniform gives one
 //! normal, which Box-Muller and the ziggurat do not, so samples stay monotone in their luck.
 
+use super::ln;
+
 /// Coefficients of numerator and denominator, lowest power first, for |p - 0.5| up to 0.425.
 const CENTRE: [[f64; 8]; 2] = [
     [
@@ -82,7 +84,7 @@ pub(crate) fn quantile(p: f64) -> f64 {
     if from_centre.abs() <= 0.425 {
         return from_centre * ratio(CENTRE, 0.180_625 - from_centre * from_centre);
     }
-    let tail = (-libm::log(if from_centre < 0.0 { p } else { 1.0 - p })).sqrt();
+    let tail = (-ln(if from_centre < 0.0 { p } else { 1.0 - p })).sqrt();
     let size = if tail <= 5.0 {
         ratio(MIDDLE, tail - 1.6)
     } else {

@@ -3,7 +3,7 @@
 use super::call::{Caller, Errand};
 use super::event::Event;
 use super::simulation::Simulation;
-use crate::luck::{DrawKey, Fortune, Purpose};
+use crate::luck::{DrawKey, Fortune, Purpose, ln};
 use crate::plan::{Demand, NodeSettings, WorkloadSettings};
 use crate::recording::{OperationKind, Outcome, What};
 use crate::time::Instant;
@@ -54,11 +54,7 @@ impl Simulation {
             Purpose::Arrival,
             DrawKey::ordinal(u64::from(ordinal)),
         );
-        let gap = if *poisson {
-            -libm::log(draw.uniform())
-        } else {
-            1.0
-        };
+        let gap = if *poisson { -ln(draw.uniform()) } else { 1.0 };
         let at = curve.after(self.now, gap);
         self.schedule(at, Event::Arrival { client, ordinal });
     }

@@ -21,6 +21,7 @@ pub enum Policy {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Chooser {
     outstanding: Vec<u32>,
+    /// Whose turn it is.
     next: u32,
     /// The one that said it leads, or was said to; until it fails.
     preferred: Option<u32>,
@@ -88,25 +89,29 @@ impl Chooser {
 
     fn in_turn(&mut self, avoid: Option<u32>) -> u32 {
         let count = self.outstanding.len() as u32;
-        let mut chosen = self.next % count;
+        let mut chosen = self.next;
         if avoid == Some(chosen) {
-            chosen = (chosen + 1) % count;
+            chosen = after(chosen, count);
         }
-        self.next = (chosen + 1) % count;
+        self.next = after(chosen, count);
         chosen
     }
 
     fn least(&mut self, avoid: Option<u32>) -> u32 {
         let count = self.outstanding.len() as u32;
-        let first = self.next % count;
-        let in_turn = (0..count).map(|step| (first + step) % count);
+        let in_turn = (self.next..count).chain(0..self.next);
         let least = in_turn
             .filter(|candidate| avoid != Some(*candidate))
             .min_by_key(|candidate| self.outstanding[*candidate as usize])
-            .unwrap_or(first);
-        self.next = (least + 1) % count;
+            .unwrap_or(self.next);
+        self.next = after(least, count);
         least
     }
+}
+
+/// The next of so many in turn. A comparison: a division takes longer than all the rest of a choice.
+fn after(chosen: u32, count: u32) -> u32 {
+    if chosen + 1 < count { chosen + 1 } else { 0 }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The simple laws, in nanoseconds and with their constants computed: quantile, distribution function, mean.
 
-use crate::luck::normal;
+use crate::luck::{ln, normal};
 
 /// One law without parts. Lengths are nanoseconds.
 #[derive(Clone, Debug)]
@@ -28,11 +28,11 @@ impl Law {
         match self {
             Self::Constant(value) => *value,
             Self::Uniform { low, width } => low + width * u,
-            Self::Exponential { mean } => -mean * libm::log(1.0 - u),
+            Self::Exponential { mean } => -mean * ln(1.0 - u),
             Self::Normal { mean, sd } => (mean + sd * normal::quantile(u)).max(0.0),
             Self::Lognormal { median, sigma } => median * libm::exp(sigma * normal::quantile(u)),
             // The power (1 - u)^(-1/alpha) in two steps, which are faster than `libm::pow`.
-            Self::Pareto { minimum, alpha } => minimum * libm::exp(-libm::log(1.0 - u) / alpha),
+            Self::Pareto { minimum, alpha } => minimum * libm::exp(-ln(1.0 - u) / alpha),
             Self::Quantiles(points) => interpolate(points, u),
         }
     }

@@ -101,11 +101,10 @@ impl Part {
         }
     }
 
-    /// The sample at `u`. The cast truncates, so half a nanosecond makes it round; NaN would become zero.
+    /// The sample at `u`.
     #[inline]
     fn at(&self, u: f64) -> Span {
-        let nanos = (self.offset + self.law.at(u)).clamp(0.0, LONGEST.0 as f64);
-        Span((nanos + 0.5) as u64)
+        Span::nearest((self.offset + self.law.at(u)).min(LONGEST.0 as f64))
     }
 }
 
