@@ -33,6 +33,7 @@ pub mod replication;
 pub mod resilience;
 pub mod scenario;
 pub mod session;
+pub mod sort;
 pub mod time;
 pub mod topology;
 pub mod traffic;

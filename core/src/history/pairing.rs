@@ -6,6 +6,7 @@ use super::edn::Form;
 use super::event::{Event, Function, Kind, wrong};
 use super::{Call, Clock, History, Moment, Operation, Outcome, Value, at_line};
 use crate::params::{Issue, shorten};
+use crate::sort;
 
 /// The history that events tell.
 pub(super) fn history(mut events: Vec<Event>) -> Result<History, Issue> {
@@ -109,7 +110,7 @@ impl Pairing {
 
 fn by_index<T>(names: BTreeMap<T, u32>) -> Vec<T> {
     let mut names: Vec<_> = names.into_iter().collect();
-    names.sort_by_key(|(_, index)| *index);
+    sort::by_key(&mut names, |(_, index)| *index);
     names.into_iter().map(|(name, _)| name).collect()
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::panel::{BandRow, BandSpan, Bands, Tone};
 use crate::plan::Plan;
 use crate::recording::{BreakerState, Observed, Recording};
+use crate::sort;
 use crate::time::Instant;
 
 /// The most rows of a band.
@@ -24,7 +25,7 @@ pub(super) fn bands(plan: &Plan, recording: &Recording) -> Option<Bands> {
     }
     let found = all.len();
     // Those that changed come first, so that a cut leaves out those of which there is least to see.
-    all.sort_by_key(|(_, changes)| changes.is_empty());
+    sort::by_key(&mut all, |(_, changes)| changes.is_empty());
     all.truncate(ROWS);
     let longest = all.iter().map(|(_, changes)| changes.len()).max();
     let what = "State of the breaker of each calling process: closed, open, or half open.";

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::link::{RESERVED_NAMES, VIEW_NAMES};
 use crate::params::{Field, Issues, Path, listed};
 use crate::scenario::{Control, Node, Quorum, Replication, Scenario, Workload};
+use crate::sort;
 
 /// The most nodes that a scenario may have.
 const NODES: usize = 200;
@@ -237,7 +238,7 @@ pub(super) fn calls(scenario: &Scenario) -> Vec<(String, String)> {
             Node::Client(_) | Node::Store(_) | Node::Participant(_) => {}
         }
     }
-    pairs.sort();
+    sort::ascending(&mut pairs);
     pairs.dedup();
     pairs
 }

@@ -9,6 +9,7 @@ use super::target::{self, Found};
 use crate::kernel::Effect;
 use crate::params::{Field, Issue, Issues, Path, shorten};
 use crate::scenario::{Document, Fault, Scenario, Scope, Set};
+use crate::sort;
 use crate::time::{Instant, Span};
 
 /// The most processes and links that all faults together hit: each is looked at whenever a fault begins or ends.
@@ -118,9 +119,9 @@ pub(super) fn resolve(
         &mut issues,
     );
     // A fault that begins when another ends: the end first, in the order of the scenario.
-    resolved
-        .changes
-        .sort_by_key(|(at, change)| (*at, matches!(change, Change::Begin(_))));
+    sort::by_key(&mut resolved.changes, |(at, change)| {
+        (*at, matches!(change, Change::Begin(_)))
+    });
     issues.or(resolved)
 }
 
@@ -142,7 +143,7 @@ fn add_settings(
             }
         })
         .collect();
-    sets.sort_by_key(|(_, set)| set.at);
+    sort::by_key(&mut sets, |(_, set)| set.at);
     if sets.is_empty() {
         return;
     }

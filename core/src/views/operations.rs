@@ -9,6 +9,7 @@ use crate::outcome::Unit;
 use crate::panel::Tone;
 use crate::plan::{Demand, NodeSettings, Role};
 use crate::recording::{Operation, OperationKind, Outcome, StoreCall};
+use crate::sort;
 use crate::time::Instant;
 
 /// Which operations are wanted.
@@ -393,7 +394,7 @@ fn keep_first(inside: &mut Vec<(u32, Row)>, most: usize, marked: &impl Fn(u32) -
 /// The rows to draw, in order: all up to the last one that is used if there is room for them, else those that are used.
 fn rows(inside: &[(u32, Row)], most: usize, marked: &impl Fn(u32) -> bool) -> Vec<Row> {
     let mut used: Vec<Row> = inside.iter().map(|(_, row)| *row).collect();
-    used.sort_unstable();
+    sort::ascending(&mut used);
     used.dedup();
     let last_of = |group: u16| {
         used.iter()

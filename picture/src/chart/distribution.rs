@@ -1,6 +1,7 @@
 //! Distributions of latencies: a histogram, and the share below each latency.
 
 use netsplit_core::outcome::{Histogram, Unit};
+use netsplit_core::sort;
 
 use super::scale::alone;
 use super::{Scale, trace};
@@ -184,7 +185,7 @@ impl Sheet {
             all.push(Element::line("p-mark", top, bottom).titled(title));
             known.push((x, name(words)));
         }
-        known.sort_by(|a, b| a.0.total_cmp(&b.0));
+        sort::by(&mut known, |a, b| a.0.total_cmp(&b.0));
         let mut labels = crate::spans::Labels::new(&[TOP - 7.0], self.plot.x, self.width - 2.0);
         for (x, words) in joined(known) {
             let half = Face::Notice.width(&words) / 2.0;

@@ -1,6 +1,7 @@
 //! Messages in flight: they travel along the curve of their call, requests on one side and responses on the other.
 
 use netsplit_core::frame::Flight;
+use netsplit_core::sort;
 use netsplit_core::topology::LinkShape;
 
 use super::{View, words};
@@ -39,7 +40,9 @@ pub(super) fn thinning(view: &View<'_>) -> Option<Element> {
 fn drawn<'a>(view: &View<'a>) -> Vec<&'a Flight> {
     let mut flights: Vec<&Flight> = view.frame.messages.iter().collect();
     if flights.len() > MOST {
-        flights.sort_by_cached_key(|flight| (scattered(flight), flight.attempt, flight.link));
+        sort::by_key(&mut flights, |flight| {
+            (scattered(flight), flight.attempt, flight.link)
+        });
         flights.truncate(MOST);
     }
     flights

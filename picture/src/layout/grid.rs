@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use netsplit_core::sort;
 use netsplit_core::topology::Topology;
 
 use super::{Direction, NodeBox, measure, rank};
@@ -78,7 +79,7 @@ impl Grid {
         for (from, to) in rank::calls(topology) {
             grid.connect(from, to);
         }
-        grid.links.sort_unstable();
+        sort::ascending(&mut grid.links);
         grid.links.dedup();
         grid.space();
         grid
@@ -252,7 +253,7 @@ fn groups(topology: &Topology, ranks: &[usize], items: &[Item]) -> Vec<Vec<usize
                 (row, mean_caller(item, rank, ranks, &calls, &places), item)
             })
             .collect();
-        keyed.sort_by(|a, b| {
+        sort::by(&mut keyed, |a, b| {
             a.0.total_cmp(&b.0)
                 .then(a.1.total_cmp(&b.1))
                 .then(a.2.cmp(&b.2))

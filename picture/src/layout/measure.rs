@@ -1,5 +1,6 @@
 //! Size of each box, and where its processes sit in it.
 
+use netsplit_core::sort;
 use netsplit_core::topology::{NodeShape, Topology};
 
 use super::{Crowd, Form, NodeBox, Seat, ZoneBox};
@@ -98,7 +99,7 @@ fn blocks(topology: &Topology, members: &[(u32, u32)], zoned: bool) -> Vec<Block
     let zone_of = |process: u32| topology.processes[process as usize].zone.as_str();
     if zoned {
         names.extend(members.iter().map(|(process, _)| zone_of(*process)));
-        names.sort_unstable();
+        sort::ascending(&mut names);
         names.dedup();
     }
     if names.is_empty() {

@@ -1,5 +1,7 @@
 //! Order within layers: sweeps that put each item at the mean of its neighbours, keeping the best order found.
 
+use netsplit_core::sort;
+
 use super::grid::Grid;
 
 /// Sweeps in each direction.
@@ -63,7 +65,7 @@ fn arrange(grid: &mut Grid, layer: usize, down: bool) {
     };
     let mut sorted = grid.layers[layer].items.clone();
     let keys: Vec<f64> = (0..grid.items.len()).map(key).collect();
-    sorted.sort_by(|a, b| keys[*a].total_cmp(&keys[*b]));
+    sort::by(&mut sorted, |a, b| keys[*a].total_cmp(&keys[*b]));
     keep_rows(grid, &mut sorted);
     grid.layers[layer].items = sorted;
 }
@@ -75,7 +77,7 @@ fn keep_rows(grid: &Grid, sorted: &mut [usize]) {
         .collect();
     let mut placed: Vec<usize> = slots.iter().map(|slot| sorted[*slot]).collect();
     let row = |item: &usize| grid.items[*item].row.unwrap_or_default();
-    placed.sort_by(|a, b| row(a).total_cmp(&row(b)).then(a.cmp(b)));
+    sort::by(&mut placed, |a, b| row(a).total_cmp(&row(b)).then(a.cmp(b)));
     for (slot, item) in slots.into_iter().zip(placed) {
         sorted[slot] = item;
     }

@@ -1,5 +1,6 @@
 //! Layer of each node: the longest path from the clients, cycles tolerated, or where the author placed it.
 
+use netsplit_core::sort;
 use netsplit_core::topology::{NodeShape, Topology};
 
 /// The layer of each node, from 0 without gaps.
@@ -33,7 +34,7 @@ pub(super) fn calls(topology: &Topology) -> Vec<(usize, usize)> {
         .map(|route| (route.from as usize, route.to as usize))
         .filter(|(from, to)| *from < count && *to < count && from != to)
         .collect();
-    all.sort_unstable();
+    sort::ascending(&mut all);
     all.dedup();
     all
 }
@@ -123,7 +124,7 @@ fn pulled(topology: &Topology, calls: &[(usize, usize)], mut depths: Vec<usize>)
 /// Numbers the different columns from 0.
 fn dense(columns: &[f64]) -> Vec<usize> {
     let mut known = columns.to_vec();
-    known.sort_by(f64::total_cmp);
+    sort::by(&mut known, f64::total_cmp);
     known.dedup_by(|a, b| (*a - *b).abs() < 1e-3);
     let place = |column: &f64| known.partition_point(|other| *other < *column - 1e-3);
     columns.iter().map(place).collect()

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use netsplit_core::sort;
 use netsplit_core::topology::Topology;
 
 use super::grid::Grid;
@@ -51,7 +52,7 @@ struct Stub {
 
 fn ports<'a>(grid: &Grid, ends: impl Iterator<Item = &'a (usize, usize)>) -> Ports {
     let mut stubs: Vec<Stub> = ends.flat_map(|end| stubs(grid, *end)).collect();
-    stubs.sort_by(|a, b| {
+    sort::by(&mut stubs, |a, b| {
         let side = (a.node, a.side).cmp(&(b.node, b.side));
         side.then(a.towards.total_cmp(&b.towards))
             .then(a.exit.cmp(&b.exit))

@@ -1,5 +1,6 @@
 //! The lines of processes, node by node.
 
+use netsplit_core::sort;
 use netsplit_core::topology::Topology;
 use netsplit_core::views::SpaceTime;
 
@@ -88,7 +89,7 @@ fn shown(count: usize, diagram: &SpaceTime) -> Vec<u32> {
     let events = diagram.events.iter().map(|event| event.process);
     let statuses = diagram.statuses.iter().map(|status| status.process);
     let mut used: Vec<u32> = ends.chain(events).chain(statuses).collect();
-    used.sort_unstable();
+    sort::ascending(&mut used);
     used.dedup();
     used.truncate(MOST);
     used

@@ -1,5 +1,6 @@
 //! Messages: slanted lines from their sending to their receipt.
 
+use netsplit_core::sort;
 use netsplit_core::views::{Arrow, Fate};
 
 use super::Sketch;
@@ -31,7 +32,7 @@ impl Sketch<'_> {
     /// All messages; those that are tied to what is chosen in front.
     pub(super) fn messages(&self) -> Vec<Element> {
         let mut all: Vec<&Arrow> = self.diagram.messages.iter().collect();
-        all.sort_by_key(|message| message.tie as u8);
+        sort::by_key(&mut all, |message| message.tie as u8);
         all.into_iter()
             .filter_map(|message| self.message(message))
             .collect()

@@ -1,8 +1,11 @@
 //! The sagas of an orchestrator under each other, a cell for each step.
 
+use std::cmp::Reverse;
+
 use crate::panel::{Cell, Strip, StripRow, Tone};
 use crate::plan::Role;
 use crate::recording::{Replay, Saga, SagaStep, sagas};
+use crate::sort;
 use crate::time::Instant;
 use crate::transactions::saga::{Effect, Outcome, Phase};
 
@@ -109,10 +112,10 @@ fn end(saga: &Saga) -> Cell {
 fn shown(sagas: Vec<Saga>) -> Vec<Saga> {
     let (ended, mut shown): (Vec<_>, Vec<_>) =
         sagas.into_iter().partition(|saga| saga.outcome().is_some());
-    shown.sort_by_key(|saga| saga.begun);
+    sort::by_key(&mut shown, |saga| saga.begun);
     shown.truncate(ROWS);
     let mut ended = ended;
-    ended.sort_by_key(|saga| std::cmp::Reverse(saga.progress));
+    sort::by_key(&mut ended, |saga| Reverse(saga.progress));
     let free = ROWS - shown.len();
     shown.extend(ended.into_iter().take(free));
     shown

@@ -15,6 +15,7 @@ use super::ledger::Account;
 use super::options::{FailedCas, Nil, Options};
 use super::problem::NONE;
 use crate::history::{Call, Operation, Outcome, Value};
+use crate::sort;
 
 /// What the key holds, as far as anybody looks.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -91,15 +92,15 @@ impl<'h> States<'h> {
             values.extend(expected(operation));
             pieces.extend(piece(operation));
         }
-        pieces.sort_unstable();
+        sort::ascending(&mut pieces);
         pieces.dedup();
         let seen = if options.model == Model::KeyValue {
             let mut texts: Vec<_> = values.into_iter().map(text).collect();
-            texts.sort_unstable();
+            sort::ascending(&mut texts);
             texts.dedup();
             Seen::Texts(texts)
         } else {
-            values.sort_unstable();
+            sort::ascending(&mut values);
             values.dedup();
             Seen::Values(values)
         };

@@ -9,6 +9,7 @@ use super::Options;
 use super::problem::{Problem, Role, Timeline};
 use super::search::{Answer, search};
 use crate::history::{Call, Operation};
+use crate::sort;
 
 /// Operations that cannot be ordered.
 pub(super) struct Set {
@@ -42,7 +43,7 @@ pub(super) fn shrink(options: &Options, timeline: &Timeline<'_>, ordered_before:
     let mut completed: Vec<usize> = (0..operations.len())
         .filter(|index| operations[*index].known().is_some())
         .collect();
-    completed.sort_by_key(|index| operations[*index].known());
+    sort::by_key(&mut completed, |index| operations[*index].known());
     let start = completed
         .iter()
         .position(|index| *index == ordered_before)
@@ -52,9 +53,11 @@ pub(super) fn shrink(options: &Options, timeline: &Timeline<'_>, ordered_before:
     shrink.roles = roles(operations, last);
     // What is to be spared first stands first: reads, then old writes. So writes explain rather than reads.
     let mut candidates = completed[..end].to_vec();
-    candidates.sort_by_key(|index| (operations[*index].call != Call::Read, *index));
+    sort::by_key(&mut candidates, |index| {
+        (operations[*index].call != Call::Read, *index)
+    });
     let mut needed = shrink.needed(last, &candidates);
-    needed.sort_unstable();
+    sort::ascending(&mut needed);
     Set {
         operations: needed,
         last,
