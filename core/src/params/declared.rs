@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Field, Kind, Param};
+use super::{Field, Issues, Kind, Param, Path, expected};
 
 /// The declaration of a field, as data.
 pub(crate) struct Declaration {
@@ -53,6 +53,23 @@ impl Declaration {
     /// Its name in the scenario.
     pub(crate) fn name(&self) -> &'static str {
         self.identifier.trim_start_matches("r#")
+    }
+
+    /// Whether a magnitude is within the range; else an issue says what is allowed.
+    pub(crate) fn allows(
+        &self,
+        magnitude: f64,
+        value: &Value,
+        path: &Path,
+        issues: &mut Issues,
+    ) -> bool {
+        let (low, high) = self.range;
+        let is_inside = (low..=high).contains(&magnitude);
+        if !is_inside {
+            let (low, high) = (self.kind.print(low), self.kind.print(high));
+            expected(value, &format!("{low} to {high}"), path, issues);
+        }
+        is_inside
     }
 
     /// All that is known of the field.

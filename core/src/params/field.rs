@@ -99,24 +99,30 @@ impl<'a> Object<'a> {
         default: Option<fn() -> T>,
         issues: &mut Issues,
     ) -> Option<T> {
-        self.known.push(declared.name());
         let path = self.path.child(declared.name());
-        let Some(value) = self.map.get(declared.name()) else {
-            if default.is_none() {
-                issues.add(&path, "found nothing, but this field is required");
-            }
+        let Some(value) = self.entry(declared, &path, issues) else {
             return default.map(|default| default());
         };
         let read = T::read(value, &path, issues)?;
-        let (low, high) = declared.range;
-        if let Some(magnitude) = read.magnitude()
-            && !(low..=high).contains(&magnitude)
-        {
-            let (low, high) = (T::KIND.print(low), T::KIND.print(high));
-            expected(value, &format!("{low} to {high}"), &path, issues);
-            return None;
+        let is_allowed = read
+            .magnitude()
+            .is_none_or(|magnitude| declared.allows(magnitude, value, &path, issues));
+        is_allowed.then_some(read)
+    }
+
+    /// What is given for a declared field; an issue if nothing is, and it is required.
+    fn entry(
+        &mut self,
+        declared: &Declaration,
+        path: &Path,
+        issues: &mut Issues,
+    ) -> Option<&'a Value> {
+        self.known.push(declared.name());
+        let value = self.map.get(declared.name());
+        if value.is_none() && declared.default.is_none() {
+            issues.add(path, "found nothing, but this field is required");
         }
-        Some(read)
+        value
     }
 
     /// Reports every field that was not asked for.
@@ -360,17 +366,19 @@ impl<T: Field> Field for BTreeMap<String, T> {
             expected(value, "an object { ... }", path, issues);
             return None;
         };
-        let read = map.iter();
-        read.map(|(name, item)| Some((name.clone(), T::read(item, &path.child(name), issues)?)))
-            .collect()
+        let mut read = Self::new();
+        for (name, item) in map {
+            read.insert(name.clone(), T::read(item, &path.child(name), issues)?);
+        }
+        Some(read)
     }
 
     fn write(&self) -> Value {
-        Value::Object(
-            self.iter()
-                .map(|(name, item)| (name.clone(), item.write()))
-                .collect(),
-        )
+        let mut map = Map::new();
+        for (name, item) in self {
+            map.insert(name.clone(), item.write());
+        }
+        Value::Object(map)
     }
 
     fn schema() -> Value {

@@ -135,6 +135,10 @@ pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 /// Text from a hostile document, made fit for a sentence: one line, no control characters, not long.
 pub(crate) fn shorten(text: &str) -> String {
     const LONGEST: usize = 60;
+    let is_plain = |c: u8| (b' '..=b'~').contains(&c);
+    if text.len() <= LONGEST && text.bytes().all(is_plain) {
+        return text.to_owned();
+    }
     let clean: String = text
         .chars()
         .map(|c| if c.is_control() { '\u{fffd}' } else { c })

@@ -150,21 +150,24 @@ impl Shape {
     }
 
     fn add_routes(&mut self, scenario: &Scenario) -> Result<(), Issues> {
-        let index: BTreeMap<&str, u16> = scenario
-            .nodes
-            .keys()
-            .enumerate()
-            .map(|(index, name)| (name.as_str(), index as u16))
-            .collect();
+        // A check before this has found every name that is called.
+        let place = |name: &str| {
+            scenario
+                .nodes
+                .keys()
+                .take_while(|other| *other != name)
+                .count()
+        };
+        let index = |name: &str| place(name) as u16;
         for (caller, callee) in check::calls(scenario) {
-            let (from, to) = (index[caller.as_str()], index[callee.as_str()]);
+            let (from, to) = (index(&caller), index(&callee));
             let route = self.add_route(format!("{caller}->{callee}"), from, to)?;
             if self.roles[from as usize] == Role::Client {
                 self.client_routes[from as usize] = Some(route);
             }
         }
         for name in check::peers(scenario) {
-            let node = index[name];
+            let node = index(name);
             let route = self.add_route(check::peer_route(name), node, node)?;
             self.peer_routes[node as usize] = Some(route);
         }

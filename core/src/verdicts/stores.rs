@@ -1,5 +1,7 @@
 //! Is what callers saw of each store linearizable? Each call to a store is an operation, from its first attempt to its end.
 
+use std::collections::BTreeSet;
+
 use super::linearizability::{self, Finding, Options};
 use crate::history::{Call, Clock, History, Moment, Operation, Outcome as Ended, Value};
 use crate::outcome::{Holds, Verdict};
@@ -45,13 +47,13 @@ fn check_store(plan: &Plan, recording: &Recording, store: u16) -> Verdict {
 }
 
 fn history(calls: &[&StoreCall]) -> History {
-    let keys: std::collections::BTreeSet<u32> = calls.iter().map(|call| call.key).collect();
-    let place = |key: u32| keys.range(..key).count() as u32;
-    let places: std::collections::BTreeMap<u32, u32> =
-        keys.iter().map(|key| (*key, place(*key))).collect();
+    let mut known = BTreeSet::new();
+    known.extend(calls.iter().map(|call| call.key));
+    let keys: Vec<u32> = known.into_iter().collect();
+    let place = |key: u32| keys.partition_point(|other| *other < key) as u32;
     let operation = |(index, call): (usize, &&StoreCall)| Operation {
         process: index as u32,
-        key: places[&call.key],
+        key: place(call.key),
         call: match call.kind {
             OperationKind::Read => Call::Read,
             OperationKind::Write => Call::Write(Value::Int(i64::from(call.value))),
