@@ -4,11 +4,12 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { PREFIX, SITE, World, launch, serve } from "./harness.mjs";
-import { labs } from "./page.mjs";
+import { BUTTON, button, drag, labs, settled } from "./page.mjs";
 
-/** How often a slider is moved, and how often the page is opened. */
+/** How often a slider is moved, how often the page is opened, and how many pictures of a run that plays are timed. */
 const MOVES = 30;
 const OPENINGS = 5;
+const FRAMES = 240;
 
 const milliseconds = (value) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
 
@@ -49,73 +50,89 @@ async function weight(world) {
   return { raw: sum(bodies.map((body) => body.length)), gzip: sum(bodies.map((body) => gzipSync(body, { level: 9 }).length)) };
 }
 
-/** From moving a slider to the frame that shows the new run, measured in the page itself: what a person feels. */
-async function moveSlider(moves) {
-  const slider = document.querySelector("[data-control] input[type=range]");
-  const [low, high] = [Number(slider.min), Number(slider.max)];
-  const step = Math.max(Number(slider.step) || 1, (high - low) / 10);
-  const count = Math.max(1, Math.floor((high - low) / step));
-  // Up and down again, so that neighbours always differ.
-  const wave = (move) => (move % (2 * count) <= count ? move % (2 * count) : 2 * count - (move % (2 * count)));
-  const write = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
-  const root = document.documentElement;
-
-  const once = (value) =>
-    new Promise((resolve) => {
-      const before = Number(root.dataset.run);
-      const start = performance.now();
-      const observer = new MutationObserver(() => {
-        if (Number(root.dataset.run) <= before) return;
-        observer.disconnect();
-        requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
-      });
-      observer.observe(root, { attributes: true, attributeFilter: ["data-run"] });
-      write.call(slider, value);
-      slider.dispatchEvent(new Event("input", { bubbles: true }));
-    });
-
-  const times = [];
-  for (let move = 0; move < moves; move += 1) {
-    const value = low + wave(move) * step;
-    if (Number(slider.value) !== value) times.push(await once(value));
-  }
+/** How long one picture takes while a run plays: from its start to the moment at which the page is free again. */
+async function playing(world) {
+  const page = await world.open();
+  await button(page, BUTTON.play).click();
+  const times = await page.evaluate(watchFrames, FRAMES);
+  await page.context().close();
   return times;
 }
 
-/** Notes for each run how many events it had and how long its worker took, from the question to the answer, judging included. */
+function watchFrames(count) {
+  const { port1, port2 } = new MessageChannel();
+  const times = [];
+  return new Promise((resolve) => {
+    const turn = (start) => {
+      // A message is heard after the picture is made.
+      port1.onmessage = () => {
+        times.push(performance.now() - start);
+        if (times.length < count) requestAnimationFrame(turn);
+        else resolve(times);
+      };
+      port2.postMessage(null);
+    };
+    requestAnimationFrame(turn);
+  });
+}
+
+/** Notes each run that is asked for as JSON, and how long its worker took, from the question to the answer, judging included. */
 function watchWorker() {
   const Plain = globalThis.Worker;
+  // Questions and answers are bytes that start with their kind: 0 is a run. In a question its number follows, then the scenario with its length.
+  const isRun = (bytes) => bytes?.[0] === 0;
+  const scenario = (bytes) => {
+    let at = 1;
+    const number = () => {
+      for (let value = 0, shift = 0; ; shift += 7) {
+        value += (bytes[at] & 127) * 2 ** shift;
+        if (bytes[at++] < 128) return value;
+      }
+    };
+    number();
+    const length = number();
+    return new TextDecoder().decode(bytes.slice(at, at + length));
+  };
   globalThis.runs = [];
   globalThis.Worker = class extends Plain {
     constructor(...all) {
       super(...all);
       this.addEventListener("message", ({ data }) => {
-        const ran = data?.answer?.ran;
-        if (ran) globalThis.runs.push({ events: ran.outcome.events, ms: performance.now() - this.asked });
+        if (isRun(data?.answer)) globalThis.runs.push({ scenario: this.asked, ms: performance.now() - this.since });
       });
     }
 
     postMessage(message, ...rest) {
-      if (message?.ask?.run) this.asked = performance.now();
+      if (isRun(message?.ask)) {
+        this.asked = scenario(message.ask);
+        this.since = performance.now();
+      }
       super.postMessage(message, ...rest);
     }
   };
 }
 
-/** One row of a lab: the times of a drag, and how fast its worker went. */
+/** How many events each of the runs had that were noted: each is run once more, through the interface for other pages. */
+async function countEvents() {
+  const { run } = await import(new URL("./netsplit.js", document.baseURI));
+  const seed = Number(new URLSearchParams(location.search).get("seed") ?? 1);
+  return globalThis.runs.map(({ scenario, ms }) => ({ events: run(scenario, { seed }).events, ms }));
+}
+
+/** One row of a lab: the times of two drags, around the lab's own value and over all values, and how fast its worker went. */
 async function measureLab(world, lab) {
   const page = await world.fresh();
   await page.addInitScript(watchWorker);
   await page.goto(world.address(`?lab=${lab}`));
-  await page.waitForFunction(() => document.documentElement.dataset.state === "ready");
-  const hasSlider = await page.locator("[data-control] input[type=range]").count();
-  const times = hasSlider ? await page.evaluate(moveSlider, MOVES) : [];
-  const runs = await page.evaluate(() => globalThis.runs);
+  await settled(page);
+  const near = await drag(page, MOVES, 0.1);
+  const whole = await drag(page, MOVES, 1);
+  const runs = await page.evaluate(countEvents);
   await page.context().close();
   const speed = quantile(runs.map(({ events, ms }) => events / ms / 1000), 0.5);
-  const cell = (share) => (times.length ? milliseconds(quantile(times, share)) : "-");
-  const events = quantile(runs.map((run) => run.events), 0.5);
-  return `| ${lab} | ${cell(0.5)} | ${cell(0.95)} | ${events} | ${speed.toFixed(2)} M/s |`;
+  const events = quantile(runs.slice(0, MOVES + 1).map((run) => run.events), 0.5);
+  const cells = [near, whole].flatMap((times) => [0.5, 0.95].map((share) => milliseconds(quantile(times, share))));
+  return `| ${[lab, ...cells, events, `${speed.toFixed(2)} M/s`].join(" | ")} |`;
 }
 
 async function main() {
@@ -127,8 +144,12 @@ async function main() {
   const { raw, gzip } = await weight(world);
   console.log(`| page | |\n|---|---|`);
   console.log(`| first picture, median of ${OPENINGS} | ${milliseconds(quantile(openings, 0.5))} |`);
+  const frames = await playing(world);
+  const cells = [0.5, 0.95].map((share) => milliseconds(quantile(frames, share)));
+  console.log(`| a picture while playing, p50 and p95 of ${FRAMES} | ${cells.join(", ")} |`);
   console.log(`| first page, raw | ${(raw / 1024).toFixed(0)} KB |\n| first page, gzip | ${(gzip / 1024).toFixed(0)} KB |`);
-  console.log(`\n| lab | slider to picture, p50 | p95 | events of a run, p50 | in the worker, judging included |\n|---|---|---|---|---|`);
+  const columns = ["lab", "slider to picture near the lab's own value, p50", "p95", "over all values, p50", "p95", "events of a run, p50", "worker"];
+  console.log(`\n| ${columns.join(" | ")} |\n|${"---|".repeat(columns.length)}`);
   for (const lab of await labs(await world.open())) console.log(await measureLab(world, lab));
   await world.close();
   await browser.close();

@@ -60,6 +60,63 @@ export const control = (page, name) => page.locator(`[data-control="${name}"]`);
 export const slider = (page, name) => control(page, name).locator("input[type=range]");
 export const typed = (page, name) => control(page, name).locator("input:not([type=range])").first();
 
+/**
+ * Moves the first slider up and down again, each time when the run before is seen, over a part of its range around its own value.
+ * Answers with the milliseconds from each move to its picture, measured in the page: what a person feels.
+ */
+export const drag = (page, moves, part) => page.evaluate(moveSlider, [moves, part]);
+
+async function moveSlider([moves, part]) {
+  const slider = document.querySelector("[data-control] input[type=range]");
+  const [low, high, own, unit] = [slider.min, slider.max, slider.value, slider.step || 1].map(Number);
+  // All in places of the slider, from 0 to `last`.
+  const last = Math.round((high - low) / unit);
+  const reach = Math.max(1, Math.round((part * last) / 2));
+  const from = Math.max(0, Math.min(Math.round((own - low) / unit) - reach, last - 2 * reach));
+  const step = Math.max(1, Math.round(reach / 5));
+  const count = Math.max(1, Math.floor(Math.min(2 * reach, last - from) / step));
+  // Up and down again, so that neighbours always differ.
+  const wave = (move) => (move % (2 * count) <= count ? move % (2 * count) : 2 * count - (move % (2 * count)));
+  const write = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
+  const root = document.documentElement;
+
+  const once = (value) =>
+    new Promise((resolve) => {
+      const before = Number(root.dataset.run);
+      const start = performance.now();
+      const observer = new MutationObserver(() => {
+        if (Number(root.dataset.run) <= before) return;
+        observer.disconnect();
+        requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
+      });
+      observer.observe(root, { attributes: true, attributeFilter: ["data-run"] });
+      write.call(slider, value);
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+
+  const times = [];
+  for (let move = 0; times.length < moves; move += 1) {
+    const value = low + (from + wave(move) * step) * unit;
+    if (Math.abs(Number(slider.value) - value) > unit / 2) times.push(await once(value));
+  }
+  return times;
+}
+
+/** Bytes that the program holds in the page and in its worker; in Chromium objects, elements and listeners of the page too. */
+export async function memory(page) {
+  const held = async ([address]) => (await (await import(address)).default()).memory.buffer.byteLength;
+  const address = await page.locator("script[data-page-js]").evaluate((script) => new URL(script.dataset.pageJs, document.baseURI).href);
+  const [worker] = page.workers();
+  const bytes = { page: await page.evaluate(held, [address]), worker: await worker.evaluate(held, [address]) };
+  if (process.env.FIREFOX) return bytes;
+  const tools = await page.context().newCDPSession(page);
+  await tools.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await tools.send("Runtime.getHeapUsage");
+  const { nodes, jsEventListeners } = await tools.send("Memory.getDOMCounters");
+  await tools.detach();
+  return { ...bytes, heap: usedSize, nodes, listeners: jsEventListeners };
+}
+
 /** The tiles: what was measured, by metric. */
 export const metrics = (page) =>
   page.$$eval("[data-metric]", (tiles) =>
