@@ -7,13 +7,13 @@ const PAGE_OF_WASM = 65_536;
 
 async function staysFlat(world) {
   const page = await world.open();
-  await drag(page, 40, 1);
+  await drag(page, 100, 1);
   const before = await memory(page);
   await drag(page, 200, 1);
   const after = await memory(page);
-  // A list may double once more; two hundred runs that stay would be hundreds of megabytes.
+  // A program's memory never shrinks, and its gaps move: it may grow once more. Two hundred runs that stay would be gigabytes.
   assert.ok(after.page - before.page <= 16 * PAGE_OF_WASM, `the page's program grew from ${before.page} to ${after.page} bytes`);
-  assert.ok(after.worker - before.worker <= before.worker / 4, `the worker's grew from ${before.worker} to ${after.worker} bytes`);
+  assert.ok(after.worker - before.worker <= before.worker / 2, `the worker's grew from ${before.worker} to ${after.worker} bytes`);
   if (before.heap !== undefined) {
     assert.ok(after.heap < before.heap * 1.1 + 1e6, `objects grew from ${before.heap} to ${after.heap} bytes`);
     assert.ok(after.nodes < before.nodes * 1.2 + 200, `elements grew from ${before.nodes} to ${after.nodes}`);
