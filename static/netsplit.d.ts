@@ -17,6 +17,53 @@ export function run(scenario: Scenario | string, options?: Options): Outcome;
  */
 export function parse(link: string): Parsed;
 
+/**
+ * Published figures of one topic: files of `validate/references/`, or some of your own in the same form.
+ *
+ * It lives in the memory of the program: `free()` it when it is done.
+ */
+export class References {
+  /** @throws {ScenarioError} if the text is no topic */
+  constructor(text: string);
+  /** What stands in it, and a link to the first run of each reference, below the address of the page. */
+  contents(): Contents;
+  /** Runs a reference once, the run counted from 1: a number for each of its figures. */
+  sample(reference: number, run: number): Float64Array;
+  /** What the samples of all its runs, one after the other, come to. */
+  rows(reference: number, samples: Float64Array): Row[];
+  free(): void;
+}
+
+/** What a topic holds. */
+export interface Contents {
+  title: string;
+  about: string;
+  references: {
+    name: string;
+    source: string;
+    runs: number;
+    link: string;
+    figures: { name: string; expected: string; tolerance: string }[];
+  }[];
+}
+
+/** A figure, and what was measured. Numbers are in seconds, shares of 1 and plain counts. */
+export interface Row {
+  name: string;
+  source: string;
+  expected: number;
+  measured: number;
+  /** Independent runs. */
+  samples: number;
+  /** `null` for a single run, or an extreme. */
+  standard_error: number | null;
+  /** The greatest distance between measured and expected that holds. */
+  tolerance: number;
+  holds: boolean;
+  /** The numbers as people read them. */
+  shown: { expected: string; measured: string; standard_error: string; tolerance: string };
+}
+
 /** What a run may be told beside its scenario. */
 export interface Options {
   /** The seed, a whole number up to 4294967295; that of the link, or 1, if left out. */

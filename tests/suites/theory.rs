@@ -1,14 +1,11 @@
-//! Closed forms, measured through ordinary scenarios.
+//! Closed forms: those that the table of references expects, and a few that need more than a row.
 //!
-//! A figure is measured on several seeds. It holds if the mean of the seeds is within `ERRORS` standard errors
+//! A figure of this suite is measured on several seeds. It holds if the mean of the seeds is within `ERRORS` standard errors
 //! of what theory says, and if that error is small enough to mean something. Nothing is fitted: a figure
-//! that does not hold is a finding. Sources of the figures: Kleinrock 1975, "Queueing Systems", volume 1,
-//! and Dean and Barroso 2013, "The tail at scale".
+//! that does not hold is a finding.
 
-mod calls;
+mod formulas;
 mod loops;
-mod queues;
-mod quorums;
 
 use netsplit_core::experiment::Run;
 use netsplit_core::scenario::Document;

@@ -1,4 +1,7 @@
 //! The table of references: every row holds, and is measured well enough to mean that.
+//!
+//! `figures.txt` has what the topic "calls" gives, to the last bit: here, compiled for the browser, and in the page
+//! itself. Where a change of the engine is meant, `UPDATE_FIGURES=1 cargo test -p netsplit-tests calls_give` writes it anew.
 
 use netsplit_core::validation::{Figure, Reference, Row, TOPICS, Tolerance, Topic};
 #[cfg(target_arch = "wasm32")]
@@ -10,10 +13,14 @@ const COARSEST: f64 = 0.15;
 /// A tolerance that is not made of standard errors is at least so many of them.
 const ERRORS: f64 = 2.0;
 
-fn check(id: &str) {
+fn topic(id: &str) -> Topic {
     let source = TOPICS.iter().find(|source| source.id == id);
     let topic = Topic::parse(source.expect("there is such a topic").text);
-    let topic = topic.unwrap_or_else(|issues| panic!("{id}: {issues}"));
+    topic.unwrap_or_else(|issues| panic!("{id}: {issues}"))
+}
+
+fn check(id: &str) {
+    let topic = topic(id);
     for reference in &topic.references {
         let rows = rows(&topic, reference);
         for (figure, row) in reference.figures.iter().zip(&rows) {
@@ -57,4 +64,22 @@ macro_rules! topics {
     };
 }
 
-topics![queues,];
+topics![queues, calls, staleness,];
+
+#[test]
+fn calls_give_the_same_figures_everywhere() {
+    let topic = topic("calls");
+    let references = topic.references.iter();
+    let rows = references.flat_map(|reference| rows(&topic, reference));
+    let line = |row: Row| {
+        let error = row.standard_error.unwrap_or_default();
+        format!("{}\t{:?}\t{error:?}\n", row.name, row.measured)
+    };
+    let found: String = rows.map(line).collect();
+    #[cfg(not(target_arch = "wasm32"))]
+    if std::env::var_os("UPDATE_FIGURES").is_some() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/suites/figures.txt");
+        return std::fs::write(file, found).expect("the figures can be written");
+    }
+    assert_eq!(found, include_str!("figures.txt"));
+}

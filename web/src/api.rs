@@ -192,7 +192,7 @@ fn values(line: &Line) -> Array {
 }
 
 /// The issues as an `Error`: its message says all of them, and each is in its `issues` too.
-fn thrown(issues: &Issues) -> JsValue {
+pub(crate) fn thrown(issues: &Issues) -> JsValue {
     let error = Error::new(&issues.to_string());
     error.set_name("ScenarioError");
     set(&error, "issues", &plain(&issues.0));

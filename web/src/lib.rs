@@ -3,7 +3,7 @@
 //! The page holds a scenario and a cursor ([`state`]); the worker holds the run ([`worker`]). The page asks, the
 //! worker answers ([`protocol`], [`engine`]), and views draw what came back. No view knows how any part of a system
 //! works: sliders, numbers, verdicts and inspector rows come from what the core declares and reports.
-//! Other pages run scenarios without any of this ([`api`]).
+//! Other pages run scenarios without any of this ([`api`]), and measure published figures ([`references`]).
 
 pub mod address;
 pub mod api;
@@ -15,6 +15,7 @@ pub mod keys;
 pub mod player;
 pub mod program;
 pub mod protocol;
+pub mod references;
 pub mod scale;
 pub mod scene;
 pub mod shared;

@@ -2,7 +2,7 @@
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 
 use netsplit_core::params::{Issue, Issues};
 use netsplit_core::validation::{Figure, Reference, Row, TOPICS, Topic};
@@ -85,7 +85,7 @@ fn measure(tasks: &[Task<'_>]) -> Result<Vec<Vec<Row>>, Issues> {
     let mut all = thread::scope(|scope| {
         let count = thread::available_parallelism().map_or(1, NonZero::get);
         let workers: Vec<_> = (0..count).map(|_| scope.spawn(work)).collect();
-        let done = workers.into_iter().map(|worker| worker.join());
+        let done = workers.into_iter().map(ScopedJoinHandle::join);
         let done = done.map(|done| done.expect("what a worker panics with, it has said"));
         done.flatten().collect::<Vec<_>>()
     });
@@ -106,10 +106,10 @@ fn text(tasks: &[Task<'_>], measured: &[Vec<Row>]) -> String {
     let mut topic = None;
     for (task, rows) in tasks.iter().zip(measured) {
         if topic.replace(&task.topic.title) != Some(&task.topic.title) {
-            text += &format!("\n{}\n", task.topic.title);
+            text.extend(["\n", &task.topic.title, "\n"]);
         }
         let Reference { name, source, .. } = &task.reference;
-        text += &format!("\n  {name}\n  {source}\n");
+        text.extend(["\n  ", name, "\n  ", source, "\n"]);
         let figures = lines.by_ref().take(rows.len());
         text.extend(figures.flat_map(|line| [line, "\n".to_owned()]));
     }

@@ -1,5 +1,7 @@
 //! A number with what it counts, as people write it: `10`, `287ms`, `97.4%`, `100/s`.
 
+use std::fmt;
+
 use serde_json::{Value, json};
 
 use crate::outcome::Unit;
@@ -41,6 +43,59 @@ impl Magnitude {
     }
 }
 
+impl fmt::Display for Magnitude {
+    /// As it stands in a source, in the unit that suits it: `287 ms`, `97.4 %`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&Scale::of(*self).exact(self.value))
+    }
+}
+
+/// In what numbers are shown.
+pub(super) struct Scale {
+    /// What a number in the base unit is multiplied with.
+    factor: f64,
+    unit: &'static str,
+}
+
+/// Decimals beyond these say nothing in any unit.
+const MOST: usize = 6;
+
+impl Scale {
+    /// The scale that suits a magnitude.
+    pub(super) fn of(magnitude: Magnitude) -> Self {
+        let Magnitude { value, unit } = magnitude;
+        let (factor, unit) = match unit {
+            Unit::Seconds if value >= 1.0 => (1.0, " s"),
+            Unit::Seconds if value >= 0.000_1 || value == 0.0 => (1e3, " ms"),
+            Unit::Seconds => (1e6, " us"),
+            Unit::Share => (100.0, " %"),
+            Unit::PerSecond => (1.0, " /s"),
+            Unit::Count | Unit::Times | Unit::Dollars => (1.0, ""),
+        };
+        Self { factor, unit }
+    }
+
+    /// So many decimals that two digits of this number can be seen; nothing for one that is as good as zero.
+    pub(super) fn decimals(&self, finest: f64) -> Option<usize> {
+        let digits = 1.0 - libm::floor(libm::log10(finest * self.factor));
+        (digits <= MOST as f64).then(|| digits.max(0.0) as usize)
+    }
+
+    /// A number with so many decimals, or with all that it has.
+    pub(super) fn print(&self, value: f64, decimals: Option<usize>) -> String {
+        match decimals {
+            Some(decimals) => format!("{:.decimals$}{}", value * self.factor, self.unit),
+            None => self.exact(value),
+        }
+    }
+
+    fn exact(&self, value: f64) -> String {
+        let text = format!("{:.MOST$}", value * self.factor);
+        let number = text.trim_end_matches('0').trim_end_matches('.');
+        format!("{number}{}", self.unit)
+    }
+}
+
 impl Field for Magnitude {
     const KIND: Kind = Kind::Text;
 
@@ -69,5 +124,21 @@ impl Field for Magnitude {
 
     fn schema() -> Value {
         json!({ "type": ["number", "string"], "examples": [10, "287ms", "97.4%"] })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_source_says_is_shown_whole() {
+        let shown = |text: &str| Magnitude::parse(text).unwrap().to_string();
+        assert_eq!(shown("1.2657"), "1.2657");
+        assert_eq!(shown("287ms"), "287 ms");
+        assert_eq!(shown("0.66ms"), "0.66 ms");
+        assert_eq!(shown("20us"), "20 us");
+        assert_eq!(shown("63.397%"), "63.397 %");
+        assert_eq!(shown("100"), "100");
     }
 }

@@ -9,6 +9,7 @@
 //! | `latency.over.500ms` | the share of those requests that took longer |
 //! | `verdicts.littles-law` | 1 if the verdict holds, else 0 |
 //! | `a / b` | a ratio of two of these, or to a number such as `10ms` |
+//! | `a - b` | a difference |
 //! | `a > b` | 1 if it is more, else 0 |
 
 use serde_json::{Value, json};
@@ -35,6 +36,7 @@ pub struct Measure {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Relation {
     Ratio,
+    Difference,
     More,
 }
 
@@ -74,7 +76,11 @@ impl Measure {
     /// # Errors
     /// A sentence that says what was found and what is allowed.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let relations = [(" / ", Relation::Ratio), (" > ", Relation::More)];
+        let relations = [
+            (" / ", Relation::Ratio),
+            (" - ", Relation::Difference),
+            (" > ", Relation::More),
+        ];
         let parted = relations.iter().find_map(|(sign, relation)| {
             let (first, second) = text.split_once(sign)?;
             Some((first, Some((*relation, second))))
@@ -103,6 +109,7 @@ impl Measure {
                 Err(format!("{} has nothing to divide by", self.text))
             }
             Relation::Ratio => Ok(first / second),
+            Relation::Difference => Ok(first - second),
             Relation::More => Ok(f64::from(u8::from(first > second))),
         }
     }

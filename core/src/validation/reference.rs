@@ -161,10 +161,8 @@ impl Reference {
 
     /// What is expected, as a sentence for whoever opens one of the runs.
     fn says(&self) -> String {
-        let figures = self.figures.iter().map(|figure| {
-            let expected = super::row::exact(figure.expected);
-            format!("{} {expected}", figure.name)
-        });
+        let figures = self.figures.iter();
+        let figures = figures.map(|figure| format!("{} {}", figure.name, figure.expected));
         let figures: Vec<_> = figures.collect();
         format!(
             "One of {} runs. Expected: {}.",

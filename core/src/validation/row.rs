@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::magnitude::Scale;
 use super::{Figure, Magnitude, Reference};
 use crate::outcome::Unit;
 
@@ -63,66 +64,19 @@ impl Row {
 
     /// The numbers as people read them: all in one unit, and with so many decimals as the error leaves a meaning.
     pub fn shown(&self) -> Shown {
-        let scale = Scale::of(self.unit, self.expected);
+        let scale = Scale::of(Magnitude {
+            value: self.expected,
+            unit: self.unit,
+        });
         let error = self.standard_error.filter(|error| *error > 0.0);
-        let finest = error.unwrap_or(self.tolerance) * scale.factor;
-        let print = |value: f64| match decimals(finest) {
-            Some(decimals) => scale.print(value, decimals),
-            None => scale.exact(value),
-        };
+        let decimals = scale.decimals(error.unwrap_or(self.tolerance));
+        let print = |value: f64| scale.print(value, decimals);
         Shown {
             expected: print(self.expected),
             measured: print(self.measured),
             standard_error: self.standard_error.map_or_else(|| "-".to_owned(), print),
             tolerance: print(self.tolerance),
         }
-    }
-}
-
-/// What is expected, as it stands in a source.
-pub(super) fn exact(expected: Magnitude) -> String {
-    Scale::of(expected.unit, expected.value).exact(expected.value)
-}
-
-/// Decimals beyond these say nothing in any unit.
-const MOST: usize = 6;
-
-/// So many decimals that two digits of this number can be seen; nothing for one that is as good as zero.
-fn decimals(finest: f64) -> Option<usize> {
-    let digits = 1.0 - libm::floor(libm::log10(finest));
-    (digits <= MOST as f64).then(|| digits.max(0.0) as usize)
-}
-
-/// In what a number is shown.
-struct Scale {
-    /// What a number in the base unit is multiplied with.
-    factor: f64,
-    unit: &'static str,
-}
-
-impl Scale {
-    /// The scale that suits a value.
-    fn of(unit: Unit, value: f64) -> Self {
-        let (factor, unit) = match unit {
-            Unit::Seconds if value >= 1.0 => (1.0, " s"),
-            Unit::Seconds if value >= 0.001 || value == 0.0 => (1e3, " ms"),
-            Unit::Seconds => (1e6, " us"),
-            Unit::Share => (100.0, " %"),
-            Unit::PerSecond => (1.0, " /s"),
-            Unit::Count | Unit::Times | Unit::Dollars => (1.0, ""),
-        };
-        Self { factor, unit }
-    }
-
-    fn print(&self, value: f64, decimals: usize) -> String {
-        format!("{:.decimals$}{}", value * self.factor, self.unit)
-    }
-
-    /// As many decimals as there are, up to where they say nothing.
-    fn exact(&self, value: f64) -> String {
-        let text = format!("{:.MOST$}", value * self.factor);
-        let number = text.trim_end_matches('0').trim_end_matches('.');
-        format!("{number}{}", self.unit)
     }
 }
 
@@ -166,14 +120,5 @@ mod tests {
             row(Unit::Count, [64.0, 64.0, -1.0, 2.0]).standard_error,
             "-"
         );
-    }
-
-    #[test]
-    fn what_is_expected_is_shown_whole() {
-        let exact = |text: &str| exact(Magnitude::parse(text).unwrap());
-        assert_eq!(exact("1.2657"), "1.2657");
-        assert_eq!(exact("287ms"), "287 ms");
-        assert_eq!(exact("63.397%"), "63.397 %");
-        assert_eq!(exact("100"), "100");
     }
 }

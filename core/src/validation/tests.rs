@@ -60,6 +60,7 @@ fn topic() -> Value {
                 { "name": "mean", "measure": "mean", "expected": "10ms" },
                 { "name": "attempts", "measure": "routes.users->app.attempts / 20", "expected": 1 },
                 { "name": "slow", "measure": "latency.over.9ms", "expected": "100%" },
+                { "name": "failed", "measure": "1 - availability", "expected": 0 },
                 { "name": "p99.9", "measure": "latency.p99.9 > 10ms", "expected": 0 },
                 { "name": "busy", "measure": "nodes.app.queue_max", "expected": 3, "tolerance": { "absolute": 2 } },
             ],
@@ -78,7 +79,7 @@ fn figures_are_measured_and_judged() {
     let samples: Vec<_> = (1..=4)
         .map(|run| topic.sample(reference, run).unwrap())
         .collect();
-    assert_eq!(samples[0], [0.01, 1.0, 1.0, 0.0, 0.0]);
+    assert_eq!(samples[0], [0.01, 1.0, 1.0, 0.0, 0.0, 0.0]);
     let rows = reference.rows(&samples);
     let judged: Vec<_> = rows.iter().map(|row| (row.measured, row.holds)).collect();
     assert_eq!(
@@ -87,6 +88,7 @@ fn figures_are_measured_and_judged() {
             (0.01, true),
             (1.0, true),
             (1.0, true),
+            (0.0, true),
             (0.0, true),
             (0.0, false)
         ]

@@ -24,35 +24,6 @@ fn system(workload: &Value, duration: &str) -> Document {
     }))
 }
 
-/// Users who think for 90 ms and are served in 10 ms by one slot: the share of time in which it is busy is
-/// that of the machine repairman model.
-fn busy(users: u32) -> f64 {
-    let ratio = 10.0 / 90.0;
-    let ways =
-        |inside: u32| (0..inside).fold(1.0, |ways, gone| ways * f64::from(users - gone) * ratio);
-    1.0 - 1.0 / (0..=users).map(ways).sum::<f64>()
-}
-
-#[test]
-fn users_who_wait_for_answers() {
-    for users in [1, 5, 20] {
-        let workload =
-            json!({ "loop": "closed", "to": "server", "users": users, "think": "exp(90ms)" });
-        let runs = runs(&system(&workload, "200s"));
-        let rate = busy(users) / 0.01;
-        // Users are either thinking or waiting: what is left of their number at this rate is time in the system.
-        let time = f64::from(users) / rate - 0.09;
-        check(
-            &format!("{users} users"),
-            &runs,
-            &[
-                ("requests a second", rate, &|run| metric(run, "throughput")),
-                ("mean time", time, &|run| metric(run, "mean")),
-            ],
-        );
-    }
-}
-
 /// What does not wait for answers piles up where it is more than can be served; users who wait do not.
 #[test]
 fn overload_grows_in_an_open_loop_and_is_bounded_in_a_closed_one() {

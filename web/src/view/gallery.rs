@@ -63,6 +63,11 @@ pub fn Gallery(props: &GalleryProps) -> Html {
             if shown.is_empty() {
                 <p class="nothing">{ "No lab has these words." }</p>
             }
+            <p class="hint elsewhere">
+                { "Is it right? " }
+                <a href="./validate/">{ "Published figures, expected and measured" }</a>
+                { ", in your browser." }
+            </p>
         </Modal>
     }
 }

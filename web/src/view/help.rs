@@ -43,7 +43,9 @@ pub fn Help(props: &HelpProps) -> Html {
             <h3>{ "Elsewhere" }</h3>
             <p>
                 { "The Share dialog puts a lab into a post. A program can run scenarios too: " }
-                <a href="./api/">{ "from your own page" }</a>{ ", by the same simulation." }
+                <a href="./api/">{ "from your own page" }</a>{ ", by the same simulation. " }
+                <a href="./validate/">{ "Expected and measured" }</a>
+                { " shows how it fares beside published figures." }
             </p>
             <p class="source">{ format!("Netsplit {}, engine {}", env!("CARGO_PKG_VERSION"), netsplit_core::ENGINE) }</p>
         </Modal>
