@@ -4,7 +4,7 @@ use netsplit_core::link::Link;
 use wasm_bindgen::JsValue;
 use web_sys::Location;
 
-use crate::browser::window;
+use crate::browser::{self, window};
 use crate::state::State;
 
 /// Characters from which some programs cut a link.
@@ -31,6 +31,15 @@ fn part(location: &Location, read: impl Fn(&Location) -> Result<String, JsValue>
 pub fn page() -> String {
     let location = window().location();
     part(&location, Location::origin) + &part(&location, Location::pathname)
+}
+
+/// Where the files of the site stand; known in a sandboxed frame too.
+pub fn base() -> String {
+    let base = browser::document().base_uri().ok().flatten();
+    let base = base.unwrap_or_default();
+    let path = base.split(['?', '#']).next().unwrap_or_default();
+    path.rsplit_once('/')
+        .map_or_else(String::new, |(folder, _)| format!("{folder}/"))
 }
 
 /// A whole link to what is seen now.

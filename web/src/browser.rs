@@ -68,21 +68,23 @@ pub fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
 
 /// Offers text as a file.
 pub fn save(name: &str, kind: &str, text: &str) {
+    for_a_while(text, kind, |address| {
+        let anchor: HtmlAnchorElement = document().create_element("a").ok()?.unchecked_into();
+        anchor.set_href(address);
+        anchor.set_download(name);
+        anchor.click();
+        Some(())
+    });
+}
+
+/// Gives text an address, for as long as something is done with it.
+pub fn for_a_while<T>(text: &str, kind: &str, work: impl FnOnce(&str) -> Option<T>) -> Option<T> {
     let options = BlobPropertyBag::new();
     options.set_type(kind);
     let parts = js_sys::Array::of1(&text.into());
-    let blob = Blob::new_with_str_sequence_and_options(&parts, &options);
-    let Some(url) = blob
-        .ok()
-        .and_then(|blob| Url::create_object_url_with_blob(&blob).ok())
-    else {
-        return;
-    };
-    if let Ok(anchor) = document().create_element("a") {
-        let anchor: HtmlAnchorElement = anchor.unchecked_into();
-        anchor.set_href(&url);
-        anchor.set_download(name);
-        anchor.click();
-    }
-    let _ = Url::revoke_object_url(&url);
+    let blob = Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
+    let address = Url::create_object_url_with_blob(&blob).ok()?;
+    let done = work(&address);
+    let _ = Url::revoke_object_url(&address);
+    done
 }

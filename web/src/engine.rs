@@ -13,7 +13,8 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 use yew::Callback;
 
-use crate::browser::now;
+use crate::address;
+use crate::browser::{self, now};
 use crate::program;
 use crate::protocol::{self, Heard};
 
@@ -108,9 +109,7 @@ impl Engine {
 
     /// Starts another worker in place of the one before.
     fn employ(&self) {
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let Ok(worker) = Worker::new_with_options(&program::boot(), &options) else {
+        let Some(worker) = hire() else {
             return self.say_broken("this browser does not allow a worker here");
         };
         let weak = Rc::downgrade(&self.0);
@@ -186,6 +185,19 @@ impl Engine {
             format!("The simulation was stopped: {why}. Change something, or run it again.");
         tell.emit(Report::Broke(sentence));
     }
+}
+
+/// A new worker, if the browser allows one here.
+fn hire() -> Option<Worker> {
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    let near = Worker::new_with_options(&program::boot(), &options).ok();
+    near.or_else(|| {
+        let script = program::boot_from_afar(&address::base());
+        browser::for_a_while(&script, "text/javascript", |address| {
+            Worker::new(address).ok()
+        })
+    })
 }
 
 impl Line {

@@ -2,8 +2,8 @@
 
 use js_sys::futures::spawn_local;
 use netsplit_core::link::{DEFAULT_SEED, Link};
-use netsplit_core::params::Issues;
-use netsplit_core::scenario::Document;
+use netsplit_core::params::{Issue, Issues};
+use netsplit_core::scenario::{Document, LONGEST};
 use web_sys::{Blob, File};
 use yew::UseReducerDispatcher;
 
@@ -13,10 +13,17 @@ use crate::state::{Action, State};
 /// Opens a file; what is wrong with it is said, and what was open stays.
 pub fn open(file: &File, dispatch: UseReducerDispatcher<State>) {
     let (name, blob): (String, &Blob) = (file.name(), file);
-    let reading = blob.text();
+    // One that is too large is not read at all: it might not fit into the memory.
+    let reading = fits(blob.size()).map(|()| blob.text());
     spawn_local(async move {
-        let text = reading.await.ok().and_then(|text| text.as_string());
-        match link(&text.unwrap_or_default()) {
+        let opened = match reading {
+            Ok(reading) => {
+                let text = reading.await.ok().and_then(|text| text.as_string());
+                link(&text.unwrap_or_default())
+            }
+            Err(issue) => Err(issue.into()),
+        };
+        match opened {
             Ok(link) => {
                 address::push(&link);
                 dispatch.dispatch(Action::Open(Box::new(link)));
@@ -29,6 +36,15 @@ pub fn open(file: &File, dispatch: UseReducerDispatcher<State>) {
             }
         }
     });
+}
+
+/// Whether a file of so many bytes may be a scenario.
+fn fits(bytes: f64) -> Result<(), Issue> {
+    if bytes <= LONGEST as f64 {
+        return Ok(());
+    }
+    let problem = format!("found a file of {bytes} bytes, allowed are {LONGEST}");
+    Err(Issue::whole(problem))
 }
 
 /// A scenario's text as what a link would open.
@@ -56,5 +72,6 @@ mod tests {
         assert!(link(preset.text).is_ok_and(|link| link.lab.is_none()));
         assert!(link("{}").is_err());
         assert!(link(r#"{"v":1,"nodes":5}"#).is_err());
+        assert!(fits(2e6).is_ok() && fits(1e10).is_err());
     }
 }

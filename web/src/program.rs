@@ -19,6 +19,17 @@ pub fn boot() -> String {
     format!("./worker-boot.js?{build}")
 }
 
+/// A script that starts the same worker from wherever it stands: a frame of an opaque origin may start no other. What the
+/// page says before the real script listens is kept for it.
+pub fn boot_from_afar(home: &str) -> String {
+    let script = format!("{home}{}", boot().trim_start_matches("./"));
+    let script = serde_json::Value::from(script);
+    format!(
+        "const early = []; self.onmessage = (event) => early.push(event); \
+         import({script}).then(() => early.forEach((event) => self.onmessage(event)));"
+    )
+}
+
 /// What that script waits for: the address of the program's JavaScript, and the compiled module.
 pub fn program() -> JsValue {
     let program = Object::new();

@@ -10,7 +10,7 @@ use crate::params::{Field, Issue, Issues};
 pub struct Document(Value);
 
 /// The longest document that is read, in bytes.
-const LONGEST: usize = 2_000_000;
+pub const LONGEST: usize = 2_000_000;
 
 impl Document {
     /// Reads JSON text.

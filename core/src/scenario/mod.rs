@@ -23,7 +23,7 @@ pub use call::{
 };
 pub use change::change;
 pub use control::{ControlState, Editor, apply, controls, parameters};
-pub use document::Document;
+pub use document::{Document, LONGEST};
 pub use fault::{
     Clock, Crash, Cut, Errors, Fault, Latency, Loss, Pause, Restart, Scope, Set, Slow,
 };
