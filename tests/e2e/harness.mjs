@@ -17,6 +17,9 @@ export const RESULTS = path.join(here, "results");
 /** The site must work under any path, so it is tested under one. */
 export const PREFIX = "/netsplit/";
 
+/** The same site on a host that lets other origins load its files, as hosts of static pages do. */
+const OPEN = "/open/";
+
 /** Machines of two slow cores run these tests too. */
 export const PATIENCE = 60_000;
 
@@ -44,14 +47,19 @@ const TYPES = {
 };
 
 /** A page of somebody else's that shows the site in a frame, which may be sandboxed as hosts of posts do. */
-const HOST_PAGE = (query, sandbox) =>
+const HOST_PAGE = (query, { site, sandbox }) =>
   `<!doctype html><html lang="en"><title>A post</title><link rel="icon" href="data:,">` +
-  `<iframe title="Netsplit" width="800" height="500" ${sandbox} src="${PREFIX}?${query}"></iframe></html>`;
+  `<iframe title="Netsplit" width="800" height="500" ${sandbox} src="${site}?${query}"></iframe></html>`;
 
-/** Pages of others by path, and what they say of the frame. */
-const FRAMES = { "/post": "", "/sandboxed": 'sandbox="allow-scripts allow-same-origin"' };
+/** Pages of others by path: what they say of the frame, and which site they show. */
+const FRAMES = {
+  "/post": { site: PREFIX, sandbox: "" },
+  "/sandboxed": { site: PREFIX, sandbox: 'sandbox="allow-scripts allow-same-origin"' },
+  "/opaque": { site: OPEN, sandbox: 'sandbox="allow-scripts"' },
+  "/locked": { site: PREFIX, sandbox: 'sandbox="allow-scripts"' },
+};
 
-/** Serves the site under PREFIX, as a static host does, and pages that embed it: /post, and /sandboxed. */
+/** Serves the site under PREFIX, as a static host does, and the pages of others that embed it. */
 export function serve(site = SITE) {
   if (!existsSync(path.join(site, "index.html"))) {
     throw new Error(`there is no site in ${site}: run \`cargo xtask build\``);
@@ -75,15 +83,15 @@ function answer(site, request, response) {
     response.writeHead(404, { "content-type": "text/plain" }).end("not found");
     return;
   }
-  response.writeHead(200, { "content-type": TYPES[path.extname(file)] ?? "application/octet-stream" });
+  const others = pathname.startsWith(OPEN) ? { "access-control-allow-origin": "*" } : {};
+  response.writeHead(200, { "content-type": TYPES[path.extname(file)] ?? "application/octet-stream", ...others });
   createReadStream(file).pipe(response);
 }
 
 function fileFor(site, pathname) {
-  if (!pathname.startsWith(PREFIX)) {
-    return null;
-  }
-  const file = path.join(site, path.normalize("/" + pathname.slice(PREFIX.length)));
+  const prefix = [PREFIX, OPEN].find((prefix) => pathname.startsWith(prefix));
+  if (!prefix) return null;
+  const file = path.join(site, path.normalize("/" + pathname.slice(prefix.length)));
   const found = existsSync(file) && statSync(file).isDirectory() ? path.join(file, "index.html") : file;
   return existsSync(found) ? found : null;
 }

@@ -97,6 +97,7 @@ fn scenarios_that_cannot_be() {
     let calls =
         |callee: &str| json!({ "kind": "service", "handlers": { "any": [{ "call": callee }] } });
     let store = json!({ "kind": "store" });
+    let quorum = json!({ "kind": "store", "replication": { "mode": "quorum", "replicas": 3, "write": 5, "read": 1 } });
     let crowd: serde_json::Map<_, _> = (0..30_000)
         .map(|index| (format!("n{index}"), store.clone()))
         .collect();
@@ -126,6 +127,10 @@ fn scenarios_that_cannot_be() {
         (
             changed("/nodes/app", calls("nowhere")),
             "found a call to \"nowhere\"",
+        ),
+        (
+            with("/nodes", "kv", quorum),
+            "nodes.kv.replication.write: found 5, allowed is 1 to 3, the number of replicas",
         ),
         (
             with("/nodes", "<b>\u{1b}[2J", store.clone()),

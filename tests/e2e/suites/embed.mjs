@@ -1,7 +1,7 @@
 // The page inside somebody else's.
 
 import assert from "node:assert/strict";
-import { BUTTON, LAB, button, diagram, state } from "../page.mjs";
+import { BUTTON, CONTROL, LAB, button, diagram, state } from "../page.mjs";
 
 /** A page of somebody else's shows the run in its frame. */
 async function framed(world, where) {
@@ -10,6 +10,7 @@ async function framed(world, where) {
   const frame = page.frameLocator("iframe");
   await frame.locator('html[data-state="ready"]').waitFor();
   await frame.locator("svg[data-diagram]").first().waitFor();
+  return page;
 }
 
 export const tests = {
@@ -22,11 +23,31 @@ export const tests = {
     assert.ok(width <= 800, "nothing sticks out sideways");
   },
 
-  "a frame in a post shows the run": (world) => framed(world, "/post"),
+  "a frame in a post shows the run": async (world) => {
+    await framed(world, "/post");
+  },
 
   "a frame in a sandbox shows the run": async (world) => {
     await framed(world, "/sandboxed");
     // Here post and site are of one origin, of which the browser warns; a real post is of another.
     world.complaints = world.complaints.filter((complaint) => !complaint.includes("can escape its sandboxing"));
+  },
+
+  "a frame of an opaque origin shows the run, where the host offers the program to others": async (world) => {
+    const page = await framed(world, "/opaque");
+    const frame = page.frameLocator("iframe");
+    assert.equal(await frame.locator("html").evaluate(() => self.origin), "null");
+    await frame.locator(`[data-control="${CONTROL.name}"] input[type=range]`).press("Home");
+    await frame.locator('html[data-state="ready"][data-run="2"]').waitFor();
+  },
+
+  "a frame of an opaque origin says what it needs, where the host does not": async (world) => {
+    const page = await world.fresh();
+    await page.goto(`${world.origin}/locked?lab=${LAB}&embed=1`);
+    const alert = page.frameLocator("iframe").getByRole("alert");
+    await alert.getByText("allow-scripts allow-same-origin").waitFor();
+    assert.match(await alert.innerText(), /sandboxed without allow-same-origin.*Access-Control-Allow-Origin: \*/);
+    // The browser says so too, in the console.
+    world.complaints = world.complaints.filter((complaint) => !/CORS|ERR_FAILED|Failed to fetch|dynamically imported/.test(complaint));
   },
 };

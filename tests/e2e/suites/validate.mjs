@@ -81,7 +81,7 @@ export const tests = {
     await page.getByRole("link", { name: "three layers of 4 attempts, the last one fails" }).click();
     await settled(page);
     assert.equal(await page.locator("html").getAttribute("data-state"), "ready");
-    await page.getByText("Expected: attempts of the clients 4,").waitFor();
+    await page.locator(".claim").getByText("Expected: attempts of the clients 4,").waitFor();
     assert.equal(await page.locator('[data-metric="amplification"] .v').innerText(), "64.00 x");
   },
 
