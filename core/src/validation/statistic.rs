@@ -1,6 +1,7 @@
 //! What is made of the samples of several runs, and how far off that may be by chance.
 
 use crate::params::choices;
+use crate::sort;
 
 choices! {
     /// What is made of the samples of several runs.
@@ -27,7 +28,7 @@ impl Statistic {
     /// Without samples.
     pub fn of(self, samples: &[f64]) -> (f64, Option<f64>) {
         let mut sorted = samples.to_vec();
-        sorted.sort_by(f64::total_cmp);
+        sort::by(&mut sorted, f64::total_cmp);
         match self {
             Self::Mean => mean(samples),
             Self::Median => median(&sorted),
