@@ -292,7 +292,7 @@ impl Architecture {
             "fallback": if falls_back { "static" } else { "none" },
             "retry": self.retry(),
             "breaker": self.breaker(),
-            "balance": self.dice.pick(&["random", "round-robin", "least-outstanding"]),
+            "balance": self.dice.pick(&["random", "round-robin", "two-choices", "least-outstanding"]),
             "request_size": self.dice.pick(&["0B", "1KB", "50KB"]),
             "response_size": self.dice.pick(&["0B", "1KB", "50KB"]),
         })

@@ -117,7 +117,7 @@ fn scenarios_that_cannot_be() {
         ),
         (
             changed("/nodes/app/replicas", json!(1_000_000)),
-            "nodes.app.replicas: found 1000000, allowed is 1 to 200",
+            "nodes.app.replicas: found 1000000, allowed is 1 to 1000",
         ),
         (
             changed("/nodes", Value::Object(crowd)),

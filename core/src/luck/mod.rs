@@ -93,6 +93,8 @@ pub enum Purpose {
     User = 16,
     /// Whether a participant refuses the action of a saga.
     Refusal = 17,
+    /// How long a process stays up, or down, where outages are random.
+    Outage = 19,
 }
 
 /// Which of an entity's draws for one purpose this is.
@@ -173,8 +175,8 @@ impl Luck {
 
 /// One outcome: two independent words of 64 bits.
 ///
-/// All methods but [`second`](Self::second) read the first word, so they are views of one outcome and
-/// not independent of each other: one draw decides one thing.
+/// All methods read the first word, [`second`](Self::second) only the other and [`two_below`](Self::two_below)
+/// both, so they are views of one outcome and not independent of each other: one draw decides one thing.
 ///
 /// Only its name is kept: the words are computed when one is read. Most draws are offered and never read, such as
 /// the luck of a message on a link with a constant latency.
@@ -209,6 +211,13 @@ impl Draw {
     #[inline]
     pub fn below(self, n: u32) -> u32 {
         below(self.words()[0], n)
+    }
+
+    /// Two independent whole numbers, the first in `0..n` from the first word, the second in `0..m` from the second.
+    #[inline]
+    pub fn two_below(self, n: u32, m: u32) -> (u32, u32) {
+        let [first, second] = self.words();
+        (below(first, n), below(second, m))
     }
 
     /// True with this probability: never for 0 or less (or NaN), always for 1 or more.

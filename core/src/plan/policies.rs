@@ -153,6 +153,7 @@ fn policy(call: &Call) -> Policy {
     match call.balance {
         Balance::Random => Policy::Random,
         Balance::RoundRobin => Policy::RoundRobin,
+        Balance::TwoChoices => Policy::TwoChoices,
         Balance::LeastOutstanding => Policy::LeastOutstanding,
     }
 }

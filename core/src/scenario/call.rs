@@ -163,6 +163,8 @@ choices! {
         Random = "random",
         /// One after the other.
         RoundRobin = "round-robin",
+        /// Of two at random, the one with fewer requests of this caller that are not answered yet.
+        TwoChoices = "two-choices",
         /// The one with the fewest requests of this caller that are not answered yet.
         LeastOutstanding = "least-outstanding",
     }

@@ -63,7 +63,7 @@ declare! {
         /// The name shown in the diagram; the name of the node if left out.
         label: Option<String> = None;
         /// How many processes run.
-        replicas: u32 = 1, in 1.0..=200.0, @fixed;
+        replicas: u32 = 1, in 1.0..=1000.0, @fixed;
         /// Requests that one process works on at once; one that waits for a call holds its slot.
         concurrency: u32 = 16, in 1.0..=100_000.0;
         /// Requests that may wait for a slot in one process; without limit if left out.

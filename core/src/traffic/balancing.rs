@@ -2,6 +2,8 @@
 //!
 //! The chooser counts what it has sent and not yet heard of; that is all that a real balancer knows.
 //! Least outstanding requests adapts to slow servers by itself, because their requests stay unanswered.
+//! Two choices do nearly as well with far less: each request looks at two of them, however many there are,
+//! and many balancers that know little of each other do not all run to the same idle one.
 //! Source: Mitzenmacher 2001, "The power of two choices in randomized load balancing", section 1.
 
 use crate::luck::Draw;
@@ -13,6 +15,8 @@ pub enum Policy {
     Random,
     /// One after the other.
     RoundRobin,
+    /// Of two at random, the one with fewer requests that are not answered yet; among equals the first.
+    TwoChoices,
     /// The one with the fewest requests that are not answered yet; among equals the next in turn.
     LeastOutstanding,
 }
@@ -49,6 +53,7 @@ impl Chooser {
         let chosen = match policy {
             Policy::Random => Self::random(count, draw, avoid),
             Policy::RoundRobin => self.in_turn(avoid),
+            Policy::TwoChoices => self.better_of_two(draw, avoid),
             Policy::LeastOutstanding => self.least(avoid),
         };
         self.outstanding[chosen as usize] += 1;
@@ -79,11 +84,24 @@ impl Chooser {
     fn random(count: u32, draw: Draw, avoid: Option<u32>) -> u32 {
         match avoid {
             None => draw.below(count),
-            // One of the others: those from the avoided one on move up by one place.
-            Some(avoided) => {
-                let other = draw.below(count - 1);
-                other + u32::from(other >= avoided)
-            }
+            Some(avoided) => stepping_over(avoided, draw.below(count - 1)),
+        }
+    }
+
+    /// Two different ones, unless there is but one to choose from.
+    fn better_of_two(&self, draw: Draw, avoid: Option<u32>) -> u32 {
+        let allowed = self.outstanding.len() as u32 - u32::from(avoid.is_some());
+        if allowed == 1 {
+            return avoid.map_or(0, |avoided| stepping_over(avoided, 0));
+        }
+        let (first, second) = draw.two_below(allowed, allowed - 1);
+        let places = [first, stepping_over(first, second)];
+        let [first, second] =
+            places.map(|place| avoid.map_or(place, |avoided| stepping_over(avoided, place)));
+        if self.outstanding(second) < self.outstanding(first) {
+            second
+        } else {
+            first
         }
     }
 
@@ -112,6 +130,11 @@ impl Chooser {
 /// The next of so many in turn. A comparison: a division takes longer than all the rest of a choice.
 fn after(chosen: u32, count: u32) -> u32 {
     if chosen + 1 < count { chosen + 1 } else { 0 }
+}
+
+/// The process at a place among all but one: those from that one on move up by one place.
+fn stepping_over(avoided: u32, place: u32) -> u32 {
+    place + u32::from(place >= avoided)
 }
 
 #[cfg(test)]
@@ -164,8 +187,42 @@ mod tests {
     }
 
     #[test]
+    fn two_choices_never_take_the_busiest_and_leave_the_rest_to_chance() {
+        let mut chooser = Chooser::new(3);
+        chooser.outstanding = vec![2, 9, 1];
+        let picks = |chooser: &Chooser, avoid| -> Vec<u32> {
+            let mut picks: Vec<_> = (0..100)
+                .map(|key| chooser.clone().choose(Policy::TwoChoices, draw(key), avoid))
+                .collect();
+            picks.sort_unstable();
+            picks
+        };
+        let free = picks(&chooser, None);
+        // The idlest wins two of the three pairs, the next the third.
+        let next = free.iter().filter(|pick| **pick == 0).count();
+        assert!((20..50).contains(&next), "{next}");
+        assert_eq!(free.iter().filter(|pick| **pick == 1).count(), 0);
+        // Where only two are left, both are looked at.
+        assert_eq!(picks(&chooser, Some(2)), [0; 100]);
+        assert_eq!(picks(&chooser, Some(0)), [2; 100]);
+    }
+
+    #[test]
+    fn two_choices_among_two_leave_the_other_when_one_is_avoided() {
+        for avoided in [0, 1] {
+            let chosen = Chooser::new(2).choose(Policy::TwoChoices, draw(0), Some(avoided));
+            assert_eq!(chosen, 1 - avoided);
+        }
+    }
+
+    #[test]
     fn a_single_process_is_never_avoided() {
-        for policy in [Policy::Random, Policy::RoundRobin, Policy::LeastOutstanding] {
+        for policy in [
+            Policy::Random,
+            Policy::RoundRobin,
+            Policy::TwoChoices,
+            Policy::LeastOutstanding,
+        ] {
             assert_eq!(Chooser::new(1).choose(policy, draw(0), Some(0)), 0);
         }
     }
