@@ -131,6 +131,7 @@ impl Architecture {
             "check_quorum": self.dice.chance(0.5),
             "reads": self.dice.pick(&["leader-local", "read-index"]),
             "batch": self.dice.pick(&[1, 64]),
+            "in_flight": self.dice.pick(&[1, 4, 256]),
         })
     }
 

@@ -49,6 +49,10 @@ pub fn faults(node: &str, at: f64) -> Vec<Intervention> {
             true,
             json!({ "fault": "restart", "target": node, "boot": "300ms" }),
         ),
+        kind(
+            true,
+            json!({ "fault": "outages", "target": node, "mttf": "300ms", "mttr": "200ms" }),
+        ),
         kind(true, json!({ "fault": "latency", "add": "40ms" })),
         kind(
             true,

@@ -107,6 +107,8 @@ fn random_architectures_have_something_of_everything() {
         "\"fallback\":\"static\"",
         "\"idempotent_only\":true",
         "\"least-outstanding\"",
+        "\"two-choices\"",
+        "\"outages\"",
         "\"random\"",
         "\"queue\":0",
         "\"asia/a\"",

@@ -6,6 +6,7 @@
 
 mod formulas;
 mod loops;
+mod outages;
 
 use netsplit_core::experiment::Run;
 use netsplit_core::scenario::Document;

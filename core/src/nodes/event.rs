@@ -84,6 +84,19 @@ pub enum Event {
     },
     /// A fault begins or ends, or an intervention changes settings.
     Change(Change),
+    /// A process fails at random, or is back.
+    Outage(Outage),
+}
+
+/// A process goes down or up, by a fault that makes it fail at random.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Outage {
+    /// The fault.
+    pub fault: u32,
+    /// The process.
+    pub process: u32,
+    /// How often the fault has changed how it is: an even number of times, and it is up.
+    pub number: u32,
 }
 
 /// One setting of a timer of a machine.

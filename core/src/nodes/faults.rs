@@ -51,6 +51,9 @@ impl Simulation {
         self.active[fault as usize] = begins;
         if begins {
             self.take_aim(fault);
+            self.begin_outages(fault);
+        } else {
+            self.outages.retain(|(cause, _)| *cause != fault);
         }
         self.renew_conditions();
     }
@@ -74,9 +77,14 @@ impl Simulation {
         }
     }
 
-    fn renew_conditions(&mut self) {
+    pub(super) fn renew_conditions(&mut self) {
         let aimed = self.recorder.aims();
-        let conditions = self.plan.conditions(|fault| self.active[fault], aimed);
+        let mut conditions = self.plan.conditions(|fault| self.active[fault], aimed);
+        for (fault, process) in &self.outages {
+            if let Some(effect) = self.plan.faults[*fault as usize].effect {
+                conditions.add(effect, &[*process], &[]);
+            }
+        }
         let before = std::mem::replace(&mut self.conditions, conditions);
         for process in 0..self.processes.len() as u32 {
             let old = before.processes[process as usize];
@@ -135,11 +143,13 @@ impl Simulation {
 
 impl crate::plan::Plan {
     /// How everything is while those faults are active, given what those hit whose targets were not known before.
+    /// Whom outages have down at the moment is not among it: that is drawn in the run.
     pub fn conditions(&self, is_active: impl Fn(usize) -> bool, aimed: &[Aimed]) -> Conditions {
         let mut conditions =
             Conditions::usual(self.shape.processes.len(), self.shape.link_profiles.len());
         for (index, fault) in self.faults.iter().enumerate() {
-            if let (true, Some(effect)) = (is_active(index), fault.effect) {
+            let lasting = fault.effect.filter(|_| fault.outages.is_none());
+            if let (true, Some(effect)) = (is_active(index), lasting) {
                 conditions.add(effect, &fault.processes, &fault.links);
                 for hit in aimed.iter().filter(|hit| hit.fault as usize == index) {
                     conditions.add(effect, &hit.processes, &hit.links);

@@ -6,6 +6,7 @@ mod client;
 mod event;
 mod faults;
 mod message;
+mod outages;
 mod saga;
 mod simulation;
 mod store;

@@ -1,6 +1,6 @@
 //! The simulation: takes the next event, lets the node that it concerns act, and takes down what happened.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use slotmap::SlotMap;
@@ -32,6 +32,8 @@ pub struct Simulation {
     pub(super) some_stand_still: bool,
     /// Which faults are active.
     pub(super) active: Vec<bool>,
+    /// Which processes are down because they fail at random, and by which fault.
+    pub(super) outages: BTreeSet<(u32, u32)>,
     pub(super) processes: Vec<Process>,
     /// Requests in flight of each client node.
     pub(super) open_requests: Vec<u32>,
@@ -118,6 +120,7 @@ impl Simulation {
             conditions: Conditions::usual(shape.processes.len(), shape.link_profiles.len()),
             some_stand_still: false,
             active: vec![false; plan.faults.len()],
+            outages: BTreeSet::new(),
             processes: processes.collect(),
             open_requests: vec![0; shape.roles.len()],
             sent: vec![Vec::new(); shape.roles.len()],
@@ -238,6 +241,7 @@ impl Simulation {
             Event::Obeyed { process, order } => self.obeyed(process, order),
             Event::Timer { process, setting } => self.timer(process, setting),
             Event::Change(change) => self.change(change),
+            Event::Outage(outage) => self.fail_or_return(outage),
         }
     }
 
@@ -258,7 +262,8 @@ impl Simulation {
             | Event::Thought { .. }
             | Event::Resend(_)
             | Event::ResendPeer(_)
-            | Event::Change(_) => None,
+            | Event::Change(_)
+            | Event::Outage(_) => None,
         }
     }
 

@@ -8,7 +8,7 @@ use super::shape::Shape;
 use super::target::{self, Found};
 use crate::kernel::Effect;
 use crate::params::{Field, Issue, Issues, Path, shorten};
-use crate::scenario::{Document, Fault, Scenario, Scope, Set};
+use crate::scenario::{self, Document, Fault, Scenario, Scope, Set};
 use crate::sort;
 use crate::time::{Instant, Span};
 
@@ -38,6 +38,19 @@ pub struct PlannedFault {
     pub links: Vec<u32>,
     /// Where it hits, if that is known only when it begins.
     pub aim: Option<Aim>,
+    /// Its effect comes and goes for each process on its own, if it does.
+    pub outages: Option<Outages>,
+}
+
+/// How long the processes that a fault hits are up and down in turn.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Outages {
+    /// Mean time to failure.
+    pub mttf: Span,
+    /// Mean time to repair.
+    pub mttr: Span,
+    /// Which of the scenario's faults of this kind it is: several on one process have luck of their own.
+    pub place: u32,
 }
 
 /// What changes at a moment.
@@ -109,6 +122,7 @@ pub(super) fn resolve(
             processes: hit.processes,
             links: hit.links,
             aim: hit.aim,
+            outages: outages(fault, &resolved.faults),
         });
     }
     add_settings(
@@ -261,6 +275,14 @@ fn check_path(scenario: &Scenario, path: &str) -> Result<(), Issue> {
     }
 }
 
+/// What is left of a process.
+fn gone(scope: Scope) -> Effect {
+    match scope {
+        Scope::Process => Effect::Crash,
+        Scope::Host => Effect::HostDown,
+    }
+}
+
 fn refused(path: &str, problem: &str) -> Issue {
     Issue {
         path: shorten(path),
@@ -301,13 +323,8 @@ impl Hit {
 impl Finder<'_> {
     fn resolve(&mut self, fault: &Fault) -> Hit {
         match fault {
-            Fault::Crash(crash) => {
-                let effect = match crash.scope {
-                    Scope::Process => Effect::Crash,
-                    Scope::Host => Effect::HostDown,
-                };
-                self.hit_servers(effect, &crash.target)
-            }
+            Fault::Crash(crash) => self.hit_servers(gone(crash.scope), &crash.target),
+            Fault::Outages(outages) => self.hit_servers(gone(outages.scope), &outages.target),
             Fault::Restart(restart) => self.hit_servers(Effect::Crash, &restart.target),
             Fault::Pause(pause) => self.hit_servers(Effect::Pause, &pause.target),
             Fault::Slow(slow) => self.hit_servers(Effect::Slow(slow.factor), &slow.target),
@@ -441,6 +458,19 @@ impl Finder<'_> {
     }
 }
 
+/// How long the fault has processes up and down, after those before it.
+fn outages(fault: &Fault, before: &[PlannedFault]) -> Option<Outages> {
+    let Fault::Outages(scenario::Outages { mttf, mttr, .. }) = fault else {
+        return None;
+    };
+    let alike = before.iter().filter(|fault| fault.outages.is_some());
+    Some(Outages {
+        mttf: *mttf,
+        mttr: *mttr,
+        place: alike.count() as u32,
+    })
+}
+
 fn label(fault: &Fault) -> String {
     let group = |targets: &Option<Vec<String>>| {
         targets
@@ -453,6 +483,7 @@ fn label(fault: &Fault) -> String {
             Scope::Host => format!("host of {} down", fault.target),
         },
         Fault::Restart(fault) => format!("{} restarts", fault.target),
+        Fault::Outages(fault) => format!("{} fails at random", fault.target),
         Fault::Pause(fault) => format!("{} paused", fault.target),
         Fault::Slow(fault) => format!("{} slow x{}", fault.target, fault.factor),
         Fault::Cut(fault) => format!("{} | {} cut", fault.from.join(", "), group(&fault.to)),

@@ -15,7 +15,7 @@ mod target;
 use std::sync::Arc;
 
 pub use aim::{Aim, Aimed, LeaderTarget};
-pub use faults::{Change, PlannedFault};
+pub use faults::{Change, Outages, PlannedFault};
 pub use goal::{Comparison, Goal};
 pub use policies::{Outcomes, RouteSettings};
 pub use sagas::{OrchestratorSettings, OrderPlan, ParticipantSettings};

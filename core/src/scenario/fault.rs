@@ -16,6 +16,8 @@ tagged! {
         Crash(Crash) = "crash",
         /// Processes stop and come back after their boot time.
         Restart(Restart) = "restart",
+        /// Processes fail at random moments and come back, each on its own.
+        Outages(Outages) = "outages",
         /// Processes stand still, keep everything, and answer late.
         Pause(Pause) = "pause",
         /// Work takes longer by a factor.
@@ -69,6 +71,25 @@ declare! {
         target: String;
         /// How long it takes to come back.
         boot: Span = Span::from_millis(2000), in 0.000_001..=3600.0;
+    }
+}
+
+declare! {
+    /// Processes fail at random moments and come back, each on its own. A process is up for MTTF / (MTTF + MTTR) of the time.
+    pub struct Outages {
+        /// From when on they fail.
+        at: Span, in 0.0..=86400.0;
+        /// How long this goes on; for the rest of the run if left out. At the end all are back.
+        lasts: Option<Span> = None, in 0.000_001..=86400.0;
+        /// What fails: a node, one of its processes such as `db/2`, `zone:eu/a`, `region:eu`, or `leader:db`,
+        /// whoever leads that store at the beginning.
+        target: String;
+        /// Mean time to failure: how long a process stays up on average; exponential, so it does not age.
+        mttf: Span = Span::from_millis(99_000), in 0.000_1..=86400.0;
+        /// Mean time to repair: how long it stays down on average; exponential.
+        mttr: Span = Span::from_millis(1_000), in 0.000_1..=86400.0;
+        /// The process (connections are refused) or its host (silence).
+        scope: Scope = Scope::Process;
     }
 }
 
@@ -196,6 +217,7 @@ impl Fault {
         match self {
             Self::Crash(fault) => fault.at,
             Self::Restart(fault) => fault.at,
+            Self::Outages(fault) => fault.at,
             Self::Pause(fault) => fault.at,
             Self::Slow(fault) => fault.at,
             Self::Cut(fault) => fault.at,
@@ -212,6 +234,7 @@ impl Fault {
         match self {
             Self::Crash(fault) => fault.lasts,
             Self::Restart(fault) => Some(fault.boot),
+            Self::Outages(fault) => fault.lasts,
             Self::Pause(fault) => fault.lasts,
             Self::Slow(fault) => fault.lasts,
             Self::Cut(fault) => fault.lasts,
