@@ -406,7 +406,7 @@ export type Scenario = {
   /** Policies of calls, by `caller->callee`; a call without an entry has the defaults. */
   calls?: Record<string, {
     /** How the caller chooses among the processes of the callee. Default: `"round-robin"`. */
-    balance?: "random" | "round-robin" | "least-outstanding";
+    balance?: "random" | "round-robin" | "two-choices" | "least-outstanding";
     /** Stops calling what keeps failing; none if left out. */
     breaker?: {
       /** Whether it works; one that does not lets every call pass. Default: `true`. */
@@ -543,6 +543,20 @@ export type Scenario = {
     boot?: string;
     fault: "restart";
     /** What restarts. */
+    target: string;
+  } | {
+    /** From when on they fail. */
+    at: string;
+    fault: "outages";
+    /** How long this goes on; for the rest of the run if left out. At the end all are back. */
+    lasts?: string | null;
+    /** Mean time to failure: how long a process stays up on average; exponential, so it does not age. Default: `"99s"`. */
+    mttf?: string;
+    /** Mean time to repair: how long it stays down on average; exponential. Default: `"1s"`. */
+    mttr?: string;
+    /** The process (connections are refused) or its host (silence). Default: `"process"`. */
+    scope?: "process" | "host";
+    /** What fails: a node, one of its processes such as `db/2`, `zone:eu/a`, `region:eu`, or `leader:db`, whoever leads that store at the beginning. */
     target: string;
   } | {
     /** When. */
@@ -763,6 +777,8 @@ export type Scenario = {
       election_timeout?: string;
       /** Time between two heartbeats of a leader. Default: `"50ms"`. */
       heartbeat?: string;
+      /** While so many entries that a follower was sent are not answered, new ones wait and then go together. Default: `256`. */
+      in_flight?: number;
       mode: "raft";
       /** Ask a majority before raising the term, so that a replica behind a partition deposes nobody. Default: `false`. */
       pre_vote?: boolean;

@@ -5,6 +5,7 @@
 
 mod history;
 mod kernel;
+mod raft;
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -12,6 +13,9 @@ use std::sync::Arc;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use kernel::Kernel;
+use netsplit_core::consensus::Stamp;
+use netsplit_core::consensus::key_value::{Command, KeyValue};
+use netsplit_core::consensus::raft::{ClientCommand, Parameters};
 use netsplit_core::experiment::judge;
 use netsplit_core::luck::Seed;
 use netsplit_core::nodes::Simulation;
@@ -22,6 +26,7 @@ use netsplit_core::recording::{Budget, Recording, Replay};
 use netsplit_core::scenario::Document;
 use netsplit_core::time::Instant;
 use netsplit_core::verdicts::linearizability::{self, Options};
+use raft::Group;
 
 const LABS: &[&str] = &["start", "layered-architecture", "load-balancing"];
 
@@ -58,6 +63,29 @@ const LONG_TEXT: &str = r#"{
     "calls": { "lb->servers": {} },
     "workload": { "users": { "loop": "open", "to": "lb", "rate": "1000/s" } }
 }"#;
+
+/// A Raft group of three that nothing holds up, and users who write one key after the other.
+const RAFT_TEXT: &str = r#"{
+    "v": 1,
+    "duration": "100ms",
+    "nodes": {
+        "users": { "kind": "client" },
+        "db": {
+            "kind": "store",
+            "concurrency": 1000,
+            "read": "0s",
+            "write": "0s",
+            "fsync": "0s",
+            "replication": { "mode": "raft", "election_timeout": "20ms", "election_spread": "10ms", "heartbeat": "10ms" }
+        }
+    },
+    "calls": { "users->db": { "retry": { "attempts": 50, "backoff": "exponential", "base": "1ms", "cap": "1ms" } } },
+    "network": { "latency": "2us" },
+    "workload": { "users": { "loop": "closed", "to": "db", "users": 1, "think": "0s", "mix": { "reads": "0%" } } }
+}"#;
+
+/// Writes in flight.
+const IN_FLIGHT: &[u64] = &[1, 64];
 
 fn main() {
     println!("| scenario | events | requests | events a request | trace entries |");
@@ -141,6 +169,72 @@ fn check_history(bencher: Bencher<'_, '_>) {
         let finding = linearizability::check(&history, &Options::default()).expect("a register");
         assert_eq!(finding.holds, Holds::Yes);
     });
+}
+
+/// A Raft group of three on keys and values, driven by hand: the machine alone, with so many writes in flight.
+#[divan::bench(args = IN_FLIGHT, sample_count = 20)]
+fn raft_machine(bencher: Bencher<'_, '_>, in_flight: u64) {
+    const WRITES: u64 = 10_000;
+    let write = |request: u64| ClientCommand::Execute {
+        stamp: Some(Stamp {
+            session: request,
+            sequence: 0,
+            unanswered: 0,
+        }),
+        command: Command::Write {
+            key: request as u32 % 1000,
+            value: request as u32,
+        },
+    };
+    bencher
+        .counter(ItemsCount::new(WRITES))
+        .with_inputs(|| Group::<_, KeyValue>::new(3, Parameters::default()))
+        .bench_values(|mut group| {
+            group.replicate(WRITES, in_flight, write);
+            assert_eq!(group.answered(), WRITES);
+            assert!(group.states().all(|state| state.get(999).is_some()));
+            group
+        });
+}
+
+/// The same machine in a whole simulation, recording included; as many users as there were writes in flight.
+#[divan::bench(args = IN_FLIGHT, sample_count = 20)]
+fn raft_simulated(bencher: Bencher<'_, '_>, users: u64) {
+    let plan = raft_plan(users);
+    let writes = writes(&record(&plan));
+    bencher
+        .counter(ItemsCount::new(writes))
+        .bench(|| record(black_box(&plan)));
+}
+
+/// The same, and judged: what Raft promises by every change of every log, and whether callers saw one register a key.
+#[divan::bench(args = IN_FLIGHT, sample_count = 20)]
+fn raft_judged(bencher: Bencher<'_, '_>, users: u64) {
+    let plan = raft_plan(users);
+    let writes = writes(&record(&plan));
+    bencher
+        .counter(ItemsCount::new(writes))
+        .bench(|| judge(&plan, &record(black_box(&plan))));
+}
+
+fn raft_plan(users: u64) -> Arc<Plan> {
+    let mut document = Document::parse(RAFT_TEXT).expect("written above");
+    let duration = format!("{}ms", if users == 1 { 90 } else { 40 });
+    for (path, value) in [
+        ("workload.users.users", users.into()),
+        ("duration", duration.into()),
+    ] {
+        document.set(path, value).expect("it is there");
+    }
+    let scenario = document.scenario().expect("it is fine");
+    Arc::new(Plan::new(&scenario).expect("it is fine"))
+}
+
+fn writes(recording: &Recording) -> usize {
+    assert_eq!(recording.truncated, None);
+    let writes = recording.operations.len();
+    assert!(writes > 5_000, "{writes} say little");
+    writes
 }
 
 /// From the document to the plan.

@@ -4,6 +4,8 @@
 #[path = "../../core/benches/kernel/mod.rs"]
 mod kernel;
 mod own_raft;
+#[path = "../../core/benches/raft/mod.rs"]
+mod raft_group;
 mod simulacra_queue;
 mod tikv_raft;
 
@@ -43,30 +45,40 @@ mod raft {
 
     const ENTRIES: u64 = 12_800;
 
+    /// Groups with enough in flight for batches to mean something.
+    const BUSY: &[(u32, u64)] = &[(3, 64), (5, 64)];
+
     #[divan::bench(args = GROUPS, sample_count = 20)]
     fn netsplit(bencher: Bencher<'_, '_>, (replicas, in_flight): (u32, u64)) {
-        let counted = bencher.counter(ItemsCount::new(ENTRIES));
-        counted
-            .with_inputs(|| own_raft::Group::new(replicas))
-            .bench_values(|mut group| {
-                group.replicate(ENTRIES, in_flight);
-                assert_eq!(group.answered(), ENTRIES);
-                assert!(group.applied().all(|applied| applied == ENTRIES));
-                group
-            });
+        measure(bencher, replicas, in_flight, false);
+    }
+
+    #[divan::bench(args = BUSY, sample_count = 20)]
+    fn netsplit_batched(bencher: Bencher<'_, '_>, (replicas, in_flight): (u32, u64)) {
+        measure(bencher, replicas, in_flight, true);
     }
 
     #[divan::bench(args = GROUPS, sample_count = 20)]
     fn tikv(bencher: Bencher<'_, '_>, (replicas, in_flight): (u32, u64)) {
-        measure(bencher, replicas, in_flight, false);
+        measure_tikv(bencher, replicas, in_flight, false);
     }
 
-    #[divan::bench(args = [(3, 64), (5, 64)], sample_count = 20)]
+    #[divan::bench(args = BUSY, sample_count = 20)]
     fn tikv_batched(bencher: Bencher<'_, '_>, (replicas, in_flight): (u32, u64)) {
-        measure(bencher, replicas, in_flight, true);
+        measure_tikv(bencher, replicas, in_flight, true);
     }
 
     fn measure(bencher: Bencher<'_, '_>, replicas: u32, in_flight: u64, batch: bool) {
+        let counted = bencher.counter(ItemsCount::new(ENTRIES));
+        counted
+            .with_inputs(|| own_raft::group(replicas, batch))
+            .bench_values(|mut group| {
+                own_raft::replicate(&mut group, ENTRIES, in_flight);
+                group
+            });
+    }
+
+    fn measure_tikv(bencher: Bencher<'_, '_>, replicas: u32, in_flight: u64, batch: bool) {
         let counted = bencher.counter(ItemsCount::new(ENTRIES));
         counted
             .with_inputs(|| tikv_raft::Group::new(u64::from(replicas), batch))

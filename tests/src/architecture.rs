@@ -456,7 +456,8 @@ impl Architecture {
 
     fn fault(&mut self) -> Value {
         let kinds = [
-            "crash", "restart", "pause", "slow", "cut", "latency", "loss", "errors", "clock", "set",
+            "crash", "restart", "outages", "pause", "slow", "cut", "latency", "loss", "errors",
+            "clock", "set",
         ];
         let kind = self.dice.pick(&kinds);
         let mut fault = match kind {
@@ -465,6 +466,9 @@ impl Architecture {
             }
             "restart" => {
                 json!({ "target": self.target(), "boot": self.dice.pick(&["1ms", "300ms"]) })
+            }
+            "outages" => {
+                json!({ "target": self.target(), "mttf": self.dice.pick(&["5ms", "200ms"]), "mttr": self.dice.pick(&["1ms", "100ms"]), "scope": self.dice.pick(&["process", "host"]) })
             }
             "pause" => json!({ "target": self.target() }),
             "slow" => {

@@ -420,6 +420,7 @@ fn replication_settings(replication: &Replication) -> ReplicationSettings {
             pre_vote: raft.pre_vote,
             check_quorum: raft.check_quorum,
             max_batch: raft.batch,
+            in_flight: raft.in_flight,
             read_mode: match raft.reads {
                 Reads::LeaderLocal => raft::ReadMode::LeaderLocal,
                 Reads::ReadIndex => raft::ReadMode::ReadIndex,

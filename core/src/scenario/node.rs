@@ -144,6 +144,8 @@ declare! {
         reads: Reads = Reads::ReadIndex, @fixed;
         /// The most entries in one message.
         batch: u32 = 64, in 1.0..=10_000.0, @fixed;
+        /// While so many entries that a follower was sent are not answered, new ones wait and then go together.
+        in_flight: u32 = 256, in 1.0..=10_000.0, @fixed;
     }
 }
 

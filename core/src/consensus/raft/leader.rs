@@ -59,6 +59,13 @@ impl<Q, R> Leading<Q, R> {
     }
 }
 
+impl Progress {
+    /// Whether new entries go to it at once: few of those that it was sent are unanswered.
+    fn takes_more(&self, in_flight: u64) -> bool {
+        !self.probing && self.next - 1 - self.matched < in_flight.max(1)
+    }
+}
+
 impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
     /// A new leader commits an entry of its own term as soon as it can, since that commits all before it.
     pub(super) fn become_leader(&mut self, out: &mut Effects<C, S::Answer, R>) {
@@ -98,10 +105,11 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         });
     }
 
-    /// New entries, to those that are known to follow.
+    /// New entries, to those that are known to follow and keep up; the others get them with what they answer next.
     pub(super) fn replicate(&mut self, out: &mut Effects<C, S::Answer, R>) {
+        let in_flight = u64::from(self.parameters.in_flight);
         self.send_entries_to(
-            |progress, last| !progress.probing && progress.next <= last,
+            |progress, last| progress.next <= last && progress.takes_more(in_flight),
             out,
         );
     }
@@ -200,7 +208,9 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         progress.next = progress.next.max(progress.matched + 1);
         progress.probing = false;
         self.advance_commit_index(out);
-        if self.leading.progress[from as usize].next <= last {
+        let in_flight = u64::from(self.parameters.in_flight);
+        let progress = &self.leading.progress[from as usize];
+        if progress.next <= last && progress.takes_more(in_flight) {
             self.send_next_batch(from, out);
         }
     }

@@ -31,6 +31,10 @@ pub struct Parameters {
     pub check_quorum: bool,
     /// The most entries in one `AppendEntries`, at least 1. Default: 64.
     pub max_batch: u32,
+    /// While so many entries that a follower was sent are unanswered, new ones wait for an answer and then go
+    /// together, at least 1 (pipelining and batching: dissertation, section 10.2.2). With 1 each message carries what
+    /// came during the round trip before it. Default: 256.
+    pub in_flight: u32,
     /// How a leader answers reads. Default: `ReadIndex`.
     pub read_mode: ReadMode,
 }
@@ -44,6 +48,7 @@ impl Default for Parameters {
             pre_vote: false,
             check_quorum: false,
             max_batch: 64,
+            in_flight: 256,
             read_mode: ReadMode::default(),
         }
     }

@@ -221,6 +221,7 @@ fn promises_hold_with_every_parameter() {
         pre_vote: true,
         check_quorum: true,
         max_batch: 2,
+        in_flight: 1,
         ..Parameters::default()
     };
     bad_days(3, parameters, 40);

@@ -38,7 +38,10 @@ fn follower(term: Term, terms: &[Term]) -> Replica {
 
 /// The same, when its election timer has run out, so in the next term.
 fn candidate(term: Term, terms: &[Term]) -> Replica {
-    let mut replica = follower(term, terms);
+    standing(follower(term, terms))
+}
+
+fn standing(mut replica: Replica) -> Replica {
     step(&mut replica, Input::Timer(Timer::Election));
     step(&mut replica, Input::Persisted { records: 1 });
     replica
@@ -46,18 +49,16 @@ fn candidate(term: Term, terms: &[Term]) -> Replica {
 
 /// The same, with a vote of replica 1: its log ends with its own no-op, not yet durable.
 fn leader(term: Term, terms: &[Term]) -> Replica {
-    let mut replica = candidate(term, terms);
-    let term = replica.term();
-    step(
-        &mut replica,
-        from(
-            1,
-            Message::RequestVoteReply {
-                term,
-                granted: true,
-            },
-        ),
-    );
+    leading(follower(term, terms))
+}
+
+fn leading(replica: Replica) -> Replica {
+    let mut replica = standing(replica);
+    let vote = Message::RequestVoteReply {
+        term: replica.term(),
+        granted: true,
+    };
+    step(&mut replica, from(1, vote));
     replica
 }
 
@@ -352,19 +353,7 @@ fn batches_have_a_limit_and_follow_each_other() {
         max_batch: 2,
         ..Parameters::default()
     };
-    let mut replica = with_parameters(1, &[1; 5], parameters);
-    step(&mut replica, Input::Timer(Timer::Election));
-    step(&mut replica, Input::Persisted { records: 1 });
-    step(
-        &mut replica,
-        from(
-            1,
-            Message::RequestVoteReply {
-                term: 2,
-                granted: true,
-            },
-        ),
-    );
+    let mut replica = leading(with_parameters(1, &[1; 5], parameters));
     let refused = Appended::Conflict {
         previous: 5,
         term: None,
@@ -380,6 +369,31 @@ fn batches_have_a_limit_and_follow_each_other() {
         answer = Appended::Matched { index };
     }
     assert_eq!(sizes, [2, 2, 2]);
+}
+
+#[test]
+fn entries_that_come_while_others_are_in_flight_go_together() {
+    let parameters = Parameters {
+        in_flight: 1,
+        ..Parameters::default()
+    };
+    let mut replica = leading(with_parameters(0, &[], parameters));
+    let sizes = |out: &[Doing]| -> Vec<usize> {
+        let size = |message: &Message<u32>| match message {
+            Message::AppendEntries(append) => append.entries.len(),
+            other => panic!("a leader says {other:?}"),
+        };
+        sends(out).iter().map(size).collect()
+    };
+    let matched = |index| from(1, reply(1, Appended::Matched { index }));
+    assert!(sizes(&step(&mut replica, matched(1))).is_empty());
+    let asked = (2..=5).map(|request| sizes(&step(&mut replica, command(request))));
+    assert_eq!(asked.collect::<Vec<_>>(), [vec![1], vec![], vec![], vec![]]);
+    assert_eq!(sizes(&step(&mut replica, matched(2))), [3]);
+    // A heartbeat goes out all the same, to replica 2 with all that it has not confirmed.
+    let heartbeat = step(&mut replica, Input::Timer(Timer::Heartbeat));
+    assert_eq!(sizes(&heartbeat), [0, 5]);
+    assert!(sizes(&step(&mut replica, matched(5))).is_empty());
 }
 
 #[test]
