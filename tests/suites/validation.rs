@@ -64,7 +64,7 @@ macro_rules! topics {
     };
 }
 
-topics![queues, calls, staleness,];
+topics![queues, calls, staleness, balancing, availability,];
 
 #[test]
 fn calls_give_the_same_figures_everywhere() {

@@ -20,4 +20,4 @@ macro_rules! topics {
 }
 
 /// Every topic, in the order of `references/index.json`.
-pub const TOPICS: &[Source] = topics!["queues", "calls", "staleness",];
+pub const TOPICS: &[Source] = topics!["queues", "calls", "staleness", "balancing", "availability",];

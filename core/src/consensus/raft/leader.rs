@@ -207,7 +207,10 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         progress.matched = progress.matched.max(index.min(last));
         progress.next = progress.next.max(progress.matched + 1);
         progress.probing = false;
-        self.advance_commit_index(out);
+        // One more copy of what is committed changes nothing.
+        if progress.matched > self.volatile.commit_index {
+            self.advance_commit_index(out);
+        }
         let in_flight = u64::from(self.parameters.in_flight);
         let progress = &self.leading.progress[from as usize];
         if progress.next <= last && progress.takes_more(in_flight) {

@@ -100,6 +100,9 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
 
     /// Answers the reads that are confirmed, then asks on behalf of those that came meanwhile.
     pub(super) fn answer_reads(&mut self, out: &mut Effects<C, S::Answer, R>) {
+        if self.leading.waiting.reads.is_empty() {
+            return;
+        }
         self.answer_confirmed_reads(out);
         let idle = self.confirmed_round() == self.leading.round;
         if idle && self.retry_reads() {
