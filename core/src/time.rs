@@ -133,7 +133,8 @@ impl Mul<u64> for Span {
 fn nearest(value: f64) -> u64 {
     const WHOLE: f64 = (1_u64 << 52) as f64;
     if value < WHOLE {
-        (value.clamp(0.0, WHOLE) + WHOLE).to_bits() - WHOLE.to_bits()
+        let positive = if value > 0.0 { value } else { 0.0 };
+        (positive + WHOLE).to_bits() - WHOLE.to_bits()
     } else {
         value as u64
     }

@@ -11,6 +11,7 @@
 //! the others have to make room; the rest wait in a heap. The events themselves stay where they were put, and only
 //! their keys move.
 
+use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -41,13 +42,11 @@ pub struct Queue<E> {
 }
 
 /// When an event happens, and where it is. Keys are in the order of their events.
+///
+/// From the highest bit down: the moment, the class, the order of scheduling, the place. No two events have the first
+/// three in common, so the place decides nothing. One number, because it is compared without a branch.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-struct Key {
-    at: Instant,
-    /// From the highest bit down: the class, the order of scheduling, the place. No two events have the first two
-    /// in common, so the place decides nothing.
-    order: u64,
-}
+struct Key(u128);
 
 /// Bits of a place: room for 134 million events at once.
 const PLACE_BITS: u32 = 27;
@@ -63,8 +62,20 @@ const FEW: usize = 8;
 
 impl Key {
     #[inline]
+    fn new(at: Instant, class: Class, scheduled: u64, place: u32) -> Self {
+        debug_assert!(place >> PLACE_BITS == 0 && scheduled >> SCHEDULED_BITS == 0);
+        let order = (class as u64) << 63 | scheduled << PLACE_BITS | u64::from(place);
+        Self(u128::from(at.0) << 64 | u128::from(order))
+    }
+
+    #[inline]
+    fn at(self) -> Instant {
+        Instant((self.0 >> 64) as u64)
+    }
+
+    #[inline]
     fn place(self) -> u32 {
-        (self.order & ((1 << PLACE_BITS) - 1)) as u32
+        (self.0 & ((1 << PLACE_BITS) - 1)) as u32
     }
 }
 
@@ -87,22 +98,23 @@ impl<E: Copy> Queue<E> {
     }
 
     /// Schedules an event. One at [`Instant::NEVER`] never happens and is dropped.
+    ///
+    /// Inlined, so that whoever schedules an event writes it where it stays instead of handing it over.
     #[inline]
     pub fn schedule(&mut self, at: Instant, class: Class, event: E) {
         if at == Instant::NEVER {
             return;
         }
         let place = self.keep(event);
-        debug_assert!(place >> PLACE_BITS == 0 && self.scheduled >> SCHEDULED_BITS == 0);
-        let order = (class as u64) << 63 | self.scheduled << PLACE_BITS | u64::from(place);
+        let key = Key::new(at, class, self.scheduled, place);
         self.scheduled += 1;
-        self.insert(Key { at, order });
+        self.insert(key);
     }
 
     /// When the next event happens.
     #[inline]
     pub fn next_at(&self) -> Option<Instant> {
-        self.soon.last().map(|key| key.at)
+        self.soon.last().map(|key| key.at())
     }
 
     /// Takes the next event.
@@ -113,7 +125,7 @@ impl<E: Copy> Queue<E> {
             self.refill();
         }
         self.free.push(key.place());
-        Some((key.at, self.events[key.place() as usize]))
+        Some((key.at(), self.events[key.place() as usize]))
     }
 
     /// How many events are to come.
@@ -137,7 +149,7 @@ impl<E: Copy> Queue<E> {
         (self.events.len() - 1) as u32
     }
 
-    #[inline]
+    #[inline(never)]
     fn insert(&mut self, key: Key) {
         if self.soon.len() == SOON {
             self.make_room();
@@ -149,23 +161,23 @@ impl<E: Copy> Queue<E> {
         self.insert_in_order(key);
     }
 
-    /// Lets the keys of sooner events move up by one, one by one if there are few.
+    /// Lets the keys of sooner events move up by one: one by one at first, and then, if there are more, all at once.
     #[inline]
     fn insert_in_order(&mut self, key: Key) {
         self.soon.push(key);
-        let last = self.soon.len() - 1;
-        let mut index = last;
-        while index > 0 && self.soon[index - 1] < key {
-            if last - index == FEW {
-                let place = self.soon[..index].partition_point(|other| *other > key);
-                self.soon.copy_within(place..index, place + 1);
-                index = place;
-                break;
+        let cells = Cell::from_mut(&mut self.soon[..]).as_slice_of_cells();
+        for neighbours in cells.windows(2).rev().take(FEW) {
+            let sooner = neighbours[0].get();
+            if sooner > key {
+                return;
             }
-            self.soon[index] = self.soon[index - 1];
-            index -= 1;
+            neighbours[1].set(sooner);
+            neighbours[0].set(key);
         }
-        self.soon[index] = key;
+        let reached = self.soon.len().saturating_sub(FEW + 1);
+        let place = self.soon[..reached].partition_point(|other| *other > key);
+        self.soon.copy_within(place..reached, place + 1);
+        self.soon[place] = key;
     }
 
     /// Moves the later half of the soonest events to the heap.

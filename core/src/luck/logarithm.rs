@@ -50,7 +50,7 @@ pub(crate) fn ln(x: f64) -> f64 {
     let known = CENTRES[cell as usize];
     // The difference is exact: both are within a factor of two of each other.
     let r = (z - centre) * known.inverse;
-    (exponent as f64 * LN_2 + known.logarithm) + (r + r * r * beyond_first(r))
+    exponent as f64 * LN_2 + known.logarithm + r + r * r * beyond_first(r)
 }
 
 /// The series of `ln(1 + r)` from the second power on, without that power, as three independent sums.

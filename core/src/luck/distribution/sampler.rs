@@ -13,7 +13,7 @@ struct Part {
     /// The shares up to and including this one.
     until: f64,
     /// What is added to each sample of the law.
-    offset: f64,
+    offset: Span,
     law: Law,
 }
 
@@ -21,6 +21,8 @@ struct Part {
 #[derive(Clone, Debug)]
 pub struct Sampler {
     parts: Box<[Part]>,
+    /// What every sample is, if they are all the same. Most links have such a latency.
+    constant: Option<Span>,
 }
 
 impl Sampler {
@@ -30,22 +32,37 @@ impl Sampler {
     /// part by [`Draw::second`].
     #[inline]
     pub fn sample(&self, draw: Draw) -> Span {
+        if let Some(span) = self.constant {
+            return span;
+        }
         match &*self.parts {
-            [only] => only.sample(draw),
-            parts => choose(parts, draw.second()).map_or(Span::ZERO, |part| part.sample(draw)),
+            [only] => only.at(draw.uniform()),
+            parts => {
+                choose(parts, draw.second()).map_or(Span::ZERO, |part| part.at(draw.uniform()))
+            }
         }
     }
 
     pub(super) fn compile(distribution: &Distribution) -> Self {
         let mut parts = Vec::new();
-        flatten(distribution, 1.0, 0.0, &mut parts);
+        flatten(distribution, 1.0, Span::ZERO, &mut parts);
         let mut until = 0.0;
         for part in &mut parts {
             until += part.share;
             part.until = until;
         }
+        let constant = match &parts[..] {
+            [
+                only @ Part {
+                    law: Law::Constant(_),
+                    ..
+                },
+            ] => Some(only.at(0.5)),
+            _ => None,
+        };
         Self {
             parts: parts.into(),
+            constant,
         }
     }
 
@@ -54,7 +71,7 @@ impl Sampler {
         if span >= LONGEST {
             return 1.0;
         }
-        let below = |part: &Part| part.share * part.law.cdf(span.0 as f64 - part.offset);
+        let below = |part: &Part| part.share * part.law.cdf(span.0 as f64 - part.offset.0 as f64);
         self.parts.iter().map(below).sum::<f64>().min(1.0)
     }
 
@@ -62,7 +79,7 @@ impl Sampler {
     pub(super) fn mean(&self) -> Option<f64> {
         let mut total = 0.0;
         for part in &self.parts {
-            total += part.share * (part.offset + part.law.mean()?);
+            total += part.share * (part.offset.0 as f64 + part.law.mean()?);
         }
         Some(total / SECOND as f64)
     }
@@ -91,20 +108,10 @@ impl Sampler {
 }
 
 impl Part {
-    /// What this draw means. Of what is always the same nothing needs to be drawn.
-    #[inline]
-    fn sample(&self, draw: Draw) -> Span {
-        if let Law::Constant(_) = self.law {
-            self.at(0.5)
-        } else {
-            self.at(draw.uniform())
-        }
-    }
-
     /// The sample at `u`.
     #[inline]
     fn at(&self, u: f64) -> Span {
-        Span::nearest((self.offset + self.law.at(u)).min(LONGEST.0 as f64))
+        (self.offset + Span::nearest(self.law.at(u))).min(LONGEST)
     }
 }
 
@@ -114,7 +121,7 @@ fn choose(parts: &[Part], at: f64) -> Option<&Part> {
 }
 
 /// Appends the laws below `distribution`. Nested mixtures multiply their shares, so one uniform chooses among all.
-fn flatten(distribution: &Distribution, share: f64, offset: f64, parts: &mut Vec<Part>) {
+fn flatten(distribution: &Distribution, share: f64, offset: Span, parts: &mut Vec<Part>) {
     let nanos = |span: &Span| span.0 as f64;
     let law = match distribution {
         Distribution::Constant(value) => Law::Constant(nanos(value)),
@@ -136,7 +143,7 @@ fn flatten(distribution: &Distribution, share: f64, offset: f64, parts: &mut Vec
             Law::Quantiles(points.iter().map(|(p, span)| (*p, nanos(span))).collect())
         }
         Distribution::Shifted { offset: more, rest } => {
-            return flatten(rest, share, offset + nanos(more), parts);
+            return flatten(rest, share, offset + *more, parts);
         }
         Distribution::Mixture(mixed) => {
             let total: f64 = mixed.iter().map(|(share, _)| share).sum();
