@@ -27,8 +27,8 @@ fn busy() -> Simulation {
     Simulation::new(Arc::new(plan), Seed(1))
 }
 
-/// Once queues and tables have grown to their size, an event allocates nothing. What is recorded grows all the
-/// time, but by doubling.
+/// Once queues and tables have grown to their size, an event allocates nothing, and room for what is recorded is made
+/// before the run. What is left is a queue that is longer than ever before.
 #[test]
 fn events_allocate_nothing() {
     const EVENTS: u32 = 400_000;
@@ -38,7 +38,7 @@ fn events_allocate_nothing() {
         assert_eq!(simulation.advance(EVENTS), Progress::Running);
     });
     assert!(
-        counted.count_total < 10,
+        counted.count_total < 4,
         "{} allocations in {EVENTS} events",
         counted.count_total
     );

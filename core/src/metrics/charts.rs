@@ -161,10 +161,8 @@ fn queues(plan: &Plan, recording: &Recording) -> Vec<Line> {
 fn sum(recording: &Recording, first: u32, replicas: u32, bin: usize) -> (u64, u64) {
     let own = &recording.processes[first as usize..(first + replicas) as usize];
     own.iter().fold((0, 0), |(busy, queued), series| {
-        (
-            busy + series.busy_area[bin],
-            queued + series.queue_area[bin],
-        )
+        let bin = series.bins[bin];
+        (busy + bin.busy_area, queued + bin.queue_area)
     })
 }
 

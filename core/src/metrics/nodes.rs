@@ -20,11 +20,13 @@ fn summary(plan: &Plan, recording: &Recording, index: usize, name: &str) -> Node
     let window = (last - first) as f64 * recording.bin.0 as f64;
     let busy: u64 = own
         .iter()
-        .flat_map(|series| &series.busy_area[first..last])
+        .flat_map(|series| &series.bins[first..last])
+        .map(|bin| bin.busy_area)
         .sum();
     let queued: u64 = own
         .iter()
-        .flat_map(|series| &series.queue_area[first..last])
+        .flat_map(|series| &series.bins[first..last])
+        .map(|bin| bin.queue_area)
         .sum();
     let slots = node
         .concurrency
@@ -41,8 +43,8 @@ fn summary(plan: &Plan, recording: &Recording, index: usize, name: &str) -> Node
         },
         queue_max: own
             .iter()
-            .flat_map(|series| &series.queue_max)
-            .copied()
+            .flat_map(|series| &series.bins)
+            .map(|bin| bin.queue_max)
             .max()
             .unwrap_or(0),
         throughput: totals.left as f64 / recording.end.as_secs().max(1e-9),

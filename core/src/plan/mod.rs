@@ -51,6 +51,8 @@ pub struct Plan {
     pub bin: Span,
     /// How much of the run is traced.
     pub tracing: Tracing,
+    /// How much is expected to happen.
+    pub expected: Expected,
     /// What was taken note of.
     pub notices: Vec<String>,
     /// Price of all processes, in dollars a month.
@@ -65,6 +67,15 @@ pub struct Tracing {
     pub share: f64,
     /// The load of a process is noted no more often than this.
     pub load_gap: Span,
+}
+
+/// About how much happens in a run, if nothing goes wrong.
+#[derive(Clone, Copy, PartialEq, Default, Debug)]
+pub struct Expected {
+    /// Requests of clients.
+    pub requests: f64,
+    /// Events.
+    pub events: f64,
 }
 
 /// A run that is expected to have at most so many events is traced in full.
@@ -94,8 +105,10 @@ impl Plan {
         let resolved = faults::resolve(scenario, &shape, &mut settings, &mut tables)?;
         let goals = goal::resolve(scenario)?;
         let end = Instant::ZERO + scenario.duration;
+        let expected = settings[0].expected(&shape, end);
         Ok(Self {
-            tracing: tracing(scenario, &shape, &settings[0]),
+            tracing: tracing(scenario.duration, expected.events),
+            expected,
             shape: Arc::new(shape),
             settings,
             faults: resolved.faults,
@@ -144,8 +157,7 @@ fn bin(duration: Span) -> Span {
     }
 }
 
-fn tracing(scenario: &Scenario, shape: &Shape, settings: &Settings) -> Tracing {
-    let expected = settings.expected_events(shape, Instant::ZERO + scenario.duration);
+fn tracing(duration: Span, expected: f64) -> Tracing {
     if expected <= FULL_TRACE_EVENTS {
         return Tracing {
             share: 1.0,
@@ -154,7 +166,7 @@ fn tracing(scenario: &Scenario, shape: &Shape, settings: &Settings) -> Tracing {
     }
     Tracing {
         share: FULL_TRACE_EVENTS / expected,
-        load_gap: Span(scenario.duration.0 / 10_000),
+        load_gap: Span(duration.0 / 10_000),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::Expected;
 use super::policies::RouteSettings;
 use super::sagas::{OrchestratorSettings, ParticipantSettings};
 use super::shape::{Distance, Role, Shape};
@@ -200,28 +201,19 @@ impl Settings {
         })
     }
 
-    /// About how many events a run has, if nothing goes wrong.
-    pub(super) fn expected_events(&self, shape: &Shape, end: Instant) -> f64 {
+    /// About how much happens in a run, if nothing goes wrong.
+    pub(super) fn expected(&self, shape: &Shape, end: Instant) -> Expected {
         let mut known = vec![None; shape.routes.len()];
-        let clients = self
-            .nodes
-            .iter()
-            .enumerate()
-            .filter_map(|(index, node)| match node {
-                NodeSettings::Client(workload) => {
-                    let route = shape.client_routes[index]?;
-                    Some(
-                        workload.expected_requests(end)
-                            * (1.0 + self.events_of_call(shape, route, &mut known)),
-                    )
-                }
-                NodeSettings::Balancer { .. }
-                | NodeSettings::Service { .. }
-                | NodeSettings::Store { .. }
-                | NodeSettings::Orchestrator(_)
-                | NodeSettings::Participant(_) => None,
-            });
-        clients.sum()
+        let mut expected = Expected::default();
+        for (node, route) in self.nodes.iter().zip(&shape.client_routes) {
+            let (NodeSettings::Client(workload), Some(route)) = (node, route) else {
+                continue;
+            };
+            let requests = workload.expected_requests(end);
+            expected.requests += requests;
+            expected.events += requests * (1.0 + self.events_of_call(shape, *route, &mut known));
+        }
+        expected
     }
 
     /// About how many events one call on a route causes: two messages, work, and what it calls in turn.

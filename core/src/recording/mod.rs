@@ -23,7 +23,7 @@ pub use recorder::{MessageNote, Recorder};
 pub use replay::Replay;
 pub use replica_log::{LogEntry, ReplicaLog};
 pub use sagas::{Saga, SagaStep, sagas};
-pub use series::{NodeTotals, ProcessSeries, RouteSeries};
+pub use series::{NodeTotals, ProcessBin, ProcessSeries, RouteSeries};
 
 use crate::plan::Aimed;
 use crate::time::{Instant, Span};

@@ -16,6 +16,12 @@ const STORE_CALL: u64 = 40;
 const OBSERVATION: u64 = 40;
 const GUARDED: u64 = 64;
 
+/// About how many entries a traced event has: most are a message that arrives, and another that leaves because of it.
+const ENTRIES_OF_AN_EVENT: f64 = 2.5;
+
+/// The most bytes for which room is made before a run.
+const ROOM: u64 = 32_000_000;
+
 /// Takes down a run while it happens.
 #[derive(Clone, Debug)]
 pub struct Recorder {
@@ -59,9 +65,12 @@ impl Recorder {
     /// A recorder for a run of that plan.
     pub fn new(plan: &Plan) -> Self {
         let (bins, shape) = (plan.bins(), &plan.shape);
+        let entries = plan.expected.events * plan.tracing.share * ENTRIES_OF_AN_EVENT;
         Self {
             recording: Recording {
                 bin: plan.bin,
+                operations: Vec::with_capacity(room(plan.expected.requests, OPERATION)),
+                entries: Vec::with_capacity(room(entries, ENTRY)),
                 processes: vec![ProcessSeries::new(bins); shape.processes.len()],
                 nodes: vec![NodeTotals::default(); shape.roles.len()],
                 routes: vec![RouteSeries::new(bins); shape.routes.len()],
@@ -319,11 +328,12 @@ impl Recorder {
     /// The load of a process is another from now on.
     #[inline]
     pub fn load(&mut self, now: Instant, process: u32, busy: u32, queued: u32) {
-        self.integrate(now, process);
-        let load = &mut self.loads[process as usize];
+        let load = self.loads[process as usize];
         if (load.busy, load.queued) == (busy, queued) {
             return;
         }
+        self.integrate(now, process);
+        let load = &mut self.loads[process as usize];
         (load.busy, load.queued) = (busy, queued);
         let due = load.noted.is_none_or(|noted| now - noted >= self.load_gap);
         if due {
@@ -437,6 +447,12 @@ impl Recorder {
             ..self.recording
         }
     }
+}
+
+/// For how many things room is made beforehand if about so many are expected: what grows by doubling is copied each time.
+fn room(expected: f64, size: u64) -> usize {
+    const MARGIN: f64 = 1.05;
+    ((expected * MARGIN) as u64).min(ROOM / size) as usize
 }
 
 #[cfg(test)]

@@ -8,12 +8,19 @@ use crate::time::{Instant, Span};
 /// What one process held, bin by bin.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ProcessSeries {
+    /// Bin by bin.
+    pub bins: Vec<ProcessBin>,
+}
+
+/// What one process held in one bin.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct ProcessBin {
     /// Requests that held a slot, times nanoseconds.
-    pub busy_area: Vec<u64>,
+    pub busy_area: u64,
     /// Requests that waited, times nanoseconds.
-    pub queue_area: Vec<u64>,
+    pub queue_area: u64,
     /// The most requests that waited at once.
-    pub queue_max: Vec<u32>,
+    pub queue_max: u32,
 }
 
 /// What happened on one route, bin by bin, by the moment at which it happened.
@@ -99,9 +106,7 @@ impl Bins {
 impl ProcessSeries {
     pub(super) fn new(bins: usize) -> Self {
         Self {
-            busy_area: vec![0; bins],
-            queue_area: vec![0; bins],
-            queue_max: vec![0; bins],
+            bins: vec![ProcessBin::default(); bins],
         }
     }
 
@@ -128,21 +133,23 @@ impl ProcessSeries {
 
     #[inline]
     fn add_within(&mut self, index: usize, time: Span, busy: u32, queued: u32) {
-        self.busy_area[index] += time.0 * u64::from(busy);
-        self.queue_area[index] += time.0 * u64::from(queued);
-        self.queue_max[index] = self.queue_max[index].max(queued);
+        let bin = &mut self.bins[index];
+        bin.busy_area += time.0 * u64::from(busy);
+        bin.queue_area += time.0 * u64::from(queued);
+        bin.queue_max = bin.queue_max.max(queued);
     }
 
     /// Requests inside, times nanoseconds, over the whole run.
     pub(super) fn area(&self) -> u128 {
-        let areas = self.busy_area.iter().chain(&self.queue_area);
-        areas.map(|area| u128::from(*area)).sum()
+        let area = |bin: &ProcessBin| u128::from(bin.busy_area) + u128::from(bin.queue_area);
+        self.bins.iter().map(area).sum()
     }
 
     pub(super) fn digest_bins(&self, whole: usize, digest: &mut Digest) {
-        digest_prefix(&self.busy_area, whole, digest);
-        digest_prefix(&self.queue_area, whole, digest);
-        digest_prefix(&self.queue_max, whole, digest);
+        let bins = self.bins.iter().take(whole);
+        digest_all(bins.clone().map(|bin| bin.busy_area), digest);
+        digest_all(bins.clone().map(|bin| bin.queue_area), digest);
+        digest_all(bins.map(|bin| bin.queue_max), digest);
     }
 }
 
@@ -161,8 +168,8 @@ impl RouteSeries {
     }
 
     pub(super) fn digest_bins(&self, whole: usize, digest: &mut Digest) {
-        digest_prefix(&self.attempts, whole, digest);
-        digest_prefix(&self.failures, whole, digest);
+        digest_all(self.attempts.iter().take(whole), digest);
+        digest_all(self.failures.iter().take(whole), digest);
         if whole == usize::MAX {
             digest.add(&(self.originals, self.outcomes));
         }
@@ -173,9 +180,9 @@ impl RouteSeries {
     }
 }
 
-fn digest_prefix<T: Hash>(bins: &[T], whole: usize, digest: &mut Digest) {
-    for bin in bins.iter().take(whole) {
-        digest.add(bin);
+fn digest_all<T: Hash>(bins: impl Iterator<Item = T>, digest: &mut Digest) {
+    for bin in bins {
+        digest.add(&bin);
     }
 }
 
@@ -194,8 +201,12 @@ mod tests {
         add(2, 5, 1, 0);
         add(5, 27, 2, 1);
         add(27, 35, 1, 0);
-        assert_eq!(series.busy_area, [13, 20, 22]);
-        assert_eq!(series.queue_area, [5, 10, 7]);
+        let areas = series
+            .bins
+            .iter()
+            .map(|bin| (bin.busy_area, bin.queue_area));
+        assert!(areas.eq([(13, 5), (20, 10), (22, 7)]));
+        assert!(series.bins.iter().all(|bin| bin.queue_max == 1));
         assert_eq!(series.area(), 13 + 20 + 22 + 5 + 10 + 7);
     }
 }
