@@ -3,6 +3,7 @@
 use js_sys::futures::spawn_local;
 use netsplit_core::link::{DEFAULT_SEED, Link};
 use netsplit_core::params::{Issue, Issues};
+use netsplit_core::plan::Plan;
 use netsplit_core::scenario::{Document, LONGEST};
 use web_sys::{Blob, File};
 use yew::UseReducerDispatcher;
@@ -50,7 +51,7 @@ fn fits(bytes: f64) -> Result<(), Issue> {
 /// A scenario's text as what a link would open.
 fn link(text: &str) -> Result<Link, Issues> {
     let document = Document::parse(text)?;
-    document.scenario()?;
+    Plan::new(&document.scenario()?)?;
     Ok(Link {
         lab: None,
         original: document.clone(),
@@ -72,6 +73,8 @@ mod tests {
         assert!(link(preset.text).is_ok_and(|link| link.lab.is_none()));
         assert!(link("{}").is_err());
         assert!(link(r#"{"v":1,"nodes":5}"#).is_err());
+        let nowhere = preset.text.replace("\"db\": {", "\"other\": {");
+        assert!(link(&nowhere).is_err_and(|issues| issues.to_string().contains("\"db\"")));
         assert!(fits(2e6).is_ok() && fits(1e10).is_err());
     }
 }

@@ -230,8 +230,8 @@ impl State {
                 self.frame = Some(Shared::new(frame));
                 self.issues = Shared::default();
             }
-            Answer::Refused { run, issues } => {
-                self.shown = run;
+            // The run before is still the one that is shown, and that the worker can be asked about.
+            Answer::Refused { issues, .. } => {
                 self.playing = false;
                 self.issues = Shared::new(issues);
             }

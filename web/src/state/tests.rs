@@ -136,11 +136,12 @@ fn the_picture_is_of_the_run_that_is_shown() {
 fn settings_that_cannot_be_run_leave_the_picture_and_say_why() {
     let state = opened().reduce(ran(1, 2.0));
     let refused = Answer::Refused {
-        run: 1,
+        run: 2,
         issues: vec![("calls".to_owned(), "leads nowhere".to_owned())],
     };
     let state = state.reduce(Action::Answered(Box::new(refused)));
     assert!(state.outcome.is_some() && !state.is_current());
+    assert_eq!(state.shown, 1, "of the other one there are no frames");
     let state = state.reduce(ran(1, 2.0));
     assert!(state.is_current());
 }

@@ -83,25 +83,13 @@ fn small_head(state: &Handle) -> Html {
 
 fn middle(state: &Handle, embed: &Embed) -> Html {
     let Some((outcome, frame)) = state.outcome.clone().zip(state.frame.clone()) else {
-        return html! { <main class="main"><p class="nothing" role="status">{ "The simulation starts." }</p></main> };
+        return html! { <main class="main">{ before_a_run(state) }</main> };
     };
     let cursor = coarse(state.cursor, outcome.duration);
     let dispatch = state.dispatcher();
-    let said = state.issues.iter().map(|(path, problem)| {
-        if path.is_empty() {
-            problem.clone()
-        } else {
-            format!("{path}: {problem}")
-        }
-    });
     html! {
         <main class="main">
-            if !state.issues.is_empty() {
-                <div class="refused" role="alert">
-                    <b>{ "These settings cannot be run; the picture is of those before." }</b>
-                    <ul>{ for said.map(|said| html! { <li key={said.clone()}>{ said }</li> }) }</ul>
-                </div>
-            }
+            { refused(state, "These settings cannot be run; the picture is of those before.") }
             <Verdicts outcome={outcome.clone()} proof={state.look.proof.clone()} dispatch={dispatch.clone()} />
             <Tiles outcome={outcome.clone()} baseline={state.baseline.clone()} {cursor} />
             if embed.pictures != Pictures::Charts {
@@ -116,6 +104,34 @@ fn middle(state: &Handle, embed: &Embed) -> Html {
                     look={state.look.clone()} stretch={state.stretch()} {dispatch} />
             }
         </main>
+    }
+}
+
+/// What stands where there is no picture yet, or never will be.
+fn before_a_run(state: &State) -> Html {
+    if state.issues.is_empty() {
+        return html! { <p class="nothing" role="status">{ "The simulation starts." }</p> };
+    }
+    refused(state, "This scenario cannot be run.")
+}
+
+/// Why the present settings cannot be run; nothing if they can.
+fn refused(state: &State, what: &str) -> Html {
+    if state.issues.is_empty() {
+        return Html::default();
+    }
+    let said = state.issues.iter().map(|(path, problem)| {
+        if path.is_empty() {
+            problem.clone()
+        } else {
+            format!("{path}: {problem}")
+        }
+    });
+    html! {
+        <div class="refused" role="alert">
+            <b>{ what }</b>
+            <ul>{ for said.map(|said| html! { <li key={said.clone()}>{ said }</li> }) }</ul>
+        </div>
     }
 }
 
