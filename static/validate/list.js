@@ -44,7 +44,7 @@ function head() {
 const COLUMNS = ["figure", "number", "number", "wide", "number wide", "number wide", "number wide runs", "verdict"];
 
 /** The row of one figure, and a way to fill it. */
-function line(figure, runs) {
+function line(figure) {
   const name = make("th", { scope: "row", class: "figure" }, figure.name);
   // What a narrow screen has no columns for.
   const small = make("td", { colspan: HEADINGS.length });
@@ -57,7 +57,7 @@ function line(figure, runs) {
     row.className = "";
     for (const cell of [measured, drawn, verdict, error]) cell.replaceChildren();
     tolerance.textContent = "";
-    count.textContent = runs;
+    count.textContent = "";
     small.textContent = "";
   };
   empty();
@@ -88,14 +88,14 @@ function line(figure, runs) {
 
 /** A reference: a group of rows below its name and source. */
 function reference(data) {
-  const runs = data.runs ?? 10;
-  const lines = data.figures.map((figure) => line(figure, runs));
+  const lines = data.figures.map(line);
   const name = make("a", {}, data.name);
   const heading = make("th", { scope: "rowgroup", colspan: HEADINGS.length }, name, make("span", { class: "source" }, data.source));
-  return {
-    runs,
+  const listed = {
+    runs: 0,
     group: make("tbody", { "data-reference": data.name }, make("tr", {}, heading), ...lines.flatMap(({ rows }) => rows)),
-    complete: ({ link, figures }) => {
+    complete: ({ link, runs, figures }) => {
+      listed.runs = runs;
       name.href = `../${link}`;
       lines.forEach((line, index) => line.complete(figures[index]));
     },
@@ -103,6 +103,7 @@ function reference(data) {
     settle: () => lines.filter((line) => line.isWaiting()).forEach((line) => line.empty()),
     show: (rows) => lines.forEach((line, index) => line.show(rows[index])),
   };
+  return listed;
 }
 
 /** The topics, from their files: a section of the page each, an entry of the navigation, and what fills them. */

@@ -30,11 +30,11 @@ struct Listed<'a> {
     runs: u32,
     /// A link to the first run.
     link: String,
-    figures: Vec<Expected<'a>>,
+    figures: Vec<Entry<'a>>,
 }
 
 #[derive(Serialize)]
-struct Expected<'a> {
+struct Entry<'a> {
     name: &'a str,
     expected: String,
     tolerance: String,
@@ -130,13 +130,13 @@ impl References {
             source: &reference.source,
             runs: reference.runs,
             link: self.0.link(reference)?,
-            figures: reference.figures.iter().map(expected).collect(),
+            figures: reference.figures.iter().map(entry).collect(),
         })
     }
 }
 
-fn expected(figure: &Figure) -> Expected<'_> {
-    Expected {
+fn entry(figure: &Figure) -> Entry<'_> {
+    Entry {
         name: &figure.name,
         expected: figure.expected.to_string(),
         tolerance: figure.tolerance.says(),
