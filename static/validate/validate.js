@@ -99,7 +99,8 @@ async function start() {
   topics = list(ids, texts, measure);
   at("topics").replaceChildren(...topics.map(({ entry }) => entry));
   at("list").replaceChildren(...topics.map(({ section }) => section));
-  if (location.hash) document.querySelector(location.hash)?.scrollIntoView();
+  // The list was not there when the browser looked for it.
+  at(location.hash.slice(1))?.scrollIntoView();
   await Promise.all(topics.map(async (topic) => topic.complete(await pool.ask({ ask: "contents", text: topic.text }))));
   at("status").textContent = plural(topics.reduce((sum, { figures }) => sum + figures, 0), "figure");
   idle();
