@@ -37,7 +37,7 @@ impl Definition {
 }
 
 /// Every metric, in the order in which they are shown.
-pub const DEFINITIONS: [Definition; 21] = [
+pub const DEFINITIONS: [Definition; 22] = [
     Definition {
         id: "availability",
         name: "Availability",
@@ -197,6 +197,14 @@ pub const DEFINITIONS: [Definition; 21] = [
         better: Better::Lower,
         line: None,
         text: "Time of the measured window in which no replica of a Raft store led it: regarded itself as the leader and could exchange messages with a majority that runs, itself included. Of several stores the longest.",
+    },
+    Definition {
+        id: "first_leader",
+        name: "First leader after",
+        unit: Unit::Seconds,
+        better: Better::Lower,
+        line: None,
+        text: "Time from the beginning of the measured window until a replica of a Raft store led it for the first time; the whole window if none did. Of several stores the longest.",
     },
     Definition {
         id: "terms",

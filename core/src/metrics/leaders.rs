@@ -16,8 +16,27 @@ struct Replica {
 
 /// The longest time in the measured window that any Raft group was without a leader that could act.
 pub(super) fn leaderless(plan: &Plan, recording: &Recording) -> Option<f64> {
+    longest(plan, recording, |stretches| {
+        let lengths = stretches.iter().map(|(from, to)| *to - *from);
+        lengths.fold(Span::ZERO, |sum, length| sum + length)
+    })
+}
+
+/// How long from the beginning of the measured window the last of the Raft groups had its first leader that could act.
+pub(super) fn first_leader(plan: &Plan, recording: &Recording) -> Option<f64> {
+    longest(plan, recording, |stretches| {
+        let at_once = stretches.first().filter(|(from, _)| *from == plan.window.0);
+        at_once.map_or(Span::ZERO, |(from, to)| *to - *from)
+    })
+}
+
+fn longest(
+    plan: &Plan,
+    recording: &Recording,
+    time: impl Fn(&[(Instant, Instant)]) -> Span,
+) -> Option<f64> {
     let groups = plan.raft_groups();
-    let times = groups.map(|group| without_leader(plan, recording, group));
+    let times = groups.map(|group| time(&without_leader(plan, recording, group)));
     times.max().map(Span::as_secs)
 }
 
@@ -121,16 +140,20 @@ impl<'a> Course<'a> {
     }
 }
 
-/// Adds up the time of the measured window in which a group was not led.
-fn without_leader(plan: &Plan, recording: &Recording, group: &NodeShape) -> Span {
+/// The stretches of the measured window in which a group was not led.
+fn without_leader(
+    plan: &Plan,
+    recording: &Recording,
+    group: &NodeShape,
+) -> Vec<(Instant, Instant)> {
     let (from, to) = (plan.window.0, plan.window.1.min(recording.end));
     let within = |moment: Instant| moment.clamp(from, to.max(from));
     let mut course = Course::new(plan, recording, group);
     let mut changes = plan.changes.iter().peekable();
-    let (mut total, mut since, mut led) = (Span::ZERO, Instant::ZERO, false);
+    let (mut stretches, mut since, mut led) = (Vec::new(), Instant::ZERO, false);
     let mut pass = |course: &Course<'_>, at: Instant| {
         if !led {
-            total = total + (within(at) - within(since));
+            extend(&mut stretches, within(since), within(at));
         }
         (since, led) = (at, course.is_led());
     };
@@ -147,7 +170,16 @@ fn without_leader(plan: &Plan, recording: &Recording, group: &NodeShape) -> Span
         pass(&course, *at);
     }
     pass(&course, recording.end);
-    total
+    stretches
+}
+
+/// Adds a stretch to those before it; one that follows at once makes the last longer.
+fn extend(stretches: &mut Vec<(Instant, Instant)>, from: Instant, to: Instant) {
+    match stretches.last_mut() {
+        _ if from == to => {}
+        Some((_, end)) if *end == from => *end = to,
+        Some(_) | None => stretches.push((from, to)),
+    }
 }
 
 /// Who led when and who stood for election: bands for each Raft group.

@@ -143,6 +143,7 @@ fn value(id: &str, plan: &Plan, recording: &Recording, window: &Window) -> Optio
         "saga_p99" => sagas::p99(&window.sagas),
         "unfinished" => Some((window.requests - window.ended) as f64),
         "leaderless" => leaders::leaderless(plan, recording),
+        "first_leader" => leaders::first_leader(plan, recording),
         "terms" => leaders::terms(plan, recording),
         "cost" => Some(plan.price),
         "cost_per_million" => cost_per_million(plan, window),

@@ -223,6 +223,26 @@ fn time_without_a_leader_is_what_the_bands_leave_open() {
 }
 
 #[test]
+fn the_first_leader_of_the_window_comes_after_the_election() {
+    let faults = json!([{ "fault": "crash", "at": "3s", "target": "leader:db" }]);
+    let first = |warm_up: &str| {
+        let mut document = store(3, &faults);
+        document.set("warm_up", json!(warm_up)).unwrap();
+        let run = experiment::run(&document, 1).unwrap();
+        let next = leads(&run).concat().into_iter().map(|span| span.from);
+        let next = next.filter(|from| *from > 3.0).fold(f64::MAX, f64::min);
+        (
+            run.outcome.metric("first_leader").unwrap().value.unwrap(),
+            next,
+        )
+    };
+    let (measured, next) = first("3s");
+    assert!((measured - (next - 3.0)).abs() < 1e-9, "{measured} {next}");
+    assert!(measured > 0.1);
+    assert_eq!(first("2s").0, 0.0, "one leads when the window begins");
+}
+
+#[test]
 fn a_leader_that_reaches_no_majority_is_none() {
     let apart = json!([{ "fault": "cut", "at": "4s", "lasts": "2s", "from": ["db/1", "users"], "to": ["db/2", "db/3"] },
         { "fault": "cut", "at": "4s", "lasts": "2s", "from": ["db/2"], "to": ["db/3"] }]);
