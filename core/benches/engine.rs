@@ -68,6 +68,8 @@ const LONG_TEXT: &str = r#"{
 const RAFT_TEXT: &str = r#"{
     "v": 1,
     "duration": "100ms",
+    "warm_up": "0s",
+    "cool_down": "0s",
     "nodes": {
         "users": { "kind": "client" },
         "db": {
@@ -219,7 +221,7 @@ fn raft_judged(bencher: Bencher<'_, '_>, users: u64) {
 
 fn raft_plan(users: u64) -> Arc<Plan> {
     let mut document = Document::parse(RAFT_TEXT).expect("written above");
-    let duration = format!("{}ms", if users == 1 { 90 } else { 40 });
+    let duration = format!("{}ms", if users == 1 { 150 } else { 30 });
     for (path, value) in [
         ("workload.users.users", users.into()),
         ("duration", duration.into()),
