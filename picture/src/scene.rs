@@ -235,6 +235,30 @@ impl Element {
         }
     }
 
+    /// Every attribute that an element of its tag may have: whoever compares two of them may do so place by place.
+    pub fn names(&self) -> &'static [&'static str] {
+        match self.shape {
+            Shape::Rect { .. } => &["class", "x", "y", "width", "height", "rx"],
+            Shape::Circle { .. } => &["class", "cx", "cy", "r"],
+            Shape::Line { .. } => &["class", "x1", "y1", "x2", "y2"],
+            Shape::Path { .. } => &["class", "d", "stroke-width"],
+            Shape::Text { .. } => &["class", "x", "y", "font-size", "text-anchor"],
+            Shape::Group(_) => &[
+                "class",
+                "data-node",
+                "data-process",
+                "data-call",
+                "data-request",
+                "data-event",
+                "role",
+                "aria-label",
+                "tabindex",
+                "aria-pressed",
+                "aria-hidden",
+            ],
+        }
+    }
+
     /// Its attributes in SVG, with its classes, without its key and title.
     pub fn attributes(&self) -> Vec<(&'static str, String)> {
         let mut all = vec![("class", self.classes())];

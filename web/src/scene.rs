@@ -1,12 +1,12 @@
 //! Scenes of the picture crate as elements of the page: one small function for all of them.
 
 use netsplit_picture::scene::{Element, Scene};
-use yew::virtual_dom::{VNode, VTag, VText};
+use yew::virtual_dom::{AttributeOrProperty, Attributes, VNode, VTag, VText};
 
 /// A scene as an `svg` element, with further attributes of its own.
 pub fn draw(scene: &Scene, extra: Vec<(&'static str, String)>) -> VNode {
-    let mut svg = tag("svg", scene.attributes());
-    for (name, value) in extra {
+    let mut svg = VTag::new("svg");
+    for (name, value) in scene.attributes().into_iter().chain(extra) {
         svg.add_attribute(name, value);
     }
     svg.add_children(scene.elements.iter().map(shape));
@@ -14,12 +14,8 @@ pub fn draw(scene: &Scene, extra: Vec<(&'static str, String)>) -> VNode {
 }
 
 fn shape(element: &Element) -> VNode {
-    let mut attributes = element.attributes();
-    if element.title.is_some() {
-        // The title names it already, and need not repeat the words inside as a label must.
-        attributes.retain(|(name, _)| *name != "aria-label");
-    }
-    let mut tag = tag(element.tag(), attributes);
+    let mut tag = VTag::new(element.tag());
+    tag.attributes = attributes(element);
     tag.key = element.key.clone().map(Into::into);
     if let Some(title) = &element.title {
         let mut node = VTag::new("title");
@@ -33,10 +29,18 @@ fn shape(element: &Element) -> VNode {
     tag.into()
 }
 
-fn tag(name: &'static str, attributes: Vec<(&'static str, String)>) -> VTag {
-    let mut tag = VTag::new(name);
-    for (name, value) in attributes {
-        tag.add_attribute(name, value);
+/// The attributes of a shape, in places that are the same for all of its tag: so they are compared one by one, without a map.
+fn attributes(element: &Element) -> Attributes {
+    let keys = element.names();
+    let mut values: Box<[_]> = keys.iter().map(|_| None).collect();
+    for (name, value) in element.attributes() {
+        // The title names it already, and need not repeat the words inside as a label must.
+        let is_said = name == "aria-label" && element.title.is_some();
+        if let Some(place) = keys.iter().position(|key| *key == name)
+            && !is_said
+        {
+            values[place] = Some(AttributeOrProperty::Attribute(value.into()));
+        }
     }
-    tag
+    Attributes::Dynamic { keys, values }
 }

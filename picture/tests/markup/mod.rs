@@ -119,8 +119,13 @@ fn entities(text: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Panics unless both forms of the scene are sound markup.
+/// Panics unless both forms of the scene are sound markup, and each element says all names of its attributes.
 pub(crate) fn sound(case: &str, scene: &Scene) {
+    walk(&scene.elements, &mut |element| {
+        for (name, _) in element.attributes() {
+            assert!(element.names().contains(&name), "{case}: {name}");
+        }
+    });
     for text in [svg::to_text(scene), svg::standalone(scene, Theme::Dark)] {
         if let Err(problem) = check(&text) {
             panic!("{case}: {problem}");
