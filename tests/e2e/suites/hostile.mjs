@@ -37,8 +37,8 @@ const FILES = {
   "nesting just below the limit": [() => nesting(100), /nodes: found a list, allowed is an object/],
   "an unknown field": [() => scenario((it) => (it.nodes.app.colour = 1)), /nodes\.app\.colour: this field is not known; allowed are/],
   "a wrong unit": [() => scenario((it) => (it.workload.users.rate = "5ms")), /workload\.users\.rate: found "5ms", allowed is a rate/],
-  "a number out of range": [() => scenario((it) => (it.nodes.app.replicas = 0)), /nodes\.app\.replicas: found 0, allowed is 1 to 200/],
-  "a million replicas": [() => scenario((it) => (it.nodes.app.replicas = 1e6)), /nodes\.app\.replicas: found 1000000, allowed is 1 to 200/],
+  "a number out of range": [() => scenario((it) => (it.nodes.app.replicas = 0)), /nodes\.app\.replicas: found 0, allowed is 1 to 1000/],
+  "a million replicas": [() => scenario((it) => (it.nodes.app.replicas = 1e6)), /nodes\.app\.replicas: found 1000000, allowed is 1 to 1000/],
   "more nodes than fit": [
     () => scenario((it) => Object.assign(it.nodes, Object.fromEntries(Array.from({ length: 60_000 }, (_, index) => [`n${index}`, { kind: "store" }])))),
     /nodes: found 60003 nodes, allowed (is|are) 1 to 200/,
