@@ -102,13 +102,12 @@ async function moveSlider([moves, part]) {
   return times;
 }
 
-/** Bytes that the program holds in the page and in its worker; in Chromium objects, elements and listeners of the page too. */
+/** Bytes that the program holds in the page and in its worker, and objects, elements and listeners of the page; not in Firefox. */
 export async function memory(page) {
   const held = async ([address]) => (await (await import(address)).default()).memory.buffer.byteLength;
   const address = await page.locator("script[data-page-js]").evaluate((script) => new URL(script.dataset.pageJs, document.baseURI).href);
   const [worker] = page.workers();
   const bytes = { page: await page.evaluate(held, [address]), worker: await worker.evaluate(held, [address]) };
-  if (process.env.FIREFOX) return bytes;
   const tools = await page.context().newCDPSession(page);
   await tools.send("HeapProfiler.collectGarbage");
   const { usedSize } = await tools.send("Runtime.getHeapUsage");
