@@ -12,6 +12,11 @@
 //! bits of numbers, so every platform agrees; the table is computed by the compiler. Unlike `libm::log` it has
 //! neither a division nor a branch.
 
+#![expect(
+    clippy::inline_always,
+    reason = "half of an exponential draw is here, and the page is compiled for size"
+)]
+
 use std::f64::consts::LN_2;
 
 /// The bits of a number that say which cell it is in; the rest says where in the cell.
@@ -39,7 +44,7 @@ struct Centre {
 static CENTRES: [Centre; 1 << CELL_BITS] = centres();
 
 /// The natural logarithm of a positive number that is neither subnormal nor infinite, within two units in the last place.
-#[inline]
+#[inline(always)]
 pub(crate) fn ln(x: f64) -> f64 {
     // From the lowest centre up, the bits of numbers count exponent, cell, and place in the cell.
     let above = x.to_bits().wrapping_sub(LOWEST - HALF_A_CELL);
@@ -54,7 +59,7 @@ pub(crate) fn ln(x: f64) -> f64 {
 }
 
 /// The series of `ln(1 + r)` from the second power on, without that power, as three independent sums.
-#[inline]
+#[inline(always)]
 fn beyond_first(r: f64) -> f64 {
     let square = r * r;
     let low = r * (1.0 / 3.0) - 1.0 / 2.0;

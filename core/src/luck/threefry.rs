@@ -5,6 +5,11 @@
 //! for this width that pass all of `BigCrush`. It only adds, rotates and xors, so every
 //! platform agrees.
 
+#![expect(
+    clippy::inline_always,
+    reason = "the page is compiled for size, where rounds would be calls that pass their words through memory"
+)]
+
 /// Rotation distances of the first four rounds and every second four after them (`R_64x2` in the
 /// authors' Random123).
 const FIRST: [u32; 4] = [16, 42, 12, 31];
@@ -19,7 +24,7 @@ const PARITY: u64 = 0x1BD1_1BDA_A9FC_1A22;
 ///
 /// Written out rather than looped, since compilers leave the loop rolled: rotating by constants
 /// makes a draw more than twice as fast.
-#[inline]
+#[inline(always)]
 pub(crate) fn threefry2x64(key: [u64; 2], counter: [u64; 2]) -> [u64; 2] {
     let schedule = schedule(key);
     let words = [
@@ -33,13 +38,13 @@ pub(crate) fn threefry2x64(key: [u64; 2], counter: [u64; 2]) -> [u64; 2] {
 }
 
 /// The key and the word that makes the xor of all three a constant.
-#[inline]
+#[inline(always)]
 fn schedule(key: [u64; 2]) -> [u64; 3] {
     [key[0], key[1], PARITY ^ key[0] ^ key[1]]
 }
 
 /// Four rounds, then the `step`-th mixing in of the key.
-#[inline]
+#[inline(always)]
 fn four_rounds(words: [u64; 2], by: [u32; 4], schedule: [u64; 3], step: usize) -> [u64; 2] {
     let words = round(round(round(round(words, by[0]), by[1]), by[2]), by[3]);
     let second = schedule[(step + 1) % 3].wrapping_add(step as u64);
@@ -49,7 +54,7 @@ fn four_rounds(words: [u64; 2], by: [u32; 4], schedule: [u64; 3], step: usize) -
     ]
 }
 
-#[inline]
+#[inline(always)]
 fn round([left, right]: [u64; 2], by: u32) -> [u64; 2] {
     let left = left.wrapping_add(right);
     [left, right.rotate_left(by) ^ left]
