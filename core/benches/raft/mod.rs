@@ -44,12 +44,10 @@ impl<C: Clone, S: StateMachine<C>> Group<C, S> {
         in_flight: u64,
         command: impl Fn(u64) -> ClientCommand<C, S::Query>,
     ) {
-        let mut asked = 0;
-        while asked < commands {
-            for request in asked..commands.min(asked + in_flight) {
+        for first in (0..commands).step_by(in_flight as usize) {
+            for request in first..commands.min(first + in_flight) {
                 let command = command(request);
                 self.step(0, Input::Request { request, command });
-                asked += 1;
             }
             self.deliver();
         }
