@@ -24,6 +24,8 @@ pub struct Outcome {
     pub routes: Vec<RouteSummary>,
     /// Metrics over time.
     pub charts: Vec<Chart>,
+    /// What depends on something else than time.
+    pub curves: Vec<Curve>,
     /// States over time.
     pub bands: Vec<Bands>,
     /// Histogram of latencies of successful requests in the window.
@@ -147,6 +149,23 @@ pub struct Line {
     /// One value a bin; NaN where there was nothing to measure. Travels as bulk data, see [`Outcome::detach`].
     #[serde(skip)]
     pub values: Vec<f64>,
+}
+
+/// How one number depends on another, where that is not the time of the run.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Curve {
+    /// Name: `freshness`.
+    pub id: String,
+    /// Title as people read it.
+    pub title: String,
+    /// What exactly it is.
+    pub definition: String,
+    /// What the numbers on the axis count.
+    pub x: Unit,
+    /// What the values count.
+    pub unit: Unit,
+    /// Number and value, by rising numbers.
+    pub points: Vec<(f64, f64)>,
 }
 
 /// Counts of latencies in bins whose bounds grow by equal ratios.

@@ -32,16 +32,39 @@ pub struct NodeShape {
     pub first: u32,
     /// How many processes it has.
     pub replicas: u32,
+    /// How many of them, the last ones, keep no data and take the calls for those that do; with none, all take calls.
+    pub coordinators: u32,
     /// Requests that one process works on at once, where that is limited.
     pub concurrency: Option<u32>,
     /// Column and row in the diagram, where the author placed it.
     pub place: Option<(f64, f64)>,
 }
 
+impl NodeShape {
+    /// How many processes keep the data, or do the work: those that are no coordinators.
+    pub fn members(&self) -> u32 {
+        self.replicas.saturating_sub(self.coordinators)
+    }
+
+    /// Which of the processes, counted from 0, is the first that takes calls.
+    pub fn first_taker(&self) -> u32 {
+        if self.coordinators == 0 {
+            0
+        } else {
+            self.members()
+        }
+    }
+
+    /// How many processes take calls.
+    pub fn takers(&self) -> u32 {
+        self.replicas - self.first_taker()
+    }
+}
+
 /// A process of a node.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct ProcessShape {
-    /// Its name: `app/2`, or just `app` if the node has one process.
+    /// Its name: `app/2`, or just `app` if the node has one process; `db/c1` is a coordinator.
     pub name: String,
     /// Index of its node.
     pub node: u32,

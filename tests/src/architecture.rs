@@ -29,6 +29,24 @@ const TIMES: [&str; 9] = [
     "2ms + exp(1ms)",
 ];
 
+/// Kinds of messages between callers and callees.
+const CALL: [&str; 4] = ["read", "write", "success", "failure"];
+
+/// Kinds of messages between the replicas of a Raft group.
+const RAFT: [&str; 5] = [
+    "vote request",
+    "vote",
+    "heartbeat",
+    "entries",
+    "acknowledgement",
+];
+
+/// Kinds of messages between coordinators and replicas.
+const QUORUM: [&str; 4] = ["write", "acknowledgement", "read", "value"];
+
+/// Kinds of messages between orchestrators and participants.
+const SAGA: [&str; 3] = ["act", "acted", "compensate"];
+
 /// An architecture while it is put together.
 struct Architecture {
     dice: Dice,
@@ -91,12 +109,17 @@ impl Architecture {
             .map(|index| format!("store-{index}"))
             .collect();
         for name in &names {
-            if self.dice.chance(0.5) {
-                // The processes of a store talk to each other over links of their own.
-                let link = self.link();
+            let replication = self.replication();
+            // The processes of a store talk to each other over links of their own.
+            let kinds: &[&str] = match replication["mode"].as_str() {
+                Some("raft") => &RAFT,
+                Some("quorum") => &QUORUM,
+                _ => &[],
+            };
+            if !kinds.is_empty() && self.dice.chance(0.5) {
+                let link = self.link(kinds);
                 self.links.insert(format!("{name}->{name}"), link);
             }
-            let replication = self.replication(name);
             let store = json!({
                 "kind": "store",
                 "concurrency": self.dice.between(1, 8),
@@ -112,11 +135,10 @@ impl Architecture {
         names
     }
 
-    /// One process, or a group; a process that is alone has nobody to talk to.
-    fn replication(&mut self, name: &str) -> Value {
+    /// One process, or a group.
+    fn replication(&mut self) -> Value {
         let replicas = self.dice.between(0, 5);
         if replicas < 2 {
-            self.links.remove(&format!("{name}->{name}"));
             return json!({ "mode": "single", "durability": self.dice.pick(&["fsync", "memory"]) });
         }
         if self.dice.chance(0.5) {
@@ -139,6 +161,7 @@ impl Architecture {
         json!({
             "mode": "quorum",
             "replicas": replicas,
+            "coordinators": self.dice.pick(&[0, 0, 1, 3]),
             "write": self.dice.between(1, replicas),
             "read": self.dice.between(1, replicas),
             "read_repair": self.dice.chance(0.5),
@@ -188,7 +211,7 @@ impl Architecture {
             for step in ["debit", "credit"] {
                 let participant = self.dice.pick(participants);
                 if self.dice.chance(0.5) {
-                    let link = self.link();
+                    let link = self.link(&SAGA);
                     self.links.insert(format!("{name}->{participant}"), link);
                 }
                 steps.push(json!({ step: participant }));
@@ -272,7 +295,7 @@ impl Architecture {
             self.calls.insert(key.clone(), policies);
         }
         if self.dice.chance(0.5) {
-            let link = self.link();
+            let link = self.link(&CALL);
             self.links.insert(key, link);
         }
     }
@@ -342,7 +365,12 @@ impl Architecture {
         })
     }
 
-    fn link(&mut self) -> Value {
+    /// A link over which messages of these kinds travel, some of which may take longer.
+    fn link(&mut self, kinds: &[&str]) -> Value {
+        let mut slower = Map::new();
+        for _ in 0..self.dice.between(0, 2) {
+            slower.insert(self.dice.pick(kinds).to_owned(), json!(self.time()));
+        }
         let latency = if self.dice.chance(0.5) {
             json!(self.time())
         } else {
@@ -350,6 +378,7 @@ impl Architecture {
         };
         json!({
             "latency": latency,
+            "kinds": slower,
             "loss": self.dice.pick(&[Value::Null, json!("0%"), json!("20%"), json!("100%")]),
             "bandwidth": self.dice.pick(&[Value::Null, json!("100KB"), json!("10MB")]),
             "transport": self.dice.pick(&["stream", "datagram"]),
@@ -429,6 +458,8 @@ impl Architecture {
             "to": to,
             "users": self.dice.between(1, 10),
             "think": self.dice.pick(&["20ms", "exp(50ms)", "1ms"]),
+            "requests": self.dice.pick(&[Value::Null, json!(1), json!(20)]),
+            "journey": self.dice.pick(&[json!([]), json!([]), json!(["write", "read", "read"])]),
             "mix": self.mix(),
         })
     }
@@ -531,10 +562,10 @@ impl Architecture {
             .cloned()
             .collect();
         let name = self.dice.pick(&servers);
-        if self.dice.chance(0.5) {
-            name
-        } else {
-            format!("{name}/1")
+        match self.dice.between(0, 3) {
+            0 => format!("{name}/1"),
+            1 => format!("{name}/c1"),
+            _ => name,
         }
     }
 

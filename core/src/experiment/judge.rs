@@ -13,6 +13,7 @@ pub fn judge(plan: &Plan, recording: &Recording) -> Outcome {
         metrics,
         latencies,
         charts,
+        curves,
     } = metrics::measure(plan, recording);
     let verdicts = verdicts::verdicts(plan, recording);
     let objectives = plan
@@ -28,6 +29,7 @@ pub fn judge(plan: &Plan, recording: &Recording) -> Outcome {
         nodes: metrics::node_summaries(plan, recording),
         routes: metrics::route_summaries(plan, recording),
         charts,
+        curves,
         bands: metrics::bands(plan, recording),
         latencies,
         metrics,

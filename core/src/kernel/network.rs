@@ -88,7 +88,8 @@ struct Held<M> {
 }
 
 impl MessageLuck {
-    fn draw(self, purpose: Purpose, try_number: u32) -> crate::luck::Draw {
+    /// The draw for a purpose; `try_number` tells apart those of one message.
+    pub fn draw(self, purpose: Purpose, try_number: u32) -> crate::luck::Draw {
         let leg = (try_number << 1) as u16 | u16::from(self.answer);
         self.luck.draw(
             self.entity,

@@ -93,6 +93,8 @@ pub enum Purpose {
     User = 16,
     /// Whether a participant refuses the action of a saga.
     Refusal = 17,
+    /// How much longer a message travels because of what it is.
+    Kind = 18,
     /// How long a process stays up, or down, where outages are random.
     Outage = 19,
 }

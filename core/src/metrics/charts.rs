@@ -134,7 +134,7 @@ fn utilisation(plan: &Plan, recording: &Recording) -> Vec<Line> {
     let nodes = plan.shape.topology.nodes.iter();
     let limited = nodes.filter_map(|node| Some((node, node.concurrency?)));
     let lines = limited.map(|(node, slots)| {
-        let whole = recording.bin.0 as f64 * f64::from(slots) * f64::from(node.replicas);
+        let whole = recording.bin.0 as f64 * f64::from(slots) * f64::from(node.takers());
         let share = |bin: usize| sum(recording, node.first, node.replicas, bin).0 as f64 / whole;
         line(&*node.label, (0..bins(recording)).map(share).collect())
     });

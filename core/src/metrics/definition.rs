@@ -37,7 +37,7 @@ impl Definition {
 }
 
 /// Every metric, in the order in which they are shown.
-pub const DEFINITIONS: [Definition; 22] = [
+pub const DEFINITIONS: [Definition; 24] = [
     Definition {
         id: "availability",
         name: "Availability",
@@ -181,6 +181,22 @@ pub const DEFINITIONS: [Definition; 22] = [
         better: Better::Lower,
         line: None,
         text: "Requests of the measured window that had not ended when the run did.",
+    },
+    Definition {
+        id: "finished",
+        name: "Finished after",
+        unit: Unit::Seconds,
+        better: Better::Lower,
+        line: None,
+        text: "When the last request ended of the users who send only so many; nothing if one of them was still waiting when the run ended.",
+    },
+    Definition {
+        id: "visible_after",
+        name: "Visible after",
+        unit: Unit::Seconds,
+        better: Better::Lower,
+        line: None,
+        text: "How old the newest write that reads of stores had to see must be, counted from its confirmation, for all but one in a thousand of them, begun in the measured window, to see it: that one and all older ones together.",
     },
     Definition {
         id: "cost_per_million",

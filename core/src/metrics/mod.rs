@@ -8,6 +8,8 @@ mod bands;
 mod breakers;
 mod charts;
 mod definition;
+mod finish;
+mod freshness;
 mod leaders;
 mod nodes;
 mod quantile;
@@ -19,7 +21,7 @@ pub use definition::{DEFINITIONS, Definition};
 pub use nodes::{node_summaries, route_summaries};
 pub use quantile::{histogram, quantiles};
 
-use crate::outcome::{Chart, Histogram, Metric};
+use crate::outcome::{Chart, Curve, Histogram, Metric};
 use crate::plan::Plan;
 use crate::recording::{NodeTotals, Operation, Recording, Saga};
 use crate::time::Span;
@@ -41,6 +43,8 @@ struct Window {
     sagas: Vec<Saga>,
     /// Share of the reads of stores that were stale.
     stale_reads: Option<f64>,
+    /// The age from which on writes are seen.
+    visible_after: Option<Span>,
 }
 
 /// What is measured of a run as a whole and over time.
@@ -51,11 +55,14 @@ pub struct Measured {
     pub latencies: Histogram,
     /// Metrics over time.
     pub charts: Vec<Chart>,
+    /// Metrics over something else.
+    pub curves: Vec<Curve>,
 }
 
 impl Window {
     fn new(plan: &Plan, recording: &Recording, latencies: &mut [Span], reads: &[Read]) -> Self {
         let measured = measured(plan, recording);
+        let reads = staleness::between(reads, plan.window.0, plan.window.1);
         Self {
             seconds: (plan.window.1.min(recording.end) - plan.window.0).as_secs(),
             requests: measured.len() as u64,
@@ -71,7 +78,8 @@ impl Window {
             mean: mean(latencies),
             quantiles: quantiles(latencies, [0.5, 0.9, 0.99, 0.999]),
             sagas: sagas::ended(plan, recording),
-            stale_reads: staleness::share(staleness::between(reads, plan.window.0, plan.window.1)),
+            stale_reads: staleness::share(reads),
+            visible_after: freshness::visible_after(reads),
         }
     }
 
@@ -111,13 +119,18 @@ pub fn measure(plan: &Plan, recording: &Recording) -> Measured {
         metrics,
         latencies: histogram,
         charts: charts::charts(plan, recording, &reads),
+        curves: freshness::curves(
+            plan,
+            staleness::between(&reads, plan.window.0, plan.window.1),
+        ),
     }
 }
 
 /// Whether a scenario has what a metric is about.
 fn is_there(id: &str, plan: &Plan) -> bool {
     match id {
-        "stale_reads" => staleness::has_stores(plan),
+        "stale_reads" | "visible_after" => staleness::has_stores(plan),
+        "finished" => finish::is_known(plan),
         "sagas_compensated" | "saga_p99" => plan.has_sagas(),
         _ => true,
     }
@@ -148,6 +161,8 @@ fn value(id: &str, plan: &Plan, recording: &Recording, window: &Window) -> Optio
         "cost" => Some(plan.price),
         "cost_per_million" => cost_per_million(plan, window),
         "stale_reads" => window.stale_reads,
+        "visible_after" => window.visible_after.map(Span::as_secs),
+        "finished" => finish::finished(plan, recording),
         _ => None,
     }
 }

@@ -30,7 +30,7 @@ fn summary(plan: &Plan, recording: &Recording, index: usize, name: &str) -> Node
         .sum();
     let slots = node
         .concurrency
-        .map(|slots| f64::from(slots) * f64::from(node.replicas));
+        .map(|slots| f64::from(slots) * f64::from(node.takers()));
     NodeSummary {
         node: name.to_owned(),
         utilisation: slots

@@ -10,15 +10,60 @@ use std::collections::BTreeMap;
 
 use crate::plan::{Plan, Role};
 use crate::recording::{OperationKind, Outcome, Recording, StoreCall};
-use crate::time::Instant;
+use crate::time::{Instant, Span};
 
-/// A successful read of a store, and whether it was stale.
+/// A successful read of a store, and how it compares with what had surely been written before it began.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Read {
     /// When it began.
     pub(super) invoked: Instant,
+    /// How many writes that it had to see, one after the other, are newer than what it returned.
+    pub(super) behind: u32,
+    /// How long before it the newest write that it had to see was confirmed; `None` if there was none.
+    pub(super) age: Option<Span>,
+}
+
+impl Read {
     /// Whether it returned less than had surely been written before it began.
-    pub(super) is_stale: bool,
+    pub(super) fn is_stale(&self) -> bool {
+        self.behind > 0
+    }
+}
+
+/// The writes of a key that were confirmed by some moment.
+#[derive(Default)]
+struct Confirmed {
+    /// When each began, in order.
+    began: Vec<Instant>,
+    /// When the one was confirmed that began last.
+    newest: Instant,
+}
+
+impl Confirmed {
+    fn add(&mut self, write: &StoreCall) {
+        let place = self.began.partition_point(|began| *began <= write.invoked);
+        if place == self.began.len() {
+            self.newest = write.completed;
+        }
+        self.began.insert(place, write.invoked);
+    }
+
+    /// A read that returned what was confirmed at a moment, or nothing; `None`: what cannot be ordered.
+    fn judge(&self, read: &StoreCall, returned: Option<Instant>) -> Read {
+        let newer = |returned| {
+            let seen = self.began.partition_point(|began| *began <= returned);
+            (self.began.len() - seen) as u32
+        };
+        Read {
+            invoked: read.invoked,
+            behind: match (read.value, returned) {
+                (0, _) => self.began.len() as u32,
+                (_, None) => 0,
+                (_, Some(returned)) => newer(returned),
+            },
+            age: (!self.began.is_empty()).then(|| read.invoked - self.newest),
+        }
+    }
 }
 
 /// Whether anything of a scenario is a store.
@@ -39,28 +84,19 @@ pub(super) fn reads(recording: &Recording) -> Vec<Read> {
         .collect();
     writes.sort_by_key(|call| call.completed);
     let mut writes = writes.into_iter().peekable();
-    // For each key of each store, when the latest of its writes that were confirmed by now began.
-    let mut newest: BTreeMap<(u16, u32), Instant> = BTreeMap::new();
+    let mut known: BTreeMap<(u16, u32), Confirmed> = BTreeMap::new();
     let reads = recording
         .store_calls
         .iter()
         .filter(|call| succeeds(call, OperationKind::Read));
     let judged = reads.map(|read| {
         while let Some(write) = writes.next_if(|write| write.completed < read.invoked) {
-            let began = newest.entry((write.store, write.key)).or_default();
-            *began = (*began).max(write.invoked);
+            let of_key = known.entry((write.store, write.key)).or_default();
+            of_key.add(write);
         }
-        let returned = match read.value {
-            0 => Some(Instant::ZERO),
-            value => confirmed.get(&(read.store, value)).copied(),
-        };
-        let began = newest.get(&(read.store, read.key));
-        Read {
-            invoked: read.invoked,
-            is_stale: began.is_some_and(|began| {
-                returned.is_some_and(|returned| read.value == 0 || returned < *began)
-            }),
-        }
+        let returned = confirmed.get(&(read.store, read.value)).copied();
+        let of_key = known.entry((read.store, read.key)).or_default();
+        of_key.judge(read, returned)
     });
     judged.collect()
 }
@@ -88,7 +124,7 @@ fn confirmations(recording: &Recording) -> BTreeMap<(u16, u32), Instant> {
 
 /// The share of reads that were stale; `None` if there are none.
 pub(super) fn share(reads: &[Read]) -> Option<f64> {
-    let stale = reads.iter().filter(|read| read.is_stale).count();
+    let stale = reads.iter().filter(|read| read.is_stale()).count();
     (!reads.is_empty()).then(|| stale as f64 / reads.len() as f64)
 }
 
@@ -120,14 +156,18 @@ mod tests {
         call(OperationKind::Write, value, (from, to))
     }
 
-    fn stale(mut calls: Vec<StoreCall>, value: u32, from: u64) -> bool {
+    fn read(mut calls: Vec<StoreCall>, value: u32, from: u64) -> Read {
         calls.push(call(OperationKind::Read, value, (from, from + 5)));
         calls.sort_by_key(|call| call.invoked);
         let recording = Recording {
             store_calls: calls,
             ..Recording::default()
         };
-        reads(&recording)[0].is_stale
+        reads(&recording)[0]
+    }
+
+    fn stale(calls: Vec<StoreCall>, value: u32, from: u64) -> bool {
+        read(calls, value, from).is_stale()
     }
 
     #[test]
@@ -138,6 +178,24 @@ mod tests {
         assert!(!stale(two(), 1, 40), "not yet confirmed when it began");
         assert!(stale(two(), 0, 41), "nothing is older than any write");
         assert!(!stale(Vec::new(), 0, 41));
+    }
+
+    #[test]
+    fn a_read_is_as_far_behind_as_there_are_newer_writes_that_it_had_to_see() {
+        let three = || vec![write(1, 10, 20), write(2, 30, 40), write(3, 50, 60)];
+        let behind = |value, from| read(three(), value, from).behind;
+        assert_eq!([0, 1, 2, 3].map(|value| behind(value, 65)), [3, 2, 1, 0]);
+        assert_eq!([0, 1, 2].map(|value| behind(value, 55)), [2, 1, 0]);
+        assert_eq!(read(three(), 2, 65).age, Some(Span(5)));
+        assert_eq!(
+            read(three(), 2, 60).age,
+            Some(Span(20)),
+            "not yet confirmed"
+        );
+        assert_eq!(read(Vec::new(), 0, 60).age, None);
+        // The one that began last counts, whichever was confirmed last.
+        let overlapping = vec![write(1, 10, 50), write(2, 20, 40)];
+        assert_eq!(read(overlapping, 2, 60).age, Some(Span(20)));
     }
 
     #[test]
@@ -157,11 +215,12 @@ mod tests {
 
     #[test]
     fn shares_are_of_what_began_in_the_window() {
-        let read = |invoked, is_stale| Read {
+        let read = |invoked, behind| Read {
             invoked: Instant(invoked),
-            is_stale,
+            behind,
+            age: None,
         };
-        let reads = [read(1, true), read(2, false), read(3, false)];
+        let reads = [read(1, 1), read(2, 0), read(3, 0)];
         assert_eq!(share(between(&reads, Instant(1), Instant(3))), Some(0.5));
         assert_eq!(share(between(&reads, Instant(4), Instant(9))), None);
     }

@@ -100,11 +100,10 @@ impl Simulation {
         ) else {
             return;
         };
-        let reads = draw(Purpose::Operation).chance(workload.reads);
-        let operation = if reads {
-            OperationKind::Read
-        } else {
-            OperationKind::Write
+        let operation = match workload.demand.operation(ordinal) {
+            Some(operation) => operation,
+            None if draw(Purpose::Operation).chance(workload.reads) => OperationKind::Read,
+            None => OperationKind::Write,
         };
         let key = workload.keys.sample(draw(Purpose::Key).uniform());
         let traced = self.is_traced(entity, DrawKey::leg(fortune, 0, 0));
@@ -155,7 +154,18 @@ impl Simulation {
         if let Some(sent) = self.sent[client as usize].get_mut(user as usize) {
             *sent += 1;
             let ordinal = *sent;
-            self.schedule_thought(client, user, ordinal);
+            if self.goes_on(client, ordinal) {
+                self.schedule_thought(client, user, ordinal);
+            }
+        }
+    }
+
+    /// Whether a user who has sent so many requests sends another.
+    fn goes_on(&self, client: u16, sent: u32) -> bool {
+        let demand = self.workload(client).map(|workload| &workload.demand);
+        match demand {
+            Some(Demand::Closed { requests, .. }) => requests.is_none_or(|all| sent < all),
+            Some(Demand::Open { .. }) | None => false,
         }
     }
 
@@ -164,6 +174,18 @@ impl Simulation {
         *open = open.saturating_add_signed(change);
         let (process, open) = (self.shape.topology.nodes[client as usize].first, *open);
         self.recorder.load(self.now, process, open, 0);
+    }
+}
+
+impl Demand {
+    /// What a user does with that request of its own, unless chance decides.
+    fn operation(&self, ordinal: u32) -> Option<OperationKind> {
+        match self {
+            Self::Closed { journey, .. } if !journey.is_empty() => {
+                Some(journey[ordinal as usize % journey.len()])
+            }
+            Self::Closed { .. } | Self::Open { .. } => None,
+        }
     }
 }
 

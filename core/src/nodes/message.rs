@@ -4,7 +4,7 @@ use super::event::{Event, Message};
 use super::simulation::Simulation;
 use crate::kernel::{Class, MessageLuck, Transit};
 use crate::luck::{DrawKey, Entity, Fortune, Purpose};
-use crate::recording::{MessageNote, Outcome};
+use crate::recording::{MessageKind, MessageNote, Outcome};
 use crate::time::Instant;
 
 impl Message {
@@ -56,7 +56,7 @@ impl Simulation {
         size: u64,
         fortune: Fortune,
         attempt: u16,
-        answer: bool,
+        kind: MessageKind,
     ) -> Transit {
         let place = link as usize;
         let route = self.shape.topology.links[place].route as usize;
@@ -65,10 +65,13 @@ impl Simulation {
             entity: self.shape.routes[route].entity,
             fortune,
             attempt,
-            answer,
+            answer: kind.is_answer(),
         };
         let profile = &self.settings.profiles[self.shape.link_profiles[place] as usize];
-        let condition = self.conditions.links[place];
+        let mut condition = self.conditions.links[place];
+        if let Some(longer) = self.settings.kinds[route].of(kind) {
+            condition.extra = condition.extra + longer.sample(luck.draw(Purpose::Kind, 0));
+        }
         self.network
             .send(self.now, link, profile, condition, size, luck)
     }
@@ -84,7 +87,13 @@ impl Simulation {
         } else {
             settings.request_size
         };
-        match self.transmit(message.link, size, message.fortune, message.attempt, answer) {
+        match self.transmit(
+            message.link,
+            size,
+            message.fortune,
+            message.attempt,
+            message.kind(),
+        ) {
             Transit::Arrives(at, second) => {
                 self.travel(message, at);
                 if let Some(second) = second {

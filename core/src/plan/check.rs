@@ -185,6 +185,14 @@ fn check_workload(scenario: &Scenario, issues: &mut Issues) {
         }
         check_callee(scenario, name, workload.target(), &path.child("to"), issues);
         check_shape_of_rate(workload, &path, issues);
+        if let Workload::Closed(closed) = workload {
+            check_length(
+                closed.journey.len(),
+                "operations",
+                &path.child("journey"),
+                issues,
+            );
+        }
     }
     for (name, node) in &scenario.nodes {
         if matches!(node, Node::Client(_)) && !scenario.workload.contains_key(name) {
@@ -301,6 +309,7 @@ fn check_pairs(scenario: &Scenario, issues: &mut Issues) {
         &Path::root().child("network").child("links"),
         issues,
     );
+    super::kinds::check(scenario, &linked, issues);
     for pair in scenario.network.regions.keys() {
         if pair.split('~').filter(|part| !part.is_empty()).count() != 2 {
             let path = Path::root().child("network").child("regions").child(pair);

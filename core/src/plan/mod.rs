@@ -6,6 +6,7 @@ mod aim;
 mod check;
 mod faults;
 mod goal;
+mod kinds;
 mod policies;
 mod sagas;
 mod settings;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 pub use aim::{Aim, Aimed, LeaderTarget};
 pub use faults::{Change, Outages, PlannedFault};
 pub use goal::{Comparison, Goal};
+pub use kinds::Kinds;
 pub use policies::{Outcomes, RouteSettings};
 pub use sagas::{OrchestratorSettings, OrderPlan, ParticipantSettings};
 pub use settings::{

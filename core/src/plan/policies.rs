@@ -120,7 +120,7 @@ fn writes_to_store(scenario: &Scenario, caller: &str, callee: &str) -> bool {
     match scenario.nodes.get(caller) {
         Some(Node::Client(_)) => {
             let workload = scenario.workload.get(caller);
-            workload.is_some_and(|workload| workload.mix().reads.0 < 1.0)
+            workload.is_some_and(scenario::Workload::writes)
         }
         Some(Node::Service(service)) => {
             let handlers = &service.handlers;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Expected;
+use super::kinds::Kinds;
 use super::policies::RouteSettings;
 use super::sagas::{OrchestratorSettings, ParticipantSettings};
 use super::shape::{Distance, Role, Shape};
@@ -10,10 +11,11 @@ use crate::consensus::raft;
 use crate::kernel::LinkProfile;
 use crate::luck::{Distribution, Sampler, Zipf};
 use crate::params::{Issue, Issues, Rate};
+use crate::recording::OperationKind;
 use crate::replication::quorum;
 use crate::scenario::{
-    Arrivals, Durability, Mix, Network, Node, Open, Reads, Replication, Scenario, Step, Transport,
-    Workload,
+    Arrivals, Deed, Durability, Mix, Network, Node, Open, Reads, Replication, Scenario, Step,
+    Transport, Workload,
 };
 use crate::time::Instant;
 use crate::traffic::RateCurve;
@@ -27,6 +29,8 @@ pub struct Settings {
     pub routes: Vec<RouteSettings>,
     /// By index of [`Shape::distances`].
     pub profiles: Vec<LinkProfile>,
+    /// What kinds of messages take on top of that, by index of the route.
+    pub kinds: Vec<Kinds>,
 }
 
 /// The live values of a node.
@@ -139,6 +143,10 @@ pub enum Demand {
         think: Sampler,
         /// Mean of that time, in seconds.
         think_mean: f64,
+        /// Requests of each user, if there is an end.
+        requests: Option<u32>,
+        /// What each user does in turn; by chance if empty.
+        journey: Vec<OperationKind>,
     },
 }
 
@@ -198,6 +206,12 @@ impl Settings {
                 .map(|route| RouteSettings::new(scenario, &route.name))
                 .collect(),
             profiles: profiles.collect(),
+            kinds: shape
+                .topology
+                .routes
+                .iter()
+                .map(|route| Kinds::new(scenario, &route.name))
+                .collect(),
         })
     }
 
@@ -303,6 +317,8 @@ impl WorkloadSettings {
                 users: closed.users,
                 think: closed.think.sampler(),
                 think_mean: closed.think.mean().unwrap_or(1.0),
+                requests: closed.requests,
+                journey: closed.journey.iter().copied().map(operation).collect(),
             },
         };
         let path = || format!("workload.{name}.mix");
@@ -322,9 +338,22 @@ impl WorkloadSettings {
             Demand::Open { curve, .. } => curve.expected(end),
             // Nobody answers faster than this, so the estimate is on the high side.
             Demand::Closed {
-                users, think_mean, ..
-            } => f64::from(*users) * end.as_secs() / (think_mean + 0.001),
+                users,
+                think_mean,
+                requests,
+                ..
+            } => {
+                let each = end.as_secs() / (think_mean + 0.001);
+                f64::from(*users) * requests.map_or(each, |requests| each.min(f64::from(requests)))
+            }
         }
+    }
+}
+
+fn operation(deed: Deed) -> OperationKind {
+    match deed {
+        Deed::Read => OperationKind::Read,
+        Deed::Write => OperationKind::Write,
     }
 }
 

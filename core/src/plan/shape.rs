@@ -73,8 +73,10 @@ pub struct RoutePlan {
     pub entity: Entity,
     /// Index of its first link.
     pub first_link: u32,
-    /// How many processes are called.
+    /// How many processes the called node has.
     pub callees: u32,
+    /// Which of them, counted from 0, is the first that takes calls.
+    pub first_taker: u32,
     /// Index of the chooser of its first caller; each calling process has one.
     pub first_chooser: u32,
 }
@@ -117,8 +119,12 @@ impl Shape {
             for replica in 0..node.replicas() {
                 let zone = node.zones()[replica as usize % node.zones().len()].clone();
                 // Named with its number even where it is alone, so that a second one does not change its luck.
-                let entity = Entity::named(&format!("{name}/{}", replica + 1));
-                let name = process_name(name, replica, node.replicas());
+                let numbered = numbered_name(name, replica, node);
+                let entity = Entity::named(&numbered);
+                let name = match node.replicas() {
+                    1 => name.clone(),
+                    _ => numbered,
+                };
                 processes.push(ProcessPlan {
                     node: index as u16,
                     replica,
@@ -196,6 +202,7 @@ impl Shape {
             entity: Entity::named(&name),
             first_link: self.link_profiles.len() as u32,
             callees,
+            first_taker: self.topology.nodes[to as usize].first_taker(),
             first_chooser,
         });
         let route = (self.routes.len() - 1) as u16;
@@ -254,7 +261,8 @@ impl Shape {
     /// How many choosers there are: one for each calling process of each route.
     pub fn choosers(&self) -> impl Iterator<Item = u32> {
         let each = |route: &RoutePlan| {
-            std::iter::repeat_n(route.callees, self.replicas(route.from) as usize)
+            let takers = route.callees - route.first_taker;
+            std::iter::repeat_n(takers, self.replicas(route.from) as usize)
         };
         self.routes.iter().flat_map(each)
     }
@@ -303,12 +311,11 @@ fn role(node: &Node) -> Role {
     }
 }
 
-/// `app/2`, or `app` if there is only one: replicas count from 1.
-fn process_name(node: &str, replica: u32, replicas: u32) -> String {
-    if replicas == 1 {
-        node.to_owned()
-    } else {
-        format!("{node}/{}", replica + 1)
+/// `app/2`, or `db/c2` for a coordinator: both count from 1.
+fn numbered_name(name: &str, replica: u32, node: &Node) -> String {
+    match replica.checked_sub(node.replicas() - node.coordinators()) {
+        None => format!("{name}/{}", replica + 1),
+        Some(coordinator) => format!("{name}/c{}", coordinator + 1),
     }
 }
 
@@ -326,15 +333,18 @@ fn node_shape(name: &str, node: &Node, first: u32) -> NodeShape {
         detail: detail(node, concurrency),
         first,
         replicas: node.replicas(),
+        coordinators: node.coordinators(),
         concurrency,
         place: node.place().map(|place| (place.x, place.y)),
     }
 }
 
 fn detail(node: &Node, concurrency: Option<u32>) -> String {
-    let replicas = match node.replicas() {
-        1 => String::new(),
-        count => format!("{count} replicas, "),
+    let replicas = match (node.replicas(), node.coordinators()) {
+        (1, _) => String::new(),
+        (count, 0) => format!("{count} replicas, "),
+        (all, 1) => format!("{} replicas + 1 coordinator, ", all - 1),
+        (all, count) => format!("{} replicas + {count} coordinators, ", all - count),
     };
     match (node, concurrency) {
         (Node::Client(_), _) => "client".to_owned(),

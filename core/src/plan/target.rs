@@ -1,4 +1,4 @@
-//! Targets of faults: `app`, `app/2`, `zone:eu/a`, `region:eu`, `leader:db`, `leader:db+1`.
+//! Targets of faults: `app`, `app/2`, `db/c1`, `zone:eu/a`, `region:eu`, `leader:db`, `leader:db+1`.
 
 use super::shape::{Role, Shape};
 
@@ -39,13 +39,18 @@ pub(super) fn find(shape: &Shape, target: &str) -> Found {
     let Some(node) = shape.topology.nodes.iter().find(|node| node.name == name) else {
         return Found::Unknown;
     };
-    match replica.map(str::parse::<u32>) {
-        None => Found::Processes((node.first..node.first + node.replicas).collect()),
-        Some(Ok(replica)) if (1..=node.replicas).contains(&replica) => {
-            Found::Processes(vec![node.first + replica - 1])
-        }
-        Some(Ok(replica)) if replica > 0 => Found::Vanished,
-        Some(Ok(_) | Err(_)) => Found::Unknown,
+    let Some(replica) = replica else {
+        return Found::Processes((node.first..node.first + node.replicas).collect());
+    };
+    // Replicas and coordinators each count from 1.
+    let (first, count, number) = match replica.strip_prefix('c') {
+        Some(number) => (node.first + node.members(), node.coordinators, number),
+        None => (node.first, node.members(), replica),
+    };
+    match number.parse::<u32>() {
+        Ok(number) if (1..=count).contains(&number) => Found::Processes(vec![first + number - 1]),
+        Ok(number) if number > 0 => Found::Vanished,
+        Ok(_) | Err(_) => Found::Unknown,
     }
 }
 

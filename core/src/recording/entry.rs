@@ -223,6 +223,11 @@ pub enum ReportName {
 }
 
 impl MessageKind {
+    /// Whether it is the answer to a request of a call.
+    pub const fn is_answer(self) -> bool {
+        matches!(self, Self::Success | Self::Failure)
+    }
+
     /// The word for it.
     pub const fn word(self) -> &'static str {
         match self {

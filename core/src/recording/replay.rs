@@ -57,8 +57,15 @@ struct FlightState {
 }
 
 impl ProcessState {
-    /// A leader stands out among its peers.
-    fn mark(&self) -> Option<Mark> {
+    /// A leader stands out among its peers, and so does whoever keeps no data.
+    fn mark(&self, coordinates: bool) -> Option<Mark> {
+        if coordinates {
+            return (self.status == Status::Up).then(|| Mark {
+                letter: "C".to_owned(),
+                says: "coordinator: keeps no data".to_owned(),
+                tone: Tone::Plain,
+            });
+        }
         let leads = self.reports[ReportName::Role as usize] == Some(Standing::Leader as u64);
         let term = self.reports[ReportName::Term as usize].unwrap_or_default();
         (leads && self.status == Status::Up).then(|| Mark {
@@ -217,6 +224,13 @@ impl Replay {
         state
     }
 
+    /// Whether a process keeps no data and takes the calls for those that do.
+    fn coordinates(&self, process: usize) -> bool {
+        let shape = &self.plan.shape;
+        let own = &shape.processes[process];
+        own.replica >= shape.topology.nodes[own.node as usize].members()
+    }
+
     fn process(&self, state: &State, conditions: &Conditions, index: usize) -> ProcessFrame {
         let process = &state.processes[index];
         let node = self.plan.shape.processes[index].node as usize;
@@ -262,7 +276,7 @@ impl Replay {
                 f64::from(process.busy) / f64::from(slots.max(1))
             }),
             rows,
-            mark: process.mark(),
+            mark: process.mark(self.coordinates(index)),
         }
     }
 

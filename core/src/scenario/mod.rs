@@ -34,7 +34,7 @@ pub use node::{
     Step, Store,
 };
 pub use saga::{Orchestrator, Participant, SagaStep};
-pub use workload::{Arrivals, Closed, Mix, Open, Ramp, Spike, Workload};
+pub use workload::{Arrivals, Closed, Deed, Mix, Open, Ramp, Spike, Workload};
 
 use crate::params::{Field, Issues, Path, declare};
 use crate::time::Span;

@@ -39,6 +39,9 @@ declare! {
     pub struct Link {
         /// Latency, one way, instead of what the distance says.
         latency: Option<Distribution> = None;
+        /// What messages of a kind take on top of the latency, one way, by the word that the log has for them, such as
+        /// `write` or `vote`: to be worked on, or to be made durable by their sender.
+        kinds: BTreeMap<String, Distribution> = BTreeMap::new();
         /// Share of transmissions that are lost.
         loss: Option<Share> = None, in 0.0..=1.0;
         /// Bytes a second in one direction.

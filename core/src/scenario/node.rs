@@ -150,10 +150,13 @@ declare! {
 }
 
 declare! {
-    /// Replicas without a leader: a write is confirmed by W of them, a read answered by R. Callers turn to any.
+    /// Replicas without a leader: a write is confirmed by W of them, a read answered by R. Callers turn to any, or to coordinators.
     pub struct Quorum {
         /// N: how many processes keep the data.
         replicas: u32 = 3, in 1.0..=9.0, @fixed;
+        /// Processes beside them that keep no data and coordinate what callers ask; without any, the replicas do that
+        /// themselves. Their zones follow on those of the replicas.
+        coordinators: u32 = 0, in 0.0..=9.0, @fixed;
         /// W: replicas that must have a write on disk before it is confirmed; N at most.
         write: u32 = 2, in 1.0..=9.0;
         /// R: replicas that must answer a read; N at most. With W + R > N it meets every write that was confirmed before it.
@@ -301,7 +304,19 @@ impl Node {
             Self::Client(_) | Self::Orchestrator(_) | Self::Participant(_) => 1,
             Self::Balancer(node) => node.replicas,
             Self::Service(node) => node.replicas,
-            Self::Store(node) => node.replication.replicas(),
+            Self::Store(node) => node.replication.replicas() + node.replication.coordinators(),
+        }
+    }
+
+    /// How many of the processes, the last ones, keep no data and take the calls for those that do.
+    pub fn coordinators(&self) -> u32 {
+        match self {
+            Self::Store(node) => node.replication.coordinators(),
+            Self::Client(_)
+            | Self::Balancer(_)
+            | Self::Service(_)
+            | Self::Orchestrator(_)
+            | Self::Participant(_) => 0,
         }
     }
 
@@ -361,6 +376,14 @@ impl Replication {
             Self::Single(_) => 1,
             Self::Raft(raft) => raft.replicas,
             Self::Quorum(quorum) => quorum.replicas,
+        }
+    }
+
+    /// How many processes beside those coordinate.
+    pub fn coordinators(&self) -> u32 {
+        match self {
+            Self::Single(_) | Self::Raft(_) => 0,
+            Self::Quorum(quorum) => quorum.coordinators,
         }
     }
 }

@@ -41,6 +41,10 @@ declare! {
         users: u32 = 10, in 1.0..=100_000.0, @fixed;
         /// Time a user thinks between an answer and the next request.
         think: Distribution = Distribution::Constant(Span::from_millis(100));
+        /// How many requests each user sends; without end if left out.
+        requests: Option<u32> = None, in 1.0..=1e9, @fixed;
+        /// What each user does, in this order and again from the start; if empty, reads and writes by chance as the mix says.
+        journey: Vec<Deed> = Vec::new(), @fixed;
         /// Operations and keys.
         mix: Mix = Mix { reads: Share(0.8), keys: 1000, skew: 0.0 };
     }
@@ -83,6 +87,16 @@ declare! {
 }
 
 choices! {
+    /// What a user does.
+    pub enum Deed {
+        /// Reads a key.
+        Read = "read",
+        /// Writes a key.
+        Write = "write",
+    }
+}
+
+choices! {
     /// How requests are spaced.
     pub enum Arrivals {
         /// Evenly.
@@ -98,6 +112,16 @@ impl Workload {
         match self {
             Self::Open(open) => &open.to,
             Self::Closed(closed) => &closed.to,
+        }
+    }
+
+    /// Whether any request writes.
+    pub fn writes(&self) -> bool {
+        match self {
+            Self::Closed(Closed { journey, .. }) if !journey.is_empty() => {
+                journey.contains(&Deed::Write)
+            }
+            Self::Open(_) | Self::Closed(_) => self.mix().reads.0 < 1.0,
         }
     }
 

@@ -132,7 +132,10 @@ pub(super) fn live(node: &NodeShape, load: &Load) -> Vec<String> {
 pub(super) fn node(shape: &NodeShape, load: &Load) -> String {
     let mut parts = vec![known_as(shape)];
     parts.extend(Some(name(&shape.kind)).filter(|kind| !kind.is_empty()));
-    parts.push(plural(shape.replicas as usize, "replica"));
+    parts.push(plural(shape.members() as usize, "replica"));
+    if shape.coordinators > 0 {
+        parts.push(plural(shape.coordinators as usize, "coordinator"));
+    }
     parts.extend(live(shape, load).into_iter().next());
     if load.up < load.all {
         parts.push(format!("{} of {} up", load.up, load.all));

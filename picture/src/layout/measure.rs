@@ -80,10 +80,11 @@ fn text_width(node: &NodeShape, label: &str, detail: &str) -> f64 {
         .max(Face::Detail.width(live))
 }
 
-/// Index and number of each process of the node that exists.
+/// Index and number of each process of the node that exists; replicas and coordinators each count from 1.
 fn members(topology: &Topology, node: &NodeShape) -> Vec<(u32, u32)> {
+    let number = |index: u32| index.checked_sub(node.members()).unwrap_or(index) + 1;
     (0..node.replicas)
-        .map(|index| (node.first.saturating_add(index), index + 1))
+        .map(|index| (node.first.saturating_add(index), number(index)))
         .take_while(|(process, _)| (*process as usize) < topology.processes.len())
         .collect()
 }

@@ -143,6 +143,7 @@ mod tests {
             detail: String::new(),
             first: 0,
             replicas: 0,
+            coordinators: 0,
             concurrency: None,
             place: None,
         };

@@ -49,6 +49,7 @@ impl System {
             detail: detail.to_owned(),
             first,
             replicas,
+            coordinators: 0,
             concurrency: (kind != "client").then_some(8),
             place: None,
         });

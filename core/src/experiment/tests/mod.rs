@@ -1,5 +1,6 @@
 //! Runs of whole systems: what a change of one policy or of the replication alone does.
 
+mod loops;
 mod policies;
 
 use super::*;

@@ -177,3 +177,67 @@ fn strips_show_who_is_behind() {
     assert_eq!(bad(1), 3, "it was away while all three keys were written");
     assert!(bad(2) + bad(3) < 3);
 }
+
+fn with_coordinators(faults: &Value) -> Run {
+    let replication =
+        json!({ "mode": "quorum", "replicas": 3, "coordinators": 2, "timeout": "200ms" });
+    let network = json!({ "latency": "1ms" });
+    run(&store(&replication, &network, faults), 1).unwrap()
+}
+
+#[test]
+fn coordinators_take_the_calls_and_keep_nothing() {
+    let run = with_coordinators(&json!([]));
+    let node = &run.plan.shape.topology.nodes[0];
+    let names: Vec<_> = run.plan.shape.topology.processes[..5]
+        .iter()
+        .map(|process| process.name.as_str())
+        .collect();
+    assert_eq!(names, ["db/1", "db/2", "db/3", "db/c1", "db/c2"]);
+    assert_eq!((node.members(), node.takers()), (3, 2));
+    // Client, coordinator, replica and back: four messages of a millisecond, and the work.
+    assert!(run.outcome.metric("p50").unwrap().value.unwrap() >= 0.004);
+    let stored = run.recording.observations.iter();
+    assert!(stored.clone().count() > 100);
+    assert!(
+        stored
+            .map(|stored| stored.process)
+            .all(|process| process < 3)
+    );
+    let used = run
+        .recording
+        .processes
+        .iter()
+        .map(|process| process.busy_area.iter().sum::<u64>());
+    let used: Vec<_> = used.map(|busy| busy > 0).collect();
+    assert_eq!(used, [false, false, false, true, true, true]);
+    let replay = crate::recording::Replay::new(run.plan, run.recording);
+    let at = crate::time::Instant::from_secs(4.0);
+    assert_eq!(replay.strips(at, 0)[0].rows.len(), 4);
+    let frame = replay.frame(at);
+    let marks = frame
+        .processes
+        .iter()
+        .map(|process| process.mark.as_ref().map(|mark| mark.letter.as_str()));
+    let marks: Vec<_> = marks.collect();
+    assert_eq!(marks[..5], [None, None, None, Some("C"), Some("C")]);
+}
+
+#[test]
+fn without_its_coordinators_a_store_of_quorums_is_away() {
+    let crash =
+        |target: &str| json!({ "fault": "crash", "at": "2s", "target": target, "scope": "host" });
+    let availability = |faults: &Value| {
+        let run = with_coordinators(faults);
+        let successes = between(&run, 2.0, 8.0);
+        let full = successes
+            .iter()
+            .filter(|operation| operation.is_full())
+            .count();
+        full as f64 / successes.len() as f64
+    };
+    assert_eq!(availability(&json!([crash("db/3")])), 1.0);
+    let one = availability(&json!([crash("db/c1")]));
+    assert!((0.4..0.6).contains(&one), "{one}");
+    assert_eq!(availability(&json!([crash("db/c1"), crash("db/c2")])), 0.0);
+}

@@ -166,7 +166,7 @@ impl Simulation {
     /// Sends a message between machines, for the first time or again.
     pub(in crate::nodes) fn send_peer(&mut self, message: PeerMessage) {
         let size = self.size_of_mail(&message);
-        match self.transmit(message.link, size, message.fortune, 0, false) {
+        match self.transmit(message.link, size, message.fortune, 0, message.kind) {
             Transit::Arrives(at, second) => {
                 self.travel_peer(message, at);
                 if let (Some(second), Some(copy)) = (second, self.mail.get(message.mail).cloned()) {

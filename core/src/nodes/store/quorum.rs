@@ -1,5 +1,5 @@
-//! A store of quorums: every process is a replica, and coordinates what callers ask of it; see
-//! [`crate::replication::quorum`].
+//! A store of quorums: every process is a replica and coordinates what callers ask of it, unless some only coordinate;
+//! see [`crate::replication::quorum`].
 
 use super::peers::Mail;
 use super::replica::{Effect, Notes, Protocol, Replica};
@@ -10,7 +10,7 @@ use crate::recording::{Observed, OperationKind, Outcome, ReportName};
 use crate::replication::quorum::{Answer, Input, Message, Quorum, Record, Round, Settings};
 use crate::time::Instant;
 
-/// A replica that coordinates.
+/// A replica that coordinates, or a coordinator that keeps no data: its number is beyond those of the replicas.
 pub(super) struct QuorumReplica {
     quorum: Quorum<TaskId>,
     me: u32,
@@ -98,7 +98,7 @@ impl Protocol for QuorumReplica {
                 key: *key,
                 value: copy.value,
                 timestamp: copy.version.timestamp,
-                // A store has nine replicas at most.
+                // A store has nine replicas and nine coordinators at most.
                 coordinator: copy.version.coordinator as u8,
             });
         }

@@ -40,7 +40,7 @@ impl Replay {
     pub(super) fn copies(&self, node: u32, at: Instant) -> Strip {
         let copies = self.newest_copies(node, at);
         let shape = &self.plan.shape.topology.nodes[node as usize];
-        let rows = (0..shape.replicas).map(|replica| {
+        let rows = (0..shape.members()).map(|replica| {
             let process = (shape.first + replica) as usize;
             let cell = |(key, copies): (&u32, &Vec<Option<Copy>>)| cell(*key, copies, replica);
             StripRow {
@@ -67,7 +67,7 @@ impl Replay {
             .rev()
             .filter_map(|observation| {
                 let replica = observation.process.wrapping_sub(shape.first);
-                (replica < shape.replicas).then_some((replica, observation.what))
+                (replica < shape.members()).then_some((replica, observation.what))
             });
         let mut copies = Copies::new();
         for (replica, what) in own.take(LOOKED_AT) {
@@ -79,7 +79,7 @@ impl Replay {
             }
             let of_key = copies
                 .entry(key)
-                .or_insert_with(|| vec![None; shape.replicas as usize]);
+                .or_insert_with(|| vec![None; shape.members() as usize]);
             let newest = &mut of_key[replica as usize];
             *newest = Some(copy).max(*newest);
         }
