@@ -113,6 +113,8 @@ export interface Outcome {
   routes: RouteSummary[];
   /** Metrics over time. */
   charts: Chart[];
+  /** What depends on something else than time. */
+  curves: Curve[];
   /** States over time. */
   bands: Bands[];
   /** Histogram of latencies of successful requests in the window. */
@@ -195,7 +197,7 @@ export interface RouteSummary {
   attempts: number;
   /** Attempts that neither were retries nor came from one. */
   originals: number;
-  /** Attempts that ended so, in the order success, fallback, error, rejected, refused, timeout, not leader, deposed, breaker open, unavailable, compensated. */
+  /** Attempts that ended so, in the order success, fallback, error, rejected, refused, timeout, not leader, deposed, breaker open, unavailable, compensated, conflict. */
   outcomes: number[];
 }
 
@@ -211,6 +213,22 @@ export interface Chart {
   bin: number;
   /** The lines. */
   lines: Line[];
+}
+
+/** How one number depends on another, where that is not the time of the run. */
+export interface Curve {
+  /** Name: `freshness`. */
+  id: string;
+  /** Title as people read it. */
+  title: string;
+  /** What exactly it is. */
+  definition: string;
+  /** What the numbers on the axis count. */
+  x: Unit;
+  /** What the values count. */
+  unit: Unit;
+  /** Number and value, by rising numbers. */
+  points: [number, number][];
 }
 
 /** States over time, as spans in rows: who led when, when a breaker was open. */
@@ -281,6 +299,8 @@ export interface NodeShape {
   first: number;
   /** How many processes it has. */
   replicas: number;
+  /** How many of them, the last ones, keep no data and take the calls for those that do; with none, all take calls. */
+  coordinators: number;
   /** Requests that one process works on at once, where that is limited. */
   concurrency: number | null;
   /** Column and row in the diagram, where the author placed it. */
@@ -289,7 +309,7 @@ export interface NodeShape {
 
 /** A process of a node. */
 export interface ProcessShape {
-  /** Its name: `app/2`, or just `app` if the node has one process. */
+  /** Its name: `app/2`, or just `app` if the node has one process; `db/c1` is a coordinator. */
   name: string;
   /** Index of its node. */
   node: number;
@@ -468,8 +488,8 @@ export type Scenario = {
       idempotent_only?: boolean;
       /** How waits are spread, so that those who failed together do not come back together. Default: `"none"`. */
       jitter?: "none" | "full" | "equal" | "decorrelated" | "additive";
-      /** Which failures are worth another attempt; all but the refusals of the caller's own breaker. */
-      on?: ("error" | "rejected" | "refused" | "timeout" | "not leader" | "deposed" | "unavailable" | "breaker open")[];
+      /** Which failures are worth another attempt; all but conflicts and the refusals of the caller's own breaker. */
+      on?: ("error" | "rejected" | "refused" | "timeout" | "not leader" | "deposed" | "unavailable" | "breaker open" | "conflict")[];
     };
     /** How long the caller waits for an answer before the attempt has failed; for ever if left out. */
     timeout?: string | null;
@@ -658,6 +678,8 @@ export type Scenario = {
     links?: Record<string, {
       /** Bytes a second in one direction. */
       bandwidth?: string | null;
+      /** What messages of a kind take on top of the latency, one way, by the word that the log has for them, such as `write` or `vote`: to be worked on, or to be made durable by their sender. */
+      kinds?: Record<string, string>;
       /** Latency, one way, instead of what the distance says. */
       latency?: string | null;
       /** Share of transmissions that are lost. */
@@ -721,6 +743,10 @@ export type Scenario = {
       call: string;
     } | {
       parallel: string[];
+    } | {
+      read: string;
+    } | {
+      compare_and_set: string;
     }[]>;
     kind: "service";
     /** The name shown in the diagram; the name of the node if left out. */
@@ -787,6 +813,8 @@ export type Scenario = {
       /** How many processes keep the data. Default: `3`. */
       replicas?: number;
     } | {
+      /** Processes beside them that keep no data and coordinate what callers ask; without any, the replicas do that themselves. Their zones follow on those of the replicas. Default: `0`. */
+      coordinators?: number;
       mode: "quorum";
       /** R: replicas that must answer a read; N at most. With W + R > N it meets every write that was confirmed before it. Default: `2`. */
       read?: number;
@@ -940,6 +968,8 @@ export type Scenario = {
     /** Node that the requests go to. */
     to: string;
   } | {
+    /** What each user does, in this order and again from the start; if empty, reads and writes by chance as the mix says. */
+    journey?: ("read" | "write")[];
     loop: "closed";
     /** Operations and keys. */
     mix?: {
@@ -950,6 +980,8 @@ export type Scenario = {
       /** Skew of the keys, the exponent of Zipf's law: 0 is uniform, 1 is typical of the web. Default: `0.0`. */
       skew?: number;
     };
+    /** How many requests each user sends; without end if left out. */
+    requests?: number | null;
     /** Time a user thinks between an answer and the next request. Default: `"100ms"`. */
     think?: string;
     /** Node that the requests go to. */

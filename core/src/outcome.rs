@@ -122,8 +122,8 @@ pub struct RouteSummary {
     /// Attempts that neither were retries nor came from one.
     pub originals: u64,
     /// Attempts that ended so, in the order success, fallback, error, rejected, refused, timeout, not leader, deposed, breaker
-    /// open, unavailable, compensated.
-    pub outcomes: [u64; 11],
+    /// open, unavailable, compensated, conflict.
+    pub outcomes: [u64; 12],
 }
 
 /// Lines over time.

@@ -6,7 +6,7 @@ mod markup;
 mod samples;
 
 use markup::{NAMES, sound, walk, words_stay};
-use netsplit_core::outcome::{Chart, FaultSpan, Histogram, Line, Unit};
+use netsplit_core::outcome::{Chart, Curve, FaultSpan, Histogram, Line, Unit};
 use netsplit_picture::STYLE;
 use netsplit_picture::chart::{self, ChartOptions, Style};
 use netsplit_picture::scene::Shape;
@@ -114,12 +114,25 @@ fn every_chart_is_sound_and_keeps_its_words_on_the_sheet() {
 #[test]
 fn distributions_keep_their_words_on_the_sheet() {
     let (data, marks) = (courses::histogram(), courses::percentiles());
+    let wild = Curve {
+        x: Unit::Count,
+        unit: Unit::PerSecond,
+        points: vec![
+            (0.0, 1e9),
+            (f64::NAN, 1.0),
+            (1e-9, f64::INFINITY),
+            (1e12, -4.0),
+        ],
+        ..courses::curve()
+    };
     for width in [140.0, 390.0, 900.0] {
         for scene in [
             chart::histogram(&data, width, 160.0, &marks),
             chart::cdf(&data, width, 160.0, &marks),
             chart::histogram(&Histogram::default(), width, 160.0, &[]),
             chart::cdf(&Histogram::default(), width, 160.0, &marks),
+            chart::curve(&courses::curve(), width, 160.0),
+            chart::curve(&wild, width, 160.0),
         ] {
             sound("distribution", &scene);
             words_stay("distribution", &scene);

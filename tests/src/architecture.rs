@@ -7,11 +7,14 @@
 //!
 //! Calls lead from lower to higher numbers only, so none goes in a circle.
 
+mod links;
+
 use netsplit_core::scenario::Document;
 use serde_json::{Map, Value, json};
 
 use crate::dice::Dice;
 use crate::labs;
+use links::{CALL, QUORUM, RAFT, SAGA};
 
 /// Zones to stand in, in three regions.
 const ZONES: [&str; 5] = ["eu/a", "eu/b", "us/a", "us/b", "asia/a"];
@@ -28,24 +31,6 @@ const TIMES: [&str; 9] = [
     "mix(90%: exp(1ms), 10%: pareto(5ms, 1.5))",
     "2ms + exp(1ms)",
 ];
-
-/// Kinds of messages between callers and callees.
-const CALL: [&str; 4] = ["read", "write", "success", "failure"];
-
-/// Kinds of messages between the replicas of a Raft group.
-const RAFT: [&str; 5] = [
-    "vote request",
-    "vote",
-    "heartbeat",
-    "entries",
-    "acknowledgement",
-];
-
-/// Kinds of messages between coordinators and replicas.
-const QUORUM: [&str; 4] = ["write", "acknowledgement", "read", "value"];
-
-/// Kinds of messages between orchestrators and participants.
-const SAGA: [&str; 3] = ["act", "acted", "compensate"];
 
 /// An architecture while it is put together.
 struct Architecture {
@@ -260,9 +245,11 @@ impl Architecture {
             &["read", "write"]
         };
         for operation in operations {
-            let steps: Vec<_> = (0..self.dice.between(0, 3))
-                .map(|_| self.step(name, callees))
-                .collect();
+            let count = self.dice.between(0, 3);
+            let mut steps: Vec<_> = (0..count).map(|_| self.step(name, callees)).collect();
+            if self.dice.chance(0.4) {
+                steps.extend(self.update(name));
+            }
             handlers.insert((*operation).to_owned(), Value::from(steps));
         }
         Value::from(handlers)
@@ -285,6 +272,22 @@ impl Architecture {
                 json!({ "parallel": some })
             }
         }
+    }
+
+    /// A read of a store, work, and a write of what was read if it is still there; only one way of reading where that is no use.
+    fn update(&mut self, name: &str) -> Vec<Value> {
+        let store = self.store();
+        self.call(name, &store);
+        let compares = self.nodes[&store]["replication"]["mode"] != "quorum";
+        let steps = [
+            json!({ "read": store }),
+            json!({ "work": self.time() }),
+            json!({ "compare_and_set": store }),
+        ];
+        steps
+            .into_iter()
+            .take(if compares { 3 } else { 1 })
+            .collect()
     }
 
     /// Perhaps gives a call policies and a link of its own.
@@ -333,6 +336,7 @@ impl Architecture {
             "on": self.dice.pick(&[
                 json!(["error", "rejected", "refused", "timeout", "not leader", "deposed", "unavailable"]),
                 json!(["timeout", "breaker open"]),
+                json!(["conflict", "timeout"]),
             ]),
             "budget": self.budget(),
         })
@@ -362,26 +366,6 @@ impl Architecture {
             "open": self.dice.pick(&["1ms", "100ms"]),
             "probes": self.dice.between(1, 2),
             "successes": self.dice.between(1, 2),
-        })
-    }
-
-    /// A link over which messages of these kinds travel, some of which may take longer.
-    fn link(&mut self, kinds: &[&str]) -> Value {
-        let mut slower = Map::new();
-        for _ in 0..self.dice.between(0, 2) {
-            slower.insert(self.dice.pick(kinds).to_owned(), json!(self.time()));
-        }
-        let latency = if self.dice.chance(0.5) {
-            json!(self.time())
-        } else {
-            Value::Null
-        };
-        json!({
-            "latency": latency,
-            "kinds": slower,
-            "loss": self.dice.pick(&[Value::Null, json!("0%"), json!("20%"), json!("100%")]),
-            "bandwidth": self.dice.pick(&[Value::Null, json!("100KB"), json!("10MB")]),
-            "transport": self.dice.pick(&["stream", "datagram"]),
         })
     }
 
@@ -461,21 +445,6 @@ impl Architecture {
             "requests": self.dice.pick(&[Value::Null, json!(1), json!(20)]),
             "journey": self.dice.pick(&[json!([]), json!([]), json!(["write", "read", "read"])]),
             "mix": self.mix(),
-        })
-    }
-
-    fn network(&mut self) -> Value {
-        json!({
-            "latency": self.time(),
-            "zones": self.time(),
-            "regions": { "eu~us": self.time() },
-            "wide": "exp(30ms)",
-            "loss": self.dice.pick(&["0%", "0%", "5%", "30%"]),
-            "duplicate": self.dice.pick(&["0%", "20%", "100%"]),
-            "reorder": self.dice.pick(&["0%", "30%"]),
-            "bandwidth": self.dice.pick(&[Value::Null, json!("1MB")]),
-            "retransmit": self.dice.pick(&["1ms", "50ms", "200ms"]),
-            "links": self.links,
         })
     }
 

@@ -93,6 +93,8 @@ fn random_architectures_have_something_of_everything() {
         "\"leader:",
         "\"quorum\"",
         "\"coordinators\":1",
+        "\"compare_and_set\"",
+        "\"conflict\"",
         "\"kinds\":{\"",
         "\"requests\":20",
         "\"journey\":[\"write\"",

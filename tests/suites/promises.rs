@@ -155,16 +155,27 @@ fn scenario(mode: &Value, attempts: u32, faults: Faults, seed: u32) -> Document 
             .collect(),
     };
     let faults = faults.draw(&mut Dice::new(u64::from(seed)), &processes);
+    let policies = json!({ "timeout": "300ms", "retry": { "attempts": attempts } });
+    // Quorums alone cannot compare and set.
+    let edits = match mode["mode"].as_str() {
+        Some("quorum") => json!([{ "call": "db" }]),
+        _ => json!([{ "read": "db" }, { "compare_and_set": "db" }]),
+    };
     labs::document(json!({
         "v": 1,
         "duration": "4s",
         "nodes": {
             "users": { "kind": "client" },
+            "editors": { "kind": "client" },
+            "app": { "kind": "service", "handlers": { "any": edits } },
             "db": { "kind": "store", "replication": mode, "fsync": "exp(20ms)" },
         },
-        "calls": { "users->db": { "timeout": "300ms", "retry": { "attempts": attempts } } },
+        "calls": { "users->db": policies, "app->db": policies },
         "network": { "latency": "exp(3ms)" },
-        "workload": { "users": { "loop": "open", "to": "db", "rate": "150/s", "mix": { "reads": "60%", "keys": 2 } } },
+        "workload": {
+            "users": { "loop": "open", "to": "db", "rate": "150/s", "mix": { "reads": "60%", "keys": 2 } },
+            "editors": { "loop": "open", "to": "app", "rate": "20/s", "mix": { "reads": "0%", "keys": 2 } },
+        },
         "faults": faults,
     }))
 }

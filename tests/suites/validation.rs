@@ -64,7 +64,15 @@ macro_rules! topics {
     };
 }
 
-topics![queues, calls, staleness, balancing, availability,];
+topics![
+    queues,
+    calls,
+    staleness,
+    quorums,
+    contention,
+    balancing,
+    availability,
+];
 
 #[test]
 fn calls_give_the_same_figures_everywhere() {

@@ -17,6 +17,7 @@ pub(crate) struct Shape<'a> {
     summary: BTreeMap<&'a str, Option<f64>>,
     nodes: &'a [NodeSummary],
     routes: Vec<Value>,
+    curves: BTreeMap<&'a str, &'a [(f64, f64)]>,
     verdicts: Vec<Value>,
     objectives: &'a [ObjectiveResult],
     notices: &'a [String],
@@ -37,6 +38,11 @@ pub(crate) fn json(report: &Report) -> Shape<'_> {
             .collect(),
         nodes: &outcome.nodes,
         routes: outcome.routes.iter().map(route).collect(),
+        curves: outcome
+            .curves
+            .iter()
+            .map(|curve| (curve.id.as_str(), curve.points.as_slice()))
+            .collect(),
         verdicts: verdicts(outcome),
         objectives: &outcome.objectives,
         notices: &outcome.notices,

@@ -80,6 +80,7 @@ fn json_has_everything_by_name() {
     assert_eq!(
         names,
         [
+            "curves",
             "digest",
             "engine",
             "events",

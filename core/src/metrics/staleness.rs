@@ -80,7 +80,7 @@ pub(super) fn reads(recording: &Recording) -> Vec<Read> {
     let mut writes: Vec<&StoreCall> = recording
         .store_calls
         .iter()
-        .filter(|call| succeeds(call, OperationKind::Write))
+        .filter(|call| writes(call) && succeeds(call))
         .collect();
     writes.sort_by_key(|call| call.completed);
     let mut writes = writes.into_iter().peekable();
@@ -88,7 +88,7 @@ pub(super) fn reads(recording: &Recording) -> Vec<Read> {
     let reads = recording
         .store_calls
         .iter()
-        .filter(|call| succeeds(call, OperationKind::Read));
+        .filter(|call| call.kind == OperationKind::Read && succeeds(call));
     let judged = reads.map(|read| {
         while let Some(write) = writes.next_if(|write| write.completed < read.invoked) {
             let of_key = known.entry((write.store, write.key)).or_default();
@@ -101,16 +101,25 @@ pub(super) fn reads(recording: &Recording) -> Vec<Read> {
     judged.collect()
 }
 
-fn succeeds(call: &StoreCall, kind: OperationKind) -> bool {
-    call.kind == kind && call.outcome == Some(Outcome::Success)
+fn succeeds(call: &StoreCall) -> bool {
+    call.outcome == Some(Outcome::Success)
+}
+
+/// Whether it may have written something.
+fn writes(call: &StoreCall) -> bool {
+    match call.kind {
+        OperationKind::Read => false,
+        OperationKind::Write => true,
+        OperationKind::CompareAndSet => !call.is_conflict(),
+    }
 }
 
 /// When the write of each value was confirmed: the last of them, where a request has written it more than once.
 fn confirmations(recording: &Recording) -> BTreeMap<(u16, u32), Instant> {
     let mut confirmed = BTreeMap::new();
     for call in &recording.store_calls {
-        if call.kind == OperationKind::Write {
-            let until = if succeeds(call, OperationKind::Write) {
+        if writes(call) {
+            let until = if succeeds(call) {
                 call.completed
             } else {
                 Instant::NEVER
@@ -146,6 +155,7 @@ mod tests {
             kind,
             key: 7,
             value,
+            expected: 0,
             invoked: Instant(times.0),
             completed: Instant(times.1),
             outcome: Some(Outcome::Success),

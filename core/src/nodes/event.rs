@@ -123,7 +123,7 @@ pub struct Message {
     pub request: u32,
     /// The key.
     pub key: u32,
-    /// The value that is written, or that was read; 0 if none.
+    /// The value that is written, that a compare-and-set expects, or that was read; 0 if none.
     pub value: u32,
     /// Attempt of the call, from 1.
     pub attempt: u16,
@@ -177,6 +177,7 @@ impl Message {
         match (self.answer, self.operation) {
             (None, OperationKind::Read) => MessageKind::Read,
             (None, OperationKind::Write) => MessageKind::Write,
+            (None, OperationKind::CompareAndSet) => MessageKind::CompareAndSet,
             (Some(outcome), _) if outcome.is_success() => MessageKind::Success,
             (Some(_), _) => MessageKind::Failure,
         }

@@ -11,7 +11,7 @@ use super::event::{Event, Message, TaskId};
 use super::simulation::Simulation;
 use crate::luck::{DrawKey, Purpose, Sampler};
 use crate::plan::{Handler, NodeSettings, StepPlan};
-use crate::recording::{OperationKind, Outcome};
+use crate::recording::{OperationKind, Outcome, written_by};
 use crate::resilience::Deadline;
 use crate::time::{Instant, Span};
 use crate::traffic::Admission;
@@ -29,8 +29,8 @@ pub(super) struct Task {
     step: u16,
     /// Calls that it waits for.
     waiting: u16,
-    /// Whether one of them failed.
-    failed: bool,
+    /// How it ends because of one of them that failed.
+    failure: Option<Outcome>,
     /// Whether a fallback stood in for the answer to one of them.
     made_do: bool,
     /// Until when its caller waits, as far as the request says, by the clock here.
@@ -54,7 +54,7 @@ enum Next {
 }
 
 impl Task {
-    /// Whether the task reads or writes.
+    /// What the task does.
     pub(super) fn operation(&self) -> OperationKind {
         self.message.operation
     }
@@ -62,6 +62,50 @@ impl Task {
     /// The key.
     pub(super) fn key(&self) -> u32 {
         self.message.key
+    }
+
+    /// What the calls of a step ask for: what the request does, unless the step says otherwise.
+    fn errand(&self, step: &StepPlan) -> Errand {
+        let message = &self.message;
+        let (operation, value) = match step {
+            StepPlan::Work(_) | StepPlan::Calls(_) => (message.operation, message.value),
+            StepPlan::Read(_) => (OperationKind::Read, 0),
+            StepPlan::CompareAndSet(_) => (OperationKind::CompareAndSet, self.value),
+        };
+        Errand {
+            fortune: message.fortune,
+            request: message.request,
+            key: message.key,
+            value,
+            operation,
+            original: message.original,
+            traced: message.traced,
+        }
+    }
+
+    /// A call has ended: the task has what it brought, or ends itself by how it failed.
+    fn take_answer(&mut self, outcome: Outcome, value: u32, is_read: bool) {
+        self.waiting = self.waiting.saturating_sub(1);
+        self.made_do |= outcome == Outcome::Fallback;
+        if value != 0 || is_read {
+            self.value = value;
+        }
+        let failure = match outcome {
+            Outcome::Success | Outcome::Fallback => return,
+            // It is for whoever asked to read again; any other failure weighs more.
+            Outcome::Conflict if self.failure.is_none() => Outcome::Conflict,
+            Outcome::Conflict
+            | Outcome::Error
+            | Outcome::Rejected
+            | Outcome::Refused
+            | Outcome::Timeout
+            | Outcome::NotLeader
+            | Outcome::Deposed
+            | Outcome::BreakerOpen
+            | Outcome::Unavailable
+            | Outcome::Compensated => Outcome::Error,
+        };
+        self.failure = Some(failure);
     }
 
     /// The request, as it came.
@@ -76,7 +120,15 @@ impl Task {
 
     /// The value to be written.
     pub(super) fn written(&self) -> u32 {
-        self.message.value
+        match self.operation() {
+            OperationKind::Read | OperationKind::Write => self.message.value,
+            OperationKind::CompareAndSet => written_by(self.message.request),
+        }
+    }
+
+    /// The value that a compare-and-set expects; `None`: the key must have none.
+    pub(super) fn expected(&self) -> Option<u32> {
+        (self.message.value != 0).then_some(self.message.value)
     }
 }
 
@@ -86,7 +138,10 @@ impl NodeSettings {
         match (self, operation) {
             (Self::Balancer { handler }, _) => Some(handler),
             (Self::Service { read, .. }, OperationKind::Read) => Some(read),
-            (Self::Service { write, .. }, OperationKind::Write) => Some(write),
+            // A compare-and-set goes straight to a store.
+            (Self::Service { write, .. }, OperationKind::Write | OperationKind::CompareAndSet) => {
+                Some(write)
+            }
             (
                 Self::Client(_) | Self::Store { .. } | Self::Orchestrator(_) | Self::Participant(_),
                 _,
@@ -110,7 +165,7 @@ impl Simulation {
             message,
             step: 0,
             waiting: 0,
-            failed: false,
+            failure: None,
             made_do: false,
             deadline: self.deadline_of_request(process, &message),
             work: Span::ZERO,
@@ -155,16 +210,26 @@ impl Simulation {
         if let NodeSettings::Store { read, write, .. } = settings {
             return match (task.step, task.operation()) {
                 (0, OperationKind::Read) => Next::Work(self.time_of_work(task, read)),
-                (0, OperationKind::Write) => Next::Work(self.time_of_work(task, write)),
+                (0, OperationKind::Write | OperationKind::CompareAndSet) => {
+                    Next::Work(self.time_of_work(task, write))
+                }
                 (_, _) => Next::Machine,
             };
         }
-        let handler = settings.handler(task.operation());
-        match handler.and_then(|handler| handler.get(task.step as usize)) {
+        match self.step_of(task) {
             Some(StepPlan::Work(sampler)) => Next::Work(self.time_of_work(task, sampler)),
-            Some(StepPlan::Calls(routes)) => Next::Calls(routes.len() as u16),
+            Some(step @ (StepPlan::Calls(_) | StepPlan::Read(_) | StepPlan::CompareAndSet(_))) => {
+                Next::Calls(step.routes().len() as u16)
+            }
             None => Next::Done,
         }
+    }
+
+    /// The step of its handler that a task is at, if there is one left.
+    fn step_of(&self, task: &Task) -> Option<&StepPlan> {
+        let node = self.processes[task.process as usize].node;
+        let handler = self.settings.nodes[node as usize].handler(task.operation());
+        handler?.get(task.step as usize)
     }
 
     /// Takes the next step of a task.
@@ -250,37 +315,16 @@ impl Simulation {
         if let Some(task) = self.tasks.get_mut(id) {
             task.waiting = count;
         }
-        let Message {
-            fortune,
-            request,
-            key,
-            value,
-            operation,
-            original,
-            traced,
-            attempt,
-            ..
-        } = task.message;
-        // Another attempt to get here has other luck further on.
-        let errand = Errand {
-            fortune,
-            request,
-            key,
-            value,
-            operation,
-            original,
-            traced,
-        };
+        let message = task.message;
+        let place = u64::from(message.attempt) << 32 | u64::from(task.step) << 16;
         for index in 0..count {
-            let node = self.processes[task.process as usize].node;
-            let handler = self.settings.nodes[node as usize].handler(operation);
-            let Some(StepPlan::Calls(routes)) =
-                handler.and_then(|handler| handler.get(task.step as usize))
-            else {
+            let Some(step) = self.step_of(task) else {
                 return;
             };
-            let route = routes[index as usize];
-            let place = u64::from(attempt) << 32 | u64::from(task.step) << 16 | u64::from(index);
+            let route = step.routes()[index as usize];
+            let errand = task.errand(step);
+            // Another attempt to get here has other luck further on.
+            let place = place | u64::from(index);
             self.call(Caller::Task(id), task.process, route, place, errand);
         }
         if count == 0 {
@@ -290,18 +334,17 @@ impl Simulation {
 
     /// A call of a task has ended. A handler goes on when all calls of its step have.
     pub(super) fn resume(&mut self, id: TaskId, outcome: Outcome, value: u32) {
+        let Some(task) = self.tasks.get(id) else {
+            return;
+        };
+        let is_read = matches!(self.step_of(task), Some(StepPlan::Read(_)));
         let Some(task) = self.tasks.get_mut(id) else {
             return;
         };
-        task.waiting = task.waiting.saturating_sub(1);
-        task.failed |= !outcome.is_success();
-        task.made_do |= outcome == Outcome::Fallback;
-        if value != 0 {
-            task.value = value;
-        }
-        match (task.waiting, task.failed) {
-            (0, true) => self.finish_task(id, Outcome::Error, 0),
-            (0, false) => self.worked(id),
+        task.take_answer(outcome, value, is_read);
+        match (task.waiting, task.failure) {
+            (0, Some(failure)) => self.finish_task(id, failure, 0),
+            (0, None) => self.worked(id),
             _ => {}
         }
     }

@@ -103,6 +103,7 @@ fn check_nodes(scenario: &Scenario, issues: &mut Issues) {
                     );
                 }
                 check_length(steps.len(), "steps", &path, issues);
+                super::handlers::check(scenario, steps, &path, issues);
                 for (index, step) in steps.iter().enumerate() {
                     let path = path.child(&index.to_string());
                     check_length(step.callees().len(), "calls", &path, issues);

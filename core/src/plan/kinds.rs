@@ -52,6 +52,7 @@ pub(super) fn check(scenario: &Scenario, known: &[String], issues: &mut Issues) 
 const CALL: &[MessageKind] = &[
     MessageKind::Read,
     MessageKind::Write,
+    MessageKind::CompareAndSet,
     MessageKind::Success,
     MessageKind::Failure,
 ];

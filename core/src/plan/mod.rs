@@ -6,6 +6,7 @@ mod aim;
 mod check;
 mod faults;
 mod goal;
+mod handlers;
 mod kinds;
 mod policies;
 mod sagas;

@@ -125,7 +125,11 @@ fn writes_to_store(scenario: &Scenario, caller: &str, callee: &str) -> bool {
         Some(Node::Service(service)) => {
             let handlers = &service.handlers;
             let writing = handlers.get("write").or_else(|| handlers.get("any"));
-            let mut callees = writing.into_iter().flatten().flat_map(Step::callees);
+            let passes_on = |step: &&Step| !matches!(step, Step::Read(_));
+            let sets = |step: &&Step| matches!(step, Step::CompareAndSet(_));
+            let passed_on = writing.into_iter().flatten().filter(passes_on);
+            let set = handlers.values().flatten().filter(sets);
+            let mut callees = passed_on.chain(set).flat_map(Step::callees);
             callees.any(|name| name == callee)
         }
         Some(Node::Balancer(_) | Node::Store(_) | Node::Orchestrator(_) | Node::Participant(_)) => {
@@ -168,6 +172,7 @@ fn outcome(failed: Failed) -> Outcome {
         Failed::Deposed => Outcome::Deposed,
         Failed::Unavailable => Outcome::Unavailable,
         Failed::BreakerOpen => Outcome::BreakerOpen,
+        Failed::Conflict => Outcome::Conflict,
     }
 }
 

@@ -112,6 +112,21 @@ pub enum StepPlan {
     Work(Sampler),
     /// Calls on these routes at once.
     Calls(Vec<u16>),
+    /// A read on this route.
+    Read(u16),
+    /// A write on this route of what was read, unless it has changed.
+    CompareAndSet(u16),
+}
+
+impl StepPlan {
+    /// The routes of its calls.
+    pub fn routes(&self) -> &[u16] {
+        match self {
+            Self::Work(_) => &[],
+            Self::Calls(routes) => routes,
+            Self::Read(route) | Self::CompareAndSet(route) => std::slice::from_ref(route),
+        }
+    }
 }
 
 /// What a client sends.
@@ -242,7 +257,8 @@ impl Settings {
                 .iter()
                 .map(|step| match step {
                     StepPlan::Work(_) => 1.0,
-                    StepPlan::Calls(routes) => routes
+                    StepPlan::Calls(_) | StepPlan::Read(_) | StepPlan::CompareAndSet(_) => step
+                        .routes()
                         .iter()
                         .map(|route| self.events_of_call(shape, *route, known))
                         .sum(),
@@ -399,7 +415,7 @@ fn node_settings(
                 steps
                     .into_iter()
                     .flatten()
-                    .map(|step| step_plan(shape, index, step))
+                    .filter_map(|step| step_plan(shape, index, step))
                     .collect()
             };
             NodeSettings::Service {
@@ -459,15 +475,17 @@ fn replication_settings(replication: &Replication) -> ReplicationSettings {
     }
 }
 
-fn step_plan(shape: &Shape, node: u16, step: &Step) -> StepPlan {
+/// The step as it is taken. Every callee has a route, or the scenario would have been refused.
+fn step_plan(shape: &Shape, node: u16, step: &Step) -> Option<StepPlan> {
+    let mut routes = step
+        .callees()
+        .iter()
+        .filter_map(|callee| shape.route(node, callee));
     match step {
-        Step::Work(time) => StepPlan::Work(time.sampler()),
-        Step::Call(_) | Step::Parallel(_) => StepPlan::Calls(
-            step.callees()
-                .iter()
-                .filter_map(|callee| shape.route(node, callee))
-                .collect(),
-        ),
+        Step::Work(time) => Some(StepPlan::Work(time.sampler())),
+        Step::Call(_) | Step::Parallel(_) => Some(StepPlan::Calls(routes.collect())),
+        Step::Read(_) => routes.next().map(StepPlan::Read),
+        Step::CompareAndSet(_) => routes.next().map(StepPlan::CompareAndSet),
     }
 }
 

@@ -119,6 +119,8 @@ pub enum MessageKind {
     Read,
     /// A request for a write.
     Write,
+    /// A request for a write of what still has the expected value.
+    CompareAndSet,
     /// An answer with what was asked for.
     Success,
     /// An answer that says no, or a connection that was refused.
@@ -194,6 +196,8 @@ pub enum Outcome {
     Unavailable,
     /// The saga failed, and what it had done was compensated: it was as if nothing had happened.
     Compensated,
+    /// A compare-and-set found another value than the expected one, and nothing was written.
+    Conflict,
 }
 
 /// A part of the state of a machine that the page can show.
@@ -233,6 +237,7 @@ impl MessageKind {
         match self {
             Self::Read => "read",
             Self::Write => "write",
+            Self::CompareAndSet => "compare-and-set",
             Self::Success => "success",
             Self::Failure => "failure",
             Self::PreVote => "pre-vote",
@@ -255,7 +260,7 @@ impl MessageKind {
 
 impl Outcome {
     /// Every outcome, in the order in which they are counted.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Success,
         Self::Fallback,
         Self::Error,
@@ -267,6 +272,7 @@ impl Outcome {
         Self::BreakerOpen,
         Self::Unavailable,
         Self::Compensated,
+        Self::Conflict,
     ];
 
     /// Whether the caller got an answer to go on with, if only a fallback's.
@@ -285,8 +291,14 @@ impl Outcome {
             | Self::NotLeader
             | Self::Deposed
             | Self::BreakerOpen
-            | Self::Unavailable => false,
+            | Self::Unavailable
+            | Self::Conflict => false,
         }
+    }
+
+    /// Whether the callee did what it should, if perhaps not what was asked for.
+    pub fn is_sound(self) -> bool {
+        self.is_settled() || self == Self::Conflict
     }
 
     /// The word for it.
@@ -303,6 +315,7 @@ impl Outcome {
             Self::BreakerOpen => "breaker open",
             Self::Unavailable => "unavailable",
             Self::Compensated => "compensated",
+            Self::Conflict => "conflict",
         }
     }
 }

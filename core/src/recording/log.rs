@@ -186,6 +186,7 @@ impl Replay {
         let verb = match operation.kind {
             OperationKind::Read => "reads",
             OperationKind::Write => "writes",
+            OperationKind::CompareAndSet => "compares and sets",
         };
         format!("{verb} key {}, request {request}", operation.key)
     }

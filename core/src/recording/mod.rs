@@ -110,12 +110,19 @@ pub struct StoreCall {
     pub key: u32,
     /// The value that it writes, or that it has read; 0 if none.
     pub value: u32,
+    /// The value that the key must have for it to write; 0 is none.
+    pub expected: u32,
     /// When the first attempt was made.
     pub invoked: Instant,
     /// When it ended; [`Instant::NEVER`] if it did not.
     pub completed: Instant,
     /// How it ended.
     pub outcome: Option<Outcome>,
+}
+
+/// The value that a request writes, wherever it writes: one of its own.
+pub const fn written_by(request: u32) -> u32 {
+    request + 1
 }
 
 /// What an operation does.
@@ -125,6 +132,8 @@ pub enum OperationKind {
     Read,
     /// Writes a key.
     Write,
+    /// Writes a key if it has the expected value.
+    CompareAndSet,
 }
 
 impl Operation {
@@ -209,12 +218,17 @@ impl OperationKind {
     fn known(self, value: u32) -> u32 {
         match self {
             Self::Read => 0,
-            Self::Write => value,
+            Self::Write | Self::CompareAndSet => value,
         }
     }
 }
 
 impl StoreCall {
+    /// Whether it surely wrote nothing, because the first attempt already found another value than the expected one.
+    pub fn is_conflict(&self) -> bool {
+        self.outcome == Some(Outcome::Conflict) && self.attempts == 1
+    }
+
     fn as_known_before(self, moment: Instant) -> Self {
         if self.completed < moment {
             return self;

@@ -4,7 +4,7 @@ use super::entry::{Entry, MessageKind, Outcome, ReportName, Status, What};
 use super::series::{Bins, NodeTotals, ProcessSeries, RouteSeries};
 use super::{
     Asked, BreakerState, Budget, Guarded, Observation, Observed, Operation, OperationKind,
-    Recording, StoreCall, Told,
+    Recording, StoreCall, Told, written_by,
 };
 use crate::plan::{Aimed, Plan};
 use crate::time::{Instant, Span};
@@ -95,10 +95,9 @@ impl Recorder {
         key: u32,
     ) -> u32 {
         let request = self.recording.operations.len() as u32;
-        let value = if kind == OperationKind::Write {
-            request + 1
-        } else {
-            0
+        let value = match kind {
+            OperationKind::Read => 0,
+            OperationKind::Write | OperationKind::CompareAndSet => written_by(request),
         };
         self.recording.operations.push(Operation {
             arrived: now,
@@ -131,27 +130,9 @@ impl Recorder {
     }
 
     /// A call to a store begins. Returns its number.
-    pub fn call_store(
-        &mut self,
-        now: Instant,
-        store: u16,
-        request: u32,
-        kind: OperationKind,
-        key: u32,
-        value: u32,
-    ) -> u32 {
+    pub fn call_store(&mut self, call: StoreCall) -> u32 {
         let number = self.recording.store_calls.len() as u32;
-        self.recording.store_calls.push(StoreCall {
-            store,
-            attempts: 0,
-            request,
-            kind,
-            key,
-            value,
-            invoked: now,
-            completed: Instant::NEVER,
-            outcome: None,
-        });
+        self.recording.store_calls.push(call);
         number
     }
 

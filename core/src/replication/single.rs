@@ -6,6 +6,7 @@
 //!                                                 does not have yet: no answer may be undone by a crash
 //! memory:   write ----> Reply, Persist            a crash loses what was confirmed in between
 //!           read  ----> Reply
+//! both:     compare-and-set is a write if the key has the expected value, else answered like a read
 //! crash     memory is gone; recover() reads the log
 //! ```
 //!
@@ -40,6 +41,15 @@ pub enum Input<T> {
         /// What to write.
         record: Record,
     },
+    /// A request to write if the key has the expected value.
+    CompareAndSet {
+        /// The request.
+        request: T,
+        /// What the key must have; `None`: it must have no value.
+        expected: Option<u32>,
+        /// What to write then.
+        record: Record,
+    },
     /// The disk has the first so many records.
     Synced {
         /// How many records, since the process started.
@@ -58,9 +68,20 @@ pub enum Output<T> {
     Reply {
         /// The request.
         request: T,
-        /// The value that was read or written; `None` if the key has none.
-        value: Option<u32>,
+        /// The answer.
+        answer: Answer,
     },
+}
+
+/// What a request is answered with.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Answer {
+    /// What was read; `None` if the key has no value.
+    Value(Option<u32>),
+    /// The key has the value that was asked for.
+    Written,
+    /// The key has another value than expected, and keeps it.
+    Differs,
 }
 
 /// The state of the store.
@@ -94,18 +115,39 @@ impl Single {
         match input {
             Input::Read { request, key } => self.read(durable, request, key, out),
             Input::Write { request, record } => self.write(durable, request, record, out),
+            Input::CompareAndSet {
+                request,
+                expected,
+                record,
+            } => {
+                if self.values.get(&record.key).copied() == expected {
+                    self.write(durable, request, record, out);
+                } else {
+                    self.tell(durable, request, record.key, Answer::Differs, out);
+                }
+            }
             Input::Synced { records } => self.note_synced(records),
         }
     }
 
     fn read<T>(&mut self, durable: bool, request: T, key: u32, out: &mut Vec<Output<T>>) {
+        let answer = Answer::Value(self.values.get(&key).copied());
+        self.tell(durable, request, key, answer, out);
+    }
+
+    /// Answers with what a key has, which a crash must not undo.
+    fn tell<T>(
+        &self,
+        durable: bool,
+        request: T,
+        key: u32,
+        answer: Answer,
+        out: &mut Vec<Output<T>>,
+    ) {
         if durable && self.unsynced.contains_key(&key) {
             out.push(Output::Sync);
         }
-        out.push(Output::Reply {
-            request,
-            value: self.values.get(&key).copied(),
-        });
+        out.push(Output::Reply { request, answer });
     }
 
     fn write<T>(&mut self, durable: bool, request: T, record: Record, out: &mut Vec<Output<T>>) {
@@ -114,7 +156,7 @@ impl Single {
         self.unsynced.insert(record.key, self.records);
         let reply = Output::Reply {
             request,
-            value: Some(record.value),
+            answer: Answer::Written,
         };
         if durable {
             out.extend([Output::Persist(record), Output::Sync, reply]);
@@ -165,7 +207,7 @@ mod tests {
         );
         let reply = Output::Reply {
             request: 'w',
-            value: Some(42),
+            answer: Answer::Written,
         };
         assert_eq!(out, [Output::Persist(RECORD), Output::Sync, reply]);
     }
@@ -183,7 +225,7 @@ mod tests {
         );
         let reply = Output::Reply {
             request: 'r',
-            value: Some(42),
+            answer: Answer::Value(Some(42)),
         };
         let read = Input::Read {
             request: 'r',
@@ -211,7 +253,7 @@ mod tests {
             [
                 Output::Reply {
                     request: 'w',
-                    value: Some(42)
+                    answer: Answer::Written
                 },
                 Output::Persist(RECORD)
             ]
@@ -229,7 +271,7 @@ mod tests {
             read,
             [Output::Reply {
                 request: 'r',
-                value: None
+                answer: Answer::Value(None)
             }]
         );
     }
@@ -249,8 +291,44 @@ mod tests {
             read,
             [Output::Reply {
                 request: 'r',
-                value: Some(43)
+                answer: Answer::Value(Some(43))
             }]
         );
+    }
+
+    fn compare_and_set(expected: Option<u32>, value: u32) -> Input<char> {
+        Input::CompareAndSet {
+            request: 'c',
+            expected,
+            record: Record { key: 7, value },
+        }
+    }
+
+    fn reply(answer: Answer) -> Output<char> {
+        Output::Reply {
+            request: 'c',
+            answer,
+        }
+    }
+
+    #[test]
+    fn compare_and_set_writes_over_what_it_expects_and_nothing_else() {
+        let mut store = Single::default();
+        let refused = step(&mut store, true, compare_and_set(Some(1), 42));
+        assert_eq!(refused, [reply(Answer::Differs)]);
+        let written = [
+            Output::Persist(RECORD),
+            Output::Sync,
+            reply(Answer::Written),
+        ];
+        assert_eq!(step(&mut store, true, compare_and_set(None, 42)), written);
+        // What it differs from must not be undone by a crash either.
+        let refused = step(&mut store, true, compare_and_set(None, 43));
+        assert_eq!(refused, [Output::Sync, reply(Answer::Differs)]);
+        step(&mut store, true, Input::Synced { records: 1 });
+        let refused = step(&mut store, true, compare_and_set(None, 43));
+        assert_eq!(refused, [reply(Answer::Differs)]);
+        let over = step(&mut store, true, compare_and_set(Some(42), 43));
+        assert_eq!(over.last(), Some(&reply(Answer::Written)));
     }
 }

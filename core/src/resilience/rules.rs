@@ -154,11 +154,12 @@ impl Default for RetryRules {
 }
 
 impl RetryRules {
-    /// Whether a failed call is worth another attempt. One that was refused has done nothing, so it may be
-    /// made again whatever it does.
+    /// Whether a failed call is worth another attempt. One that was refused, or met a conflict, has done nothing, so it may
+    /// be made again whatever it does.
     pub fn allow(self, failure: Failure, operation: Operation) -> bool {
         let worthwhile = failure.is_transient() || !self.transient_only;
-        let safe = operation.is_idempotent() || failure == Failure::Refused;
+        let did_nothing = matches!(failure, Failure::Refused | Failure::Conflict);
+        let safe = operation.is_idempotent() || did_nothing;
         worthwhile && (safe || !self.idempotent_only)
     }
 }

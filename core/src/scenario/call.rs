@@ -42,7 +42,7 @@ declare! {
         factor: f64 = 2.0, in 1.0..=100.0;
         /// How waits are spread, so that those who failed together do not come back together.
         jitter: Jitter = Jitter::None;
-        /// Which failures are worth another attempt; all but the refusals of the caller's own breaker.
+        /// Which failures are worth another attempt; all but conflicts and the refusals of the caller's own breaker.
         on: Vec<Failed> = Failed::usual();
         /// Repeat only what may be done twice: reads, and writes of stores that know a repetition from a new
         /// write. Other writes are repeated only if the failure shows that nothing was done.
@@ -83,6 +83,8 @@ choices! {
         Unavailable = "unavailable",
         /// The caller's own breaker refused it.
         BreakerOpen = "breaker open",
+        /// A compare-and-set found another value than the one read before: whoever reads again may succeed.
+        Conflict = "conflict",
     }
 }
 
@@ -184,7 +186,8 @@ impl Retry {
 }
 
 impl Failed {
-    /// Every failure of an attempt that was made: one that the breaker refused would be refused again.
+    /// Every failure of an attempt that was made and may go another way: what the breaker refused would be refused again,
+    /// and a value that has changed does not change back.
     fn usual() -> Vec<Self> {
         vec![
             Self::Error,

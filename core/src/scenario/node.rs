@@ -211,6 +211,11 @@ pub enum Step {
     Call(String),
     /// Calls to several nodes at once; all must succeed.
     Parallel(Vec<String>),
+    /// A read of the request's key at a store, whatever the request does.
+    Read(String),
+    /// A write of that key to the store that was read just before, if it still has the value that was read; else the
+    /// handler ends with a conflict.
+    CompareAndSet(String),
 }
 
 fn default_handlers() -> BTreeMap<String, Vec<Step>> {
@@ -223,7 +228,9 @@ impl Step {
     pub fn callees(&self) -> &[String] {
         match self {
             Self::Work(_) => &[],
-            Self::Call(callee) => std::slice::from_ref(callee),
+            Self::Call(callee) | Self::Read(callee) | Self::CompareAndSet(callee) => {
+                std::slice::from_ref(callee)
+            }
             Self::Parallel(callees) => callees,
         }
     }
@@ -258,8 +265,14 @@ impl Field for Step {
             Some((name @ "parallel", inner)) => {
                 Vec::read(inner, &path.child(name), issues).map(Self::Parallel)
             }
+            Some((name @ "read", inner)) => {
+                String::read(inner, &path.child(name), issues).map(Self::Read)
+            }
+            Some((name @ "compare_and_set", inner)) => {
+                String::read(inner, &path.child(name), issues).map(Self::CompareAndSet)
+            }
             _ => {
-                let allowed = "one of {\"work\": time}, {\"call\": node}, {\"parallel\": [nodes]}";
+                let allowed = "one of {\"work\": time}, {\"call\": node}, {\"parallel\": [nodes]}, {\"read\": store}, {\"compare_and_set\": store}";
                 expected(value, allowed, path, issues);
                 None
             }
@@ -271,6 +284,8 @@ impl Field for Step {
             Self::Work(time) => json!({ "work": time.write() }),
             Self::Call(callee) => json!({ "call": callee }),
             Self::Parallel(callees) => json!({ "parallel": callees }),
+            Self::Read(store) => json!({ "read": store }),
+            Self::CompareAndSet(store) => json!({ "compare_and_set": store }),
         }
     }
 
@@ -280,13 +295,22 @@ impl Field for Step {
             only("work", Distribution::schema()),
             only("call", String::schema()),
             only("parallel", Vec::<String>::schema()),
+            only("read", String::schema()),
+            only("compare_and_set", String::schema()),
         ] })
     }
 
     fn find(&self, path: &[&str]) -> Option<Param> {
         match (self, path) {
             (Self::Work(_), ["work"]) => Some(Self::work_param()),
-            (Self::Work(_) | Self::Call(_) | Self::Parallel(_), _) => None,
+            (
+                Self::Work(_)
+                | Self::Call(_)
+                | Self::Parallel(_)
+                | Self::Read(_)
+                | Self::CompareAndSet(_),
+                _,
+            ) => None,
         }
     }
 

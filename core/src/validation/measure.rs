@@ -8,6 +8,7 @@
 //! | `latency.p99.9` | a quantile of the latencies of successful requests in the measured window |
 //! | `latency.over.500ms` | the share of those requests that took longer |
 //! | `verdicts.littles-law` | 1 if the verdict holds, else 0 |
+//! | `curves.freshness.10ms` | the value of a curve at a number that it has a point for |
 //! | `a / b` | a ratio of two of these, or to a number such as `10ms` |
 //! | `a - b` | a difference |
 //! | `a > b` | 1 if it is more, else 0 |
@@ -40,6 +41,9 @@ enum Relation {
     More,
 }
 
+/// Numbers of a curve that are as near as this are the same: a quarter of a nanosecond.
+const NEAR: f64 = 0.25e-9;
+
 /// A number of a run, or a number as such.
 #[derive(Clone, PartialEq, Debug)]
 enum Quantity {
@@ -52,6 +56,8 @@ enum Quantity {
     Quantile(f64),
     /// The share of requests that took longer.
     Over(Span),
+    /// The value of a curve at a number.
+    Curve(String, f64),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -134,11 +140,15 @@ impl Quantity {
                 Ok(Self::Verdict(named(rest, &ids)?))
             }
             "latency" => latency(rest),
+            "curves" => {
+                let (id, at) = rest.split_once('.').unwrap_or((rest, ""));
+                Ok(Self::Curve(id.to_owned(), Magnitude::parse(at)?.value))
+            }
             _ => {
                 let metrics: Vec<_> = DEFINITIONS.iter().map(|metric| metric.id).collect();
                 let metrics = metrics.join(", ");
                 Err(format!(
-                    "found \"{}\", allowed is one of {metrics}, or nodes.., routes.., latency.., verdicts..",
+                    "found \"{}\", allowed is one of {metrics}, or nodes.., routes.., latency.., curves.., verdicts..",
                     shorten(text)
                 ))
             }
@@ -175,6 +185,15 @@ impl Quantity {
                 Ok(found.as_secs())
             }
             Self::Over(bound) => over(&latencies(run), *bound),
+            Self::Curve(id, at) => {
+                let curve = outcome.curves.iter().find(|curve| curve.id == *id);
+                let curve = curve.ok_or_else(|| missing("curve", id))?;
+                let near = |point: &&(f64, f64)| (point.0 - at).abs() <= NEAR;
+                let point = curve.points.iter().find(near);
+                point.map(|(_, value)| *value).ok_or_else(|| {
+                    format!("the curve {id} of this run has no point at that number")
+                })
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{TOPICS, Tolerance, Topic};
+use super::{Measure, TOPICS, Tolerance, Topic};
 
 /// The page fetches what this list names.
 #[test]
@@ -208,6 +208,13 @@ fn what_cannot_be_read_is_refused_with_path_and_sentence() {
 }
 
 #[test]
+fn a_curve_is_read_at_a_number() {
+    assert!(Measure::parse("curves.freshness.52.6ms").is_ok());
+    let problem = Measure::parse("curves.freshness.soon").unwrap_err();
+    assert!(problem.contains("found \"soon\", allowed is a number"));
+}
+
+#[test]
 fn what_a_run_does_not_have_is_said() {
     for (path, value, part) in [
         (
@@ -224,6 +231,11 @@ fn what_a_run_does_not_have_is_said() {
             "/references/0/figures/0/measure",
             json!("nodes.db.queue_max"),
             "this run has no node \"db\"",
+        ),
+        (
+            "/references/0/figures/0/measure",
+            json!("curves.freshness.10ms"),
+            "this run has no curve \"freshness\"",
         ),
         (
             "/references/0/figures/0/measure",

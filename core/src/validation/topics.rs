@@ -20,4 +20,12 @@ macro_rules! topics {
 }
 
 /// Every topic, in the order of `references/index.json`.
-pub const TOPICS: &[Source] = topics!["queues", "calls", "staleness", "balancing", "availability",];
+pub const TOPICS: &[Source] = topics![
+    "queues",
+    "calls",
+    "staleness",
+    "quorums",
+    "contention",
+    "balancing",
+    "availability",
+];

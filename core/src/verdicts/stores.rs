@@ -56,7 +56,11 @@ fn history(calls: &[&StoreCall]) -> History {
         key: place(call.key),
         call: match call.kind {
             OperationKind::Read => Call::Read,
-            OperationKind::Write => Call::Write(Value::Int(i64::from(call.value))),
+            OperationKind::Write => Call::Write(value(call.value)),
+            OperationKind::CompareAndSet => Call::CompareAndSet {
+                expected: value(call.expected),
+                new: value(call.value),
+            },
         },
         invoked: moment(call.invoked),
         completed: (call.completed != Instant::NEVER).then(|| moment(call.completed)),
@@ -74,6 +78,14 @@ fn history(calls: &[&StoreCall]) -> History {
     }
 }
 
+/// The value of a key; 0 is none.
+fn value(value: u32) -> Value {
+    match value {
+        0 => Value::Nil,
+        value => Value::Int(i64::from(value)),
+    }
+}
+
 fn moment(instant: Instant) -> Moment {
     Moment {
         at: instant.0,
@@ -84,13 +96,12 @@ fn moment(instant: Instant) -> Moment {
 /// What the caller knows of what became of it.
 fn outcome(call: &StoreCall) -> Ended {
     match (call.outcome, call.kind) {
-        (Some(Outcome::Success), OperationKind::Write) => Ended::Done,
-        (Some(Outcome::Success), OperationKind::Read) if call.value == 0 => {
-            Ended::Returned(Value::Nil)
+        (Some(Outcome::Success), OperationKind::Write | OperationKind::CompareAndSet) => {
+            Ended::Done
         }
-        (Some(Outcome::Success), OperationKind::Read) => {
-            Ended::Returned(Value::Int(i64::from(call.value)))
-        }
+        (Some(Outcome::Success), OperationKind::Read) => Ended::Returned(value(call.value)),
+        // A later attempt may have met what an earlier one has written.
+        (Some(Outcome::Conflict), _) if call.is_conflict() => Ended::Mismatch,
         // What was read and not answered has changed nothing.
         (Some(Outcome::Unavailable), OperationKind::Read) => Ended::Failed,
         (Some(Outcome::Rejected | Outcome::NotLeader | Outcome::BreakerOpen), _)

@@ -100,11 +100,21 @@ struct Seen {
     kind: OperationKind,
     key: u32,
     value: u32,
+    /// What the key must have for it to write.
+    expected: u32,
     from: Instant,
     to: Instant,
     outcome: Option<Outcome>,
     /// It was turned away before anything was done.
     untouched: bool,
+}
+
+/// A value, or the word for none.
+fn none_or(value: u32) -> String {
+    match value {
+        0 => "none".to_owned(),
+        value => value.to_string(),
+    }
 }
 
 impl Seen {
@@ -114,6 +124,7 @@ impl Seen {
             kind: operation.kind,
             key: operation.key,
             value: operation.value,
+            expected: 0,
             from: operation.arrived,
             to: operation.completed,
             outcome: operation.outcome,
@@ -132,10 +143,11 @@ impl Seen {
             kind: call.kind,
             key: call.key,
             value: call.value,
+            expected: call.expected,
             from: call.invoked,
             to: call.completed,
             outcome: call.outcome,
-            untouched: call.attempts == 1 && refused.contains(&call.outcome),
+            untouched: call.is_conflict() || call.attempts == 1 && refused.contains(&call.outcome),
         }
     }
 
@@ -146,7 +158,9 @@ impl Seen {
     fn is_open(&self) -> bool {
         match (self.outcome, self.kind) {
             (None, _) => true,
-            (Some(outcome), OperationKind::Write) => !outcome.is_success() && !self.untouched,
+            (Some(outcome), OperationKind::Write | OperationKind::CompareAndSet) => {
+                !outcome.is_success() && !self.untouched
+            }
             (Some(_), OperationKind::Read) => false,
         }
     }
@@ -164,6 +178,9 @@ impl Seen {
         let read = self.outcome.is_some_and(Outcome::is_success);
         match (self.kind, read, value) {
             (OperationKind::Write, ..) => format!("w k{key}={value}"),
+            (OperationKind::CompareAndSet, ..) => {
+                format!("c k{key}: {}>{value}", none_or(self.expected))
+            }
             (OperationKind::Read, true, 0) => format!("r k{key}: none"),
             (OperationKind::Read, true, _) => format!("r k{key}: {value}"),
             (OperationKind::Read, false, _) => format!("r k{key}"),
@@ -180,6 +197,12 @@ impl Seen {
         } = self;
         let what = match self.kind {
             OperationKind::Write => format!("writes {value} to key {key}"),
+            OperationKind::CompareAndSet => {
+                format!(
+                    "writes {value} to key {key} if it has {}",
+                    none_or(self.expected)
+                )
+            }
             OperationKind::Read => format!("reads key {key}"),
         };
         let found = match (self.kind, self.outcome, value) {

@@ -302,7 +302,7 @@ impl Viewer {
                 let operation = &self.recording.operations[request as usize];
                 let what = match operation.kind {
                     OperationKind::Read => format!("reads key {}", operation.key),
-                    OperationKind::Write => {
+                    OperationKind::Write | OperationKind::CompareAndSet => {
                         format!("writes {} to key {}", operation.value, operation.key)
                     }
                 };

@@ -1,6 +1,6 @@
-//! Distributions of latencies: a histogram, and the share below each latency.
+//! What is not over time: a histogram of latencies, the share below each latency, and any curve over a number.
 
-use netsplit_core::outcome::{Histogram, Unit};
+use netsplit_core::outcome::{Curve, Histogram, Unit};
 use netsplit_core::sort;
 
 use super::scale::alone;
@@ -65,8 +65,39 @@ pub fn cdf(data: &Histogram, width: f64, height: f64, marks: &[(String, f64)]) -
     scene
 }
 
-/// The plot and its logarithmic axis of latencies.
+/// How one number depends on another, on a logarithmic axis; shares from none to all.
+pub fn curve(data: &Curve, width: f64, height: f64) -> Scene {
+    let at: Vec<f64> = data.points.iter().map(|point| point.0).collect();
+    let sheet = Sheet::over(data.x, &at, width, height);
+    let ends: &[f64] = if data.unit == Unit::Share {
+        &[0.0, 1.0]
+    } else {
+        &[]
+    };
+    let values = data.points.iter().map(|point| point.1);
+    let scale = Scale::over(
+        data.unit,
+        values.chain(ends.iter().copied()),
+        false,
+        sheet.heights(),
+    );
+    let mut scene = sheet.scene(&data.title, &scale);
+    let finite = data
+        .points
+        .iter()
+        .filter(|point| point.0.is_finite() && point.1.is_finite());
+    let run: Vec<Point> = finite
+        .map(|(at, value)| Point::new(sheet.x(*at), scale.y(*value)))
+        .collect();
+    if !run.is_empty() {
+        scene.push(Element::path("p-trace p-stroke-1", trace::outline(&[run])));
+    }
+    scene
+}
+
+/// The plot and its logarithmic axis, mostly of latencies.
 struct Sheet {
+    unit: Unit,
     width: f64,
     height: f64,
     plot: Rect,
@@ -79,13 +110,18 @@ impl Sheet {
     fn new(data: &Histogram, width: f64, height: f64, marks: &[(String, f64)]) -> Self {
         let full = data.counts.iter().enumerate().filter(|bin| *bin.1 > 0);
         let bounds = full.flat_map(|(bin, _)| data.bounds.get(bin..bin + 2).unwrap_or_default());
-        let all = || {
-            bounds
-                .clone()
+        let marked = marks.iter().map(|mark| mark.1);
+        let all: Vec<f64> = bounds.copied().chain(marked).collect();
+        Self::over(Unit::Seconds, &all, width, height)
+    }
+
+    /// The axis that holds all of these.
+    fn over(unit: Unit, all: &[f64], width: f64, height: f64) -> Self {
+        let valid = || {
+            all.iter()
                 .copied()
-                .chain(marks.iter().map(|mark| mark.1))
+                .filter(|value| value.is_finite() && *value > 0.0)
         };
-        let valid = || all().filter(|value| value.is_finite() && *value > 0.0);
         let lower = valid().fold(f64::INFINITY, f64::min);
         let upper = valid().fold(0.0, f64::max);
         let (lower, upper) = if lower.is_finite() {
@@ -96,6 +132,7 @@ impl Sheet {
         let right = (width - RIGHT).max(LEFT + 1.0);
         let bottom = (height - BOTTOM).max(TOP + 10.0);
         Self {
+            unit,
             width,
             height,
             plot: Rect::new(LEFT, TOP, right - LEFT, bottom - TOP),
@@ -159,7 +196,7 @@ impl Sheet {
 
     fn tick(&self, tick: f64, taken: &mut Vec<(f64, f64)>) -> Vec<Element> {
         let (x, base) = (self.x(tick), self.plot.bottom());
-        let words = alone(Unit::Seconds, tick);
+        let words = alone(self.unit, tick);
         let half = Face::Small.width(&words) / 2.0;
         let free = taken
             .iter()

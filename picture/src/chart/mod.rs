@@ -18,7 +18,7 @@ use crate::scene::{Anchor, Element, Scene};
 use crate::spans;
 use crate::time_axis::TimeAxis;
 
-pub use distribution::{cdf, histogram};
+pub use distribution::{cdf, curve, histogram};
 pub use heat::heat_strip;
 pub(crate) use scale::Scale;
 pub use table::{csv, table};

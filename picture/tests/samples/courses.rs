@@ -1,6 +1,6 @@
 //! Made-up courses of values, latencies and faults.
 
-use netsplit_core::outcome::{Chart, FaultSpan, Histogram, Line, Unit};
+use netsplit_core::outcome::{Chart, Curve, FaultSpan, Histogram, Line, Unit};
 use netsplit_picture::chart::ChartOptions;
 
 use super::system::Chance;
@@ -88,6 +88,24 @@ pub(crate) fn histogram() -> Histogram {
         .map(|bin| (1800.0 * height(bin, 28.0, 60.0) + 90.0 * height(bin, 50.0, 30.0)) as u64)
         .collect();
     Histogram { bounds, counts }
+}
+
+/// A share over ages, and an age of zero, which no logarithmic axis has.
+pub(crate) fn curve() -> Curve {
+    Curve {
+        id: "freshness".to_owned(),
+        title: "Fresh reads".to_owned(),
+        definition: "Share of reads that saw the last write.".to_owned(),
+        x: Unit::Seconds,
+        unit: Unit::Share,
+        points: vec![
+            (0.0, 0.44),
+            (0.001, 0.52),
+            (0.004, 0.78),
+            (0.01, 0.926),
+            (0.05, 0.999),
+        ],
+    }
 }
 
 /// Marks for a histogram.

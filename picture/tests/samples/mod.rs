@@ -12,7 +12,7 @@ use netsplit_picture::layout::Direction;
 use netsplit_picture::scene::Scene;
 use netsplit_picture::{sparkline, timeline};
 
-use courses::{answers, faults, histogram, latency, options, percentiles};
+use courses::{answers, curve, faults, histogram, latency, options, percentiles};
 use systems::{chain, crowd, cycle, fan_out, fifty, hostile, placed, trouble, zones};
 
 /// Every diagram, by name.
@@ -98,6 +98,7 @@ fn distributions() -> Vec<(&'static str, Scene)> {
     vec![
         ("histogram", chart::histogram(&data, 380.0, 180.0, &marks)),
         ("cdf", chart::cdf(&data, 380.0, 180.0, &marks)),
+        ("curve", chart::curve(&curve(), 380.0, 180.0)),
     ]
 }
 

@@ -47,8 +47,38 @@ pub fn Charts(props: &ChartsProps) -> Html {
             if !props.outcome.bands.is_empty() {
                 <Bands outcome={props.outcome.clone()} cursor={props.cursor} />
             }
-            <div class="charts">{ for props.outcome.charts.iter().enumerate().map(chart) }</div>
+            <div class="charts">
+                { for props.outcome.charts.iter().enumerate().map(chart) }
+                { for (0..props.outcome.curves.len()).map(|index| html! { <OverNumber {index} outcome={props.outcome.clone()} /> }) }
+            </div>
         </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct OverNumberProps {
+    index: usize,
+    outcome: Shared<Outcome>,
+}
+
+/// One curve, with what it is.
+#[component]
+fn OverNumber(props: &OverNumberProps) -> Html {
+    let (place, (width, _)) = use_size();
+    let Some(curve) = props.outcome.curves.get(props.index) else {
+        return Html::default();
+    };
+    html! {
+        <figure class="chart" data-chart={curve.id.clone()}>
+            <figcaption><h3 title={curve.definition.clone()}>{ &curve.title }</h3></figcaption>
+            <div class="plot" ref={place}>
+                if width > 0.0 && !curve.points.is_empty() {
+                    { scene::draw(&chart::curve(curve, width, HEIGHT), Vec::new()) }
+                } else {
+                    <p class="nothing">{ "There was nothing to measure." }</p>
+                }
+            </div>
+        </figure>
     }
 }
 

@@ -9,6 +9,7 @@ use crate::presets;
 use crate::recording::{self, MessageKind, Operation, What};
 
 mod quorum;
+mod updates;
 
 #[test]
 fn every_preset_runs_and_keeps_its_verdicts() {

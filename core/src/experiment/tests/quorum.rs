@@ -208,7 +208,7 @@ fn coordinators_take_the_calls_and_keep_nothing() {
         .recording
         .processes
         .iter()
-        .map(|process| process.busy_area.iter().sum::<u64>());
+        .map(|process| process.bins.iter().map(|bin| bin.busy_area).sum::<u64>());
     let used: Vec<_> = used.map(|busy| busy > 0).collect();
     assert_eq!(used, [false, false, false, true, true, true]);
     let replay = crate::recording::Replay::new(run.plan, run.recording);

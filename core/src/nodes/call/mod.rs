@@ -15,9 +15,9 @@ use super::event::{CallId, Event, Message, TaskId};
 use super::simulation::Simulation;
 use crate::luck::{DrawKey, Fortune, Purpose};
 use crate::plan::Role;
-use crate::recording::{OperationKind, Outcome};
+use crate::recording::{OperationKind, Outcome, StoreCall, written_by};
 use crate::resilience::{Deadline, Rejected};
-use crate::time::Span;
+use crate::time::{Instant, Span};
 use crate::traffic::Chooser;
 use breaker::Leave;
 pub(super) use deadline::TimeLeft;
@@ -66,6 +66,7 @@ pub(super) struct Errand {
     pub(super) fortune: Fortune,
     pub(super) request: u32,
     pub(super) key: u32,
+    /// As in [`Message::value`].
     pub(super) value: u32,
     pub(super) operation: OperationKind,
     /// Neither a retry nor because of one.
@@ -113,7 +114,7 @@ impl Simulation {
             route,
             attempt: 0,
             redirections: 0,
-            callee: 0,
+            callee: self.shape.routes[route as usize].first_taker,
             under_way: false,
             waited: Span::ZERO,
             number: self.note_store_call(route, &errand),
@@ -129,16 +130,24 @@ impl Simulation {
     fn note_store_call(&mut self, route: u16, errand: &Errand) -> Option<u32> {
         let store = self.shape.routes[route as usize].to;
         let is_store = self.shape.roles[store as usize] == Role::Store;
-        let Errand {
-            request,
-            operation,
-            key,
-            value,
-            ..
-        } = *errand;
+        let kind = errand.operation;
+        let (value, expected) = match kind {
+            OperationKind::Read | OperationKind::Write => (errand.value, 0),
+            OperationKind::CompareAndSet => (written_by(errand.request), errand.value),
+        };
         is_store.then(|| {
-            self.recorder
-                .call_store(self.now, store, request, operation, key, value)
+            self.recorder.call_store(StoreCall {
+                store,
+                attempts: 0,
+                request: errand.request,
+                kind,
+                key: errand.key,
+                value,
+                expected,
+                invoked: self.now,
+                completed: Instant::NEVER,
+                outcome: None,
+            })
         })
     }
 
@@ -307,8 +316,8 @@ impl Simulation {
     fn forget_attempt(&mut self, call: &Call, outcome: Outcome) {
         let first = self.shape.routes[call.route as usize].first_taker;
         self.chooser(call.process, call.route)
-            .done(call.callee - first, outcome.is_success());
-        self.tell_breaker(call, outcome.is_settled() || outcome == Outcome::NotLeader);
+            .done(call.callee - first, outcome.is_sound());
+        self.tell_breaker(call, outcome.is_sound() || outcome == Outcome::NotLeader);
         self.recorder.attempt_ended(self.now, call.route, outcome);
     }
 

@@ -81,6 +81,7 @@ fn failure(outcome: Outcome) -> Option<Failure> {
         Outcome::Timeout | Outcome::Deposed => Some(Failure::Timeout),
         // Nothing was done.
         Outcome::Rejected | Outcome::NotLeader | Outcome::BreakerOpen => Some(Failure::Refused),
+        Outcome::Conflict => Some(Failure::Conflict),
     }
 }
 
@@ -93,6 +94,11 @@ fn operation(kind: OperationKind, knows_repetitions: bool) -> Operation {
         },
         OperationKind::Write => Operation {
             method: Method::Post,
+            keyed: knows_repetitions,
+        },
+        // Once it has written, the value is another one, and the second time does nothing.
+        OperationKind::CompareAndSet => Operation {
+            method: Method::Put,
             keyed: knows_repetitions,
         },
     }

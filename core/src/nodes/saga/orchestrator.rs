@@ -141,7 +141,7 @@ impl Simulation {
                 let under_way = own.under_way.len() as u32;
                 self.finish_task(id, Outcome::Success, under_way);
             }
-            OperationKind::Write => {
+            OperationKind::Write | OperationKind::CompareAndSet => {
                 own.origins
                     .entry(saga)
                     .or_insert_with(|| Origin::new(message.fortune, message.traced));

@@ -158,6 +158,7 @@ impl Simulation {
             | MessageKind::Value
             | MessageKind::Read
             | MessageKind::Write
+            | MessageKind::CompareAndSet
             | MessageKind::Success
             | MessageKind::Failure => SIZE,
         }

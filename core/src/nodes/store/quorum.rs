@@ -116,6 +116,8 @@ impl Simulation {
                 key,
                 value: task.written(),
             },
+            // The plan lets no handler ask a store of quorums for it.
+            OperationKind::CompareAndSet => return self.finish_task(id, Outcome::Error, 0),
         };
         self.step_replica::<QuorumReplica>(task.process, input);
     }

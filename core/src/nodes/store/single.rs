@@ -6,7 +6,7 @@ use crate::nodes::event::TaskId;
 use crate::nodes::task::Task;
 use crate::plan::{NodeSettings, ReplicationSettings};
 use crate::recording::{OperationKind, Outcome, ReportName};
-use crate::replication::{Input, Output, Record, Single};
+use crate::replication::{Answer, Input, Output, Record, Single};
 
 /// The machine and its disk.
 #[derive(Default)]
@@ -19,7 +19,7 @@ pub(in crate::nodes) struct SingleProcess {
 #[derive(Clone, Copy, Debug)]
 pub(in crate::nodes) struct Reply {
     task: TaskId,
-    value: u32,
+    answer: Answer,
 }
 
 impl Simulation {
@@ -42,6 +42,11 @@ impl Simulation {
             OperationKind::Read => Input::Read { request: id, key },
             OperationKind::Write => Input::Write {
                 request: id,
+                record: Record { key, value },
+            },
+            OperationKind::CompareAndSet => Input::CompareAndSet {
+                request: id,
+                expected: task.expected(),
                 record: Record { key, value },
             },
         };
@@ -74,10 +79,10 @@ impl Simulation {
             match output {
                 Output::Persist(record) => single.disk.append(record),
                 Output::Sync => waits = true,
-                Output::Reply { request, value } => {
+                Output::Reply { request, answer } => {
                     let reply = Reply {
                         task: request,
-                        value: value.unwrap_or(0),
+                        answer,
                     };
                     let now = if waits {
                         single.disk.wait(reply)
@@ -93,8 +98,13 @@ impl Simulation {
     }
 
     fn reply(&mut self, reply: Option<Reply>) {
-        if let Some(Reply { task, value }) = reply {
-            self.finish_task(task, Outcome::Success, value);
+        let Some(Reply { task, answer }) = reply else {
+            return;
+        };
+        match answer {
+            Answer::Value(value) => self.finish_task(task, Outcome::Success, value.unwrap_or(0)),
+            Answer::Written => self.finish_task(task, Outcome::Success, 0),
+            Answer::Differs => self.finish_task(task, Outcome::Conflict, 0),
         }
     }
 

@@ -110,7 +110,8 @@ impl Protocol for RaftReplica {
     fn answered(answer: &Self::Answer) -> (Outcome, u32) {
         match answer {
             Answer::Done(Found::Value(value)) => (Outcome::Success, value.unwrap_or(0)),
-            Answer::Done(Found::Written | Found::Differs(_)) => (Outcome::Success, 0),
+            Answer::Done(Found::Written) => (Outcome::Success, 0),
+            Answer::Done(Found::Differs(_)) => (Outcome::Conflict, 0),
             Answer::NotLeader { hint } => (Outcome::NotLeader, hint.map_or(0, |leader| leader + 1)),
             Answer::Deposed => (Outcome::Deposed, 0),
             Answer::Expired => (Outcome::Error, 0),
@@ -149,17 +150,23 @@ fn durable(log: &[Record<Command>]) -> Durable<Command> {
 impl Simulation {
     pub(super) fn act_raft(&mut self, id: TaskId, task: &Task) {
         let (key, value) = (task.key(), task.written());
+        // Each call is a session of one command: its attempts are carried out once.
+        let execute = |command| ClientCommand::Execute {
+            stamp: Some(Stamp {
+                session: task.call_fortune(),
+                sequence: 0,
+                unanswered: 0,
+            }),
+            command,
+        };
         let command = match task.operation() {
             OperationKind::Read => ClientCommand::Read(key),
-            // Each call is a session of one command: its attempts are carried out once.
-            OperationKind::Write => ClientCommand::Execute {
-                stamp: Some(Stamp {
-                    session: task.call_fortune(),
-                    sequence: 0,
-                    unanswered: 0,
-                }),
-                command: Command::Write { key, value },
-            },
+            OperationKind::Write => execute(Command::Write { key, value }),
+            OperationKind::CompareAndSet => execute(Command::CompareAndSet {
+                key,
+                expected: task.expected(),
+                value,
+            }),
         };
         let request = Input::Request {
             request: id,
