@@ -4,6 +4,7 @@
 //! of what theory says, and if that error is small enough to mean something. Nothing is fitted: a figure
 //! that does not hold is a finding.
 
+mod elections;
 mod formulas;
 mod loops;
 mod outages;

@@ -72,6 +72,8 @@ topics![
     contention,
     balancing,
     availability,
+    elections,
+    commits,
 ];
 
 #[test]

@@ -28,4 +28,6 @@ pub const TOPICS: &[Source] = topics![
     "contention",
     "balancing",
     "availability",
+    "elections",
+    "commits",
 ];
