@@ -8,8 +8,6 @@
 mod backoff;
 mod breaker;
 mod budget;
-#[cfg(test)]
-mod contention;
 mod deadline;
 #[cfg(test)]
 mod known;

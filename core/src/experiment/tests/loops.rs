@@ -35,12 +35,10 @@ fn users_make_their_journey_again_and_again() {
         let own = own.filter(move |operation| operation.user == user);
         own.map(|operation| operation.kind).collect::<Vec<_>>()
     };
-    use OperationKind::{Read, Write};
+    let (r, w) = (OperationKind::Read, OperationKind::Write);
+    let again = [w, r, r, w, r, r, w];
     for user in 0..2 {
-        assert_eq!(
-            kinds(user)[..7],
-            [Write, Read, Read, Write, Read, Read, Write]
-        );
+        assert_eq!(kinds(user)[..7], again);
     }
 }
 
