@@ -61,6 +61,8 @@ at("form").addEventListener("submit", (event) => {
     at("result").hidden = true;
   }
 });
+// Before the program is here, a form would be sent away.
+at("run").disabled = false;
 
 // The address under which this copy of Netsplit can be imported.
 document.querySelector("[data-home]").textContent = new URL("../", location.href).href;
