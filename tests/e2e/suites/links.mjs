@@ -99,15 +99,13 @@ export const tests = {
   ...Object.fromEntries(broken),
 
   "strange scenarios that mean something run": async (world) => {
-    const page = await world.open();
     for (const changes of [
       nodes({ app: { kind: "service", label: "<img src=x onerror='document.title=1'>", handlers: { any: [{ work: "0s" }] } } }),
       () => ({ faults: [fault({ fault: "crash", lasts: "300ms" }), fault({ fault: "pause", lasts: "200ms" }), fault({ fault: "restart" })] }),
       () => ({ faults: [{ fault: "cut", at: "1s", from: ["app"] }, { fault: "cut", at: "1s", from: ["app"], to: ["app"], lasts: "1us" }] }),
     ]) {
-      await page.goto("about:blank");
-      await page.goto(world.address(scenario(changes)));
-      await page.waitForFunction(() => document.documentElement.dataset.state === "ready");
+      const page = await world.open(scenario(changes));
+      assert.equal(await state(page), "ready");
       assert.equal(await page.locator("img[onerror]").count(), 0, "markup stays text");
       assert.notEqual(await page.title(), "1", "nothing of the link is executed");
     }
