@@ -11,7 +11,7 @@
 use super::event::{Event, Outage};
 use super::simulation::Simulation;
 use crate::kernel::Class;
-use crate::luck::{DrawKey, Purpose};
+use crate::luck::{self, DrawKey, Purpose};
 use crate::plan::Outages;
 use crate::time::Span;
 
@@ -75,6 +75,6 @@ impl Outage {
         } else {
             outages.mttr
         };
-        mean.scaled(-libm::log(share))
+        mean.scaled(-luck::ln(share))
     }
 }
