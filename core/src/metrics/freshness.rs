@@ -17,8 +17,8 @@ const POINTS: usize = 40;
 /// Versions that the curve over versions goes back.
 const VERSIONS: u32 = 10;
 
-/// The curves of the reads of stores.
-pub(super) fn curves(plan: &Plan, reads: &[Read]) -> Vec<Curve> {
+/// The curves of the reads of stores, whose ages are known.
+pub(super) fn curves(plan: &Plan, reads: &[Read], ages: &Ages) -> Vec<Curve> {
     if !staleness::has_stores(plan) {
         return Vec::new();
     }
@@ -31,7 +31,7 @@ pub(super) fn curves(plan: &Plan, reads: &[Read]) -> Vec<Curve> {
                 .to_owned(),
             x: Unit::Seconds,
             unit: Unit::Share,
-            points: by_age(&mut aged(reads)),
+            points: ages.points(),
         },
         Curve {
             id: "versions".to_owned(),
@@ -46,43 +46,46 @@ pub(super) fn curves(plan: &Plan, reads: &[Read]) -> Vec<Curve> {
     ]
 }
 
-/// The age from which on reads see the newest write they have to, all but one in a thousand; `None` if there is none.
-pub(super) fn visible_after(reads: &[Read]) -> Option<Span> {
-    let mut aged = aged(reads);
-    aged.sort_unstable();
-    let (mut stale, mut seen) = (0_u32, 0_u32);
-    let mut visible = None;
-    // From the oldest on; reads of one age are taken together.
-    for same in aged.chunk_by(|one, other| one.0 == other.0).rev() {
-        seen += same.len() as u32;
-        stale += same.iter().filter(|(_, is_stale)| *is_stale).count() as u32;
-        if f64::from(stale) <= STALE * f64::from(seen) {
-            visible = Some(same[0].0);
+/// Ages of the newest writes that reads had to see, and whether the reads were stale; the youngest first.
+pub(super) struct Ages(Vec<(Span, bool)>);
+
+impl Ages {
+    pub(super) fn new(reads: &[Read]) -> Self {
+        let aged = reads
+            .iter()
+            .filter_map(|read| Some((read.age?, read.is_stale())));
+        let mut aged: Vec<_> = aged.collect();
+        aged.sort_unstable();
+        Self(aged)
+    }
+
+    /// The age from which on reads see the newest write they have to, all but one in a thousand; `None` if there is none.
+    pub(super) fn visible_after(&self) -> Option<Span> {
+        let (mut stale, mut seen) = (0_u32, 0_u32);
+        let mut visible = None;
+        // From the oldest on; reads of one age are taken together.
+        for same in self.0.chunk_by(|one, other| one.0 == other.0).rev() {
+            seen += same.len() as u32;
+            stale += same.iter().filter(|(_, is_stale)| *is_stale).count() as u32;
+            if f64::from(stale) <= STALE * f64::from(seen) {
+                visible = Some(same[0].0);
+            }
         }
+        visible
     }
-    visible
-}
 
-/// Ages of the newest writes that reads had to see, and whether the reads were stale.
-fn aged(reads: &[Read]) -> Vec<(Span, bool)> {
-    let aged = reads
-        .iter()
-        .filter_map(|read| Some((read.age?, read.is_stale())));
-    aged.collect()
-}
-
-/// Mean age and share of fresh reads, in groups of about the same size. Reads of one age are in one group.
-fn by_age(aged: &mut [(Span, bool)]) -> Vec<(f64, f64)> {
-    aged.sort_unstable();
-    let size = aged.len().div_ceil(POINTS).max(1);
-    let mut points = Vec::new();
-    let mut rest = &*aged;
-    while let Some((last, _)) = rest.get(size.min(rest.len()).wrapping_sub(1)) {
-        let (group, later) = rest.split_at(rest.partition_point(|(age, _)| age <= last));
-        points.push(point(group));
-        rest = later;
+    /// Mean age and share of fresh reads, in groups of about the same size. Reads of one age are in one group.
+    fn points(&self) -> Vec<(f64, f64)> {
+        let size = self.0.len().div_ceil(POINTS).max(1);
+        let mut points = Vec::new();
+        let mut rest = &self.0[..];
+        while let Some((last, _)) = rest.get(size.min(rest.len()).wrapping_sub(1)) {
+            let (group, later) = rest.split_at(rest.partition_point(|(age, _)| age <= last));
+            points.push(point(group));
+            rest = later;
+        }
+        points
     }
-    points
 }
 
 fn point(group: &[(Span, bool)]) -> (f64, f64) {
@@ -129,6 +132,7 @@ mod tests {
             .collect();
         // Four that miss it among 4,900 are less than one in a thousand, and one more is not.
         reads.extend([read(200, 1), read(300, 1), read(400, 1), read(500, 1)]);
+        let visible_after = |reads: &[Read]| Ages::new(reads).visible_after();
         assert_eq!(visible_after(&reads), Some(Span(100)));
         reads.push(read(600, 1));
         assert_eq!(visible_after(&reads), Some(Span(201)));
@@ -139,13 +143,16 @@ mod tests {
     #[test]
     fn points_over_ages_stand_for_as_many_reads_each() {
         let reads: Vec<_> = (0..400).map(|age| read(age, u32::from(age < 20))).collect();
-        let points = by_age(&mut aged(&reads));
+        let points = Ages::new(&reads).points();
         assert_eq!(points.len(), POINTS);
         assert_eq!(points[0], (4.5e-9, 0.0));
         assert_eq!([points[1].1, points[2].1], [0.0, 1.0]);
         let one_age: Vec<_> = (0..400).map(|turn| read(7, turn % 4 / 3)).collect();
-        assert_eq!(by_age(&mut aged(&one_age)), [(Span(7).as_secs(), 0.75)]);
-        assert_eq!(by_age(&mut []), []);
+        assert_eq!(
+            Ages::new(&one_age).points(),
+            [(Span(7).as_secs(), 0.75)]
+        );
+        assert_eq!(Ages::new(&[]).points(), []);
     }
 
     #[test]

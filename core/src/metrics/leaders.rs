@@ -14,30 +14,40 @@ struct Replica {
     since: Instant,
 }
 
-/// The longest time in the measured window that any Raft group was without a leader that could act.
-pub(super) fn leaderless(plan: &Plan, recording: &Recording) -> Option<f64> {
-    longest(plan, recording, |stretches| {
-        let lengths = stretches.iter().map(|(from, to)| *to - *from);
+/// The stretches of the measured window in which a Raft group had no leader that could act.
+pub(super) struct Leaderless {
+    /// When the window begins.
+    from: Instant,
+    /// In order, with something between each two.
+    stretches: Vec<(Instant, Instant)>,
+}
+
+impl Leaderless {
+    /// How long they are together.
+    pub(super) fn in_all(&self) -> Span {
+        let lengths = self.stretches.iter().map(|(from, to)| *to - *from);
         lengths.fold(Span::ZERO, |sum, length| sum + length)
-    })
-}
+    }
 
-/// How long from the beginning of the measured window the last of the Raft groups had its first leader that could act.
-pub(super) fn first_leader(plan: &Plan, recording: &Recording) -> Option<f64> {
-    longest(plan, recording, |stretches| {
-        let at_once = stretches.first().filter(|(from, _)| *from == plan.window.0);
+    /// How long from the beginning of the window the group had its first leader that could act.
+    pub(super) fn at_first(&self) -> Span {
+        let at_once = self.stretches.first().filter(|(from, _)| *from == self.from);
         at_once.map_or(Span::ZERO, |(from, to)| *to - *from)
-    })
+    }
 }
 
-fn longest(
-    plan: &Plan,
-    recording: &Recording,
-    time: impl Fn(&[(Instant, Instant)]) -> Span,
-) -> Option<f64> {
-    let groups = plan.raft_groups();
-    let times = groups.map(|group| time(&without_leader(plan, recording, group)));
-    times.max().map(Span::as_secs)
+/// When each Raft group was without a leader that could act.
+pub(super) fn leaderless(plan: &Plan, recording: &Recording) -> Vec<Leaderless> {
+    let of = |group| Leaderless {
+        from: plan.window.0,
+        stretches: without_leader(plan, recording, group),
+    };
+    plan.raft_groups().map(of).collect()
+}
+
+/// The longest such time of any Raft group, in seconds; `None` if there is none.
+pub(super) fn longest(groups: &[Leaderless], time: fn(&Leaderless) -> Span) -> Option<f64> {
+    groups.iter().map(time).max().map(Span::as_secs)
 }
 
 /// Terms that the Raft groups began.

@@ -25,6 +25,8 @@ use crate::outcome::{Chart, Curve, Histogram, Metric};
 use crate::plan::Plan;
 use crate::recording::{NodeTotals, Operation, Recording, Saga};
 use crate::time::Span;
+use freshness::Ages;
+use leaders::Leaderless;
 use staleness::Read;
 
 /// What was measured of the requests in the window.
@@ -45,6 +47,8 @@ struct Window {
     stale_reads: Option<f64>,
     /// The age from which on writes are seen.
     visible_after: Option<Span>,
+    /// When each Raft group had no leader that could act.
+    leaderless: Vec<Leaderless>,
 }
 
 /// What is measured of a run as a whole and over time.
@@ -60,9 +64,15 @@ pub struct Measured {
 }
 
 impl Window {
-    fn new(plan: &Plan, recording: &Recording, latencies: &mut [Span], reads: &[Read]) -> Self {
+    /// `latencies`, `reads` and their `ages` are those in the window.
+    fn new(
+        plan: &Plan,
+        recording: &Recording,
+        latencies: &mut [Span],
+        reads: &[Read],
+        ages: &Ages,
+    ) -> Self {
         let measured = measured(plan, recording);
-        let reads = staleness::between(reads, plan.window.0, plan.window.1);
         Self {
             seconds: (plan.window.1.min(recording.end) - plan.window.0).as_secs(),
             requests: measured.len() as u64,
@@ -79,7 +89,8 @@ impl Window {
             quantiles: quantiles(latencies, [0.5, 0.9, 0.99, 0.999]),
             sagas: sagas::ended(plan, recording),
             stale_reads: staleness::share(reads),
-            visible_after: freshness::visible_after(reads),
+            visible_after: ages.visible_after(),
+            leaderless: leaders::leaderless(plan, recording),
         }
     }
 
@@ -109,7 +120,9 @@ pub fn measure(plan: &Plan, recording: &Recording) -> Measured {
     let reads = staleness::reads(recording);
     let mut latencies = latencies(measured(plan, recording));
     let histogram = histogram(&latencies);
-    let window = Window::new(plan, recording, &mut latencies, &reads);
+    let in_window = staleness::between(&reads, plan.window.0, plan.window.1);
+    let ages = Ages::new(in_window);
+    let window = Window::new(plan, recording, &mut latencies, in_window, &ages);
     let metrics = DEFINITIONS
         .iter()
         .filter(|definition| is_there(definition.id, plan))
@@ -119,10 +132,7 @@ pub fn measure(plan: &Plan, recording: &Recording) -> Measured {
         metrics,
         latencies: histogram,
         charts: charts::charts(plan, recording, &reads),
-        curves: freshness::curves(
-            plan,
-            staleness::between(&reads, plan.window.0, plan.window.1),
-        ),
+        curves: freshness::curves(plan, in_window, &ages),
     }
 }
 
@@ -155,8 +165,8 @@ fn value(id: &str, plan: &Plan, recording: &Recording, window: &Window) -> Optio
         "sagas_compensated" => sagas::compensated(&window.sagas),
         "saga_p99" => sagas::p99(&window.sagas),
         "unfinished" => Some((window.requests - window.ended) as f64),
-        "leaderless" => leaders::leaderless(plan, recording),
-        "first_leader" => leaders::first_leader(plan, recording),
+        "leaderless" => leaders::longest(&window.leaderless, Leaderless::in_all),
+        "first_leader" => leaders::longest(&window.leaderless, Leaderless::at_first),
         "terms" => leaders::terms(plan, recording),
         "cost" => Some(plan.price),
         "cost_per_million" => cost_per_million(plan, window),
