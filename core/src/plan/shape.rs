@@ -1,6 +1,7 @@
 //! What there is: processes on hosts, routes between nodes, links between processes.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::check;
 use crate::luck::Entity;
@@ -258,10 +259,10 @@ impl Shape {
         })
     }
 
-    /// How many choosers there are: one for each calling process of each route.
-    pub fn choosers(&self) -> impl Iterator<Item = u32> {
+    /// What there is to choose from, for each calling process of each route: the replicas of the callee that take calls.
+    pub fn choosers(&self) -> impl Iterator<Item = Range<u32>> {
         let each = |route: &RoutePlan| {
-            let takers = route.callees - route.first_taker;
+            let takers = route.first_taker..route.callees;
             std::iter::repeat_n(takers, self.replicas(route.from) as usize)
         };
         self.routes.iter().flat_map(each)

@@ -7,6 +7,7 @@
 //! Source: Mitzenmacher 2001, "The power of two choices in randomized load balancing", section 1.
 
 use crate::luck::Draw;
+use std::ops::Range;
 
 /// How to pick.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -24,6 +25,8 @@ pub enum Policy {
 /// Picks one of several processes, time after time.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Chooser {
+    /// The number of the first one; what follows counts from there.
+    first: u32,
     outstanding: Vec<u32>,
     /// Whose turn it is.
     next: u32,
@@ -32,10 +35,11 @@ pub struct Chooser {
 }
 
 impl Chooser {
-    /// A chooser among so many, at least one.
-    pub fn new(count: u32) -> Self {
+    /// A chooser among those of these numbers, at least one.
+    pub fn new(numbers: Range<u32>) -> Self {
         Self {
-            outstanding: vec![0; count.max(1) as usize],
+            first: numbers.start,
+            outstanding: vec![0; numbers.len().max(1)],
             next: 0,
             preferred: None,
         }
@@ -45,40 +49,36 @@ impl Chooser {
     /// another, a retry goes elsewhere.
     pub fn choose(&mut self, policy: Policy, draw: Draw, avoid: Option<u32>) -> u32 {
         let count = self.outstanding.len() as u32;
-        let avoid = avoid.filter(|_| count > 1);
-        if let Some(preferred) = self.preferred.filter(|preferred| avoid != Some(*preferred)) {
-            self.outstanding[preferred as usize] += 1;
-            return preferred;
-        }
-        let chosen = match policy {
+        let avoid = avoid
+            .filter(|_| count > 1)
+            .map(|process| process - self.first);
+        let preferred = self.preferred.filter(|preferred| avoid != Some(*preferred));
+        let chosen = preferred.unwrap_or_else(|| match policy {
             Policy::Random => Self::random(count, draw, avoid),
             Policy::RoundRobin => self.in_turn(avoid),
             Policy::TwoChoices => self.better_of_two(draw, avoid),
             Policy::LeastOutstanding => self.least(avoid),
-        };
+        });
         self.outstanding[chosen as usize] += 1;
-        chosen
+        self.first + chosen
     }
 
     /// Sends a request to that one, and all that follow until it fails: it leads.
     pub fn prefer(&mut self, leader: u32) {
+        let leader = leader - self.first;
         self.preferred = Some(leader);
         self.outstanding[leader as usize] += 1;
     }
 
     /// Notes that a request to `chosen` was answered or given up.
     pub fn done(&mut self, chosen: u32, success: bool) {
+        let chosen = chosen - self.first;
         if !success && self.preferred == Some(chosen) {
             self.preferred = None;
         }
         let count = &mut self.outstanding[chosen as usize];
         debug_assert!(*count > 0, "answered more often than asked");
         *count = count.saturating_sub(1);
-    }
-
-    /// Requests to `chosen` that are neither answered nor given up.
-    pub fn outstanding(&self, chosen: u32) -> u32 {
-        self.outstanding[chosen as usize]
     }
 
     fn random(count: u32, draw: Draw, avoid: Option<u32>) -> u32 {
@@ -98,7 +98,7 @@ impl Chooser {
         let places = [first, stepping_over(first, second)];
         let [first, second] =
             places.map(|place| avoid.map_or(place, |avoided| stepping_over(avoided, place)));
-        if self.outstanding(second) < self.outstanding(first) {
+        if self.outstanding[second as usize] < self.outstanding[first as usize] {
             second
         } else {
             first
@@ -151,7 +151,7 @@ mod tests {
     }
 
     fn picks(policy: Policy, avoid: Option<u32>, times: u64) -> Vec<u32> {
-        let mut chooser = Chooser::new(3);
+        let mut chooser = Chooser::new(0..3);
         (0..times)
             .map(|key| chooser.choose(policy, draw(key), avoid))
             .collect()
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn least_outstanding_avoids_the_busy() {
-        let mut chooser = Chooser::new(3);
+        let mut chooser = Chooser::new(0..3);
         for _ in 0..3 {
             chooser.choose(Policy::LeastOutstanding, draw(0), None);
         }
@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn two_choices_never_take_the_busiest_and_leave_the_rest_to_chance() {
-        let mut chooser = Chooser::new(3);
+        let mut chooser = Chooser::new(0..3);
         chooser.outstanding = vec![2, 9, 1];
         let picks = |chooser: &Chooser, avoid| -> Vec<u32> {
             let mut picks: Vec<_> = (0..100)
@@ -210,9 +210,20 @@ mod tests {
     #[test]
     fn two_choices_among_two_leave_the_other_when_one_is_avoided() {
         for avoided in [0, 1] {
-            let chosen = Chooser::new(2).choose(Policy::TwoChoices, draw(0), Some(avoided));
+            let chosen = Chooser::new(0..2).choose(Policy::TwoChoices, draw(0), Some(avoided));
             assert_eq!(chosen, 1 - avoided);
         }
+    }
+
+    #[test]
+    fn numbers_need_not_begin_at_zero() {
+        let mut chooser = Chooser::new(40..43);
+        let turns = [(); 4].map(|()| chooser.choose(Policy::RoundRobin, draw(0), None));
+        assert_eq!(turns, [40, 41, 42, 40]);
+        chooser.prefer(42);
+        assert_eq!(chooser.choose(Policy::Random, draw(0), Some(41)), 42);
+        chooser.done(42, false);
+        assert_eq!(chooser.choose(Policy::RoundRobin, draw(0), Some(41)), 42);
     }
 
     #[test]
@@ -223,7 +234,7 @@ mod tests {
             Policy::TwoChoices,
             Policy::LeastOutstanding,
         ] {
-            assert_eq!(Chooser::new(1).choose(policy, draw(0), Some(0)), 0);
+            assert_eq!(Chooser::new(0..1).choose(policy, draw(0), Some(0)), 0);
         }
     }
 }

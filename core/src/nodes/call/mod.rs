@@ -181,10 +181,9 @@ impl Simulation {
             Purpose::Balance,
             DrawKey::leg(call.errand.fortune, call.attempt, 0),
         );
-        let first = self.shape.routes[call.route as usize].first_taker;
-        let avoid = (call.attempt > 0).then(|| call.callee - first);
-        let chooser = self.chooser(call.process, call.route);
-        first + chooser.choose(policy, draw, avoid)
+        let avoid = (call.attempt > 0).then_some(call.callee);
+        self.chooser(call.process, call.route)
+            .choose(policy, draw, avoid)
     }
 
     /// What a process knows of the processes that it calls on a route.
@@ -308,15 +307,13 @@ impl Simulation {
         };
         call.redirections += 1;
         let (process, route) = (call.process, call.route);
-        let first = self.shape.routes[route as usize].first_taker;
-        self.chooser(process, route).prefer(leader - first);
+        self.chooser(process, route).prefer(leader);
         self.send_attempt(id, leader);
     }
 
     fn forget_attempt(&mut self, call: &Call, outcome: Outcome) {
-        let first = self.shape.routes[call.route as usize].first_taker;
         self.chooser(call.process, call.route)
-            .done(call.callee - first, outcome.is_sound());
+            .done(call.callee, outcome.is_sound());
         self.tell_breaker(call, outcome.is_sound() || outcome == Outcome::NotLeader);
         self.recorder.attempt_ended(self.now, call.route, outcome);
     }
