@@ -148,10 +148,7 @@ mod tests {
         assert_eq!(points[0], (4.5e-9, 0.0));
         assert_eq!([points[1].1, points[2].1], [0.0, 1.0]);
         let one_age: Vec<_> = (0..400).map(|turn| read(7, turn % 4 / 3)).collect();
-        assert_eq!(
-            Ages::new(&one_age).points(),
-            [(Span(7).as_secs(), 0.75)]
-        );
+        assert_eq!(Ages::new(&one_age).points(), [(Span(7).as_secs(), 0.75)]);
         assert_eq!(Ages::new(&[]).points(), []);
     }
 

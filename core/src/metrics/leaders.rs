@@ -31,7 +31,10 @@ impl Leaderless {
 
     /// How long from the beginning of the window the group had its first leader that could act.
     pub(super) fn at_first(&self) -> Span {
-        let at_once = self.stretches.first().filter(|(from, _)| *from == self.from);
+        let at_once = self
+            .stretches
+            .first()
+            .filter(|(from, _)| *from == self.from);
         at_once.map_or(Span::ZERO, |(from, to)| *to - *from)
     }
 }

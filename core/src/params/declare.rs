@@ -266,4 +266,58 @@ macro_rules! tagged {
     };
 }
 
-pub(crate) use {choices, declare, tagged};
+/// Reads and writes an enum as an object with one entry, whose name says which variant it is: `{"call": "db"}`. What
+/// follows the variants is added to its [`Field`](crate::params::Field).
+macro_rules! one_entry {
+    (
+        $name:ident {
+            $( $variant:ident($type:ty) = $word:literal: $held:literal, )+
+        }
+        $($more:tt)*
+    ) => {
+        impl $crate::params::Field for $name {
+            const KIND: $crate::params::Kind = $crate::params::Kind::Group;
+
+            fn read(
+                value: &serde_json::Value,
+                path: &$crate::params::Path,
+                issues: &mut $crate::params::Issues,
+            ) -> Option<Self> {
+                match $crate::params::only_entry(value) {
+                    $(
+                        Some(($word, held)) => {
+                            <$type>::read(held, &path.child($word), issues).map(Self::$variant)
+                        }
+                    )+
+                    _ => {
+                        let variants = [$( concat!("{\"", $word, "\": ", $held, "}") ),+];
+                        let allowed = format!("one of {}", variants.join(", "));
+                        $crate::params::expected(value, &allowed, path, issues);
+                        None
+                    }
+                }
+            }
+
+            fn write(&self) -> serde_json::Value {
+                match self {
+                    $( Self::$variant(held) => serde_json::json!({ $word: held.write() }), )+
+                }
+            }
+
+            fn schema() -> serde_json::Value {
+                serde_json::json!({ "oneOf": [
+                    $({
+                        "type": "object",
+                        "properties": { $word: <$type>::schema() },
+                        "required": [$word],
+                        "additionalProperties": false,
+                    }),+
+                ] })
+            }
+
+            $($more)*
+        }
+    };
+}
+
+pub(crate) use {choices, declare, one_entry, tagged};

@@ -11,7 +11,7 @@ mod field;
 mod issue;
 mod unit;
 
-pub(crate) use declare::{choices, declare, tagged};
+pub(crate) use declare::{choices, declare, one_entry, tagged};
 pub(crate) use declared::{Declaration, Held};
 pub use field::Field;
 pub(crate) use field::{Object, expected, only_entry};

@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::saga::{Orchestrator, Participant};
 use crate::luck::Distribution;
-use crate::params::{
-    Field, Issues, Kind, Money, Param, Path, choices, declare, expected, only_entry, tagged,
-};
+use crate::params::{Kind, Money, Param, choices, declare, one_entry, tagged};
 use crate::time::Span;
 
 tagged! {
@@ -251,53 +249,13 @@ impl Step {
     }
 }
 
-impl Field for Step {
-    const KIND: Kind = Kind::Group;
-
-    fn read(value: &Value, path: &Path, issues: &mut Issues) -> Option<Self> {
-        match only_entry(value) {
-            Some((name @ "work", inner)) => {
-                Distribution::read(inner, &path.child(name), issues).map(Self::Work)
-            }
-            Some((name @ "call", inner)) => {
-                String::read(inner, &path.child(name), issues).map(Self::Call)
-            }
-            Some((name @ "parallel", inner)) => {
-                Vec::read(inner, &path.child(name), issues).map(Self::Parallel)
-            }
-            Some((name @ "read", inner)) => {
-                String::read(inner, &path.child(name), issues).map(Self::Read)
-            }
-            Some((name @ "compare_and_set", inner)) => {
-                String::read(inner, &path.child(name), issues).map(Self::CompareAndSet)
-            }
-            _ => {
-                let allowed = "one of {\"work\": time}, {\"call\": node}, {\"parallel\": [nodes]}, {\"read\": store}, {\"compare_and_set\": store}";
-                expected(value, allowed, path, issues);
-                None
-            }
-        }
-    }
-
-    fn write(&self) -> Value {
-        match self {
-            Self::Work(time) => json!({ "work": time.write() }),
-            Self::Call(callee) => json!({ "call": callee }),
-            Self::Parallel(callees) => json!({ "parallel": callees }),
-            Self::Read(store) => json!({ "read": store }),
-            Self::CompareAndSet(store) => json!({ "compare_and_set": store }),
-        }
-    }
-
-    fn schema() -> Value {
-        let only = |name: &str, schema: Value| json!({ "type": "object", "properties": { name: schema }, "required": [name], "additionalProperties": false });
-        json!({ "oneOf": [
-            only("work", Distribution::schema()),
-            only("call", String::schema()),
-            only("parallel", Vec::<String>::schema()),
-            only("read", String::schema()),
-            only("compare_and_set", String::schema()),
-        ] })
+one_entry! {
+    Step {
+        Work(Distribution) = "work": "time",
+        Call(String) = "call": "node",
+        Parallel(Vec<String>) = "parallel": "[nodes]",
+        Read(String) = "read": "store",
+        CompareAndSet(String) = "compare_and_set": "store",
     }
 
     fn find(&self, path: &[&str]) -> Option<Param> {

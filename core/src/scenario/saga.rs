@@ -1,10 +1,8 @@
 //! Sagas in a diagram: orchestrators, the participants that they order about, and the steps in between.
 
-use serde_json::{Value, json};
-
 use super::node::Place;
 use crate::luck::Distribution;
-use crate::params::{Field, Issues, Kind, Money, Path, Share, declare, expected, only_entry};
+use crate::params::{Money, Share, declare, one_entry};
 use crate::time::Span;
 
 declare! {
@@ -94,34 +92,9 @@ impl SagaStep {
     }
 }
 
-impl Field for SagaStep {
-    const KIND: Kind = Kind::Group;
-
-    fn read(value: &Value, path: &Path, issues: &mut Issues) -> Option<Self> {
-        match only_entry(value) {
-            Some((name @ "debit", inner)) => {
-                String::read(inner, &path.child(name), issues).map(Self::Debit)
-            }
-            Some((name @ "credit", inner)) => {
-                String::read(inner, &path.child(name), issues).map(Self::Credit)
-            }
-            _ => {
-                let allowed = "one of {\"debit\": node}, {\"credit\": node}";
-                expected(value, allowed, path, issues);
-                None
-            }
-        }
-    }
-
-    fn write(&self) -> Value {
-        match self {
-            Self::Debit(name) => json!({ "debit": name }),
-            Self::Credit(name) => json!({ "credit": name }),
-        }
-    }
-
-    fn schema() -> Value {
-        let only = |name: &str| json!({ "type": "object", "properties": { name: String::schema() }, "required": [name], "additionalProperties": false });
-        json!({ "oneOf": [only("debit"), only("credit")] })
+one_entry! {
+    SagaStep {
+        Debit(String) = "debit": "node",
+        Credit(String) = "credit": "node",
     }
 }

@@ -1,9 +1,9 @@
 //! How far what was measured may be from what was expected.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Magnitude;
-use crate::params::{Field, Issues, Kind, Path, Share, expected, only_entry};
+use crate::params::{Field, Share, one_entry};
 
 /// How far what was measured may be from what was expected.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -15,9 +15,6 @@ pub enum Tolerance {
     /// So much, in the unit of what is expected.
     Absolute(Magnitude),
 }
-
-/// What may be written.
-const ALLOWED: &str = "one of {\"errors\": 4}, {\"relative\": \"5%\"}, {\"absolute\": \"2ms\"}";
 
 /// Sums of numbers such as 0.1 are not exact: what has no chance in it may be wrong by this part of what is expected.
 const ROUNDING: f64 = 1e-9;
@@ -48,41 +45,10 @@ impl Tolerance {
     }
 }
 
-impl Field for Tolerance {
-    const KIND: Kind = Kind::Group;
-
-    fn read(value: &Value, path: &Path, issues: &mut Issues) -> Option<Self> {
-        match only_entry(value) {
-            Some((name @ "errors", inner)) => {
-                f64::read(inner, &path.child(name), issues).map(Self::Errors)
-            }
-            Some((name @ "relative", inner)) => {
-                Share::read(inner, &path.child(name), issues).map(Self::Relative)
-            }
-            Some((name @ "absolute", inner)) => {
-                Magnitude::read(inner, &path.child(name), issues).map(Self::Absolute)
-            }
-            _ => {
-                expected(value, ALLOWED, path, issues);
-                None
-            }
-        }
-    }
-
-    fn write(&self) -> Value {
-        match self {
-            Self::Errors(errors) => json!({ "errors": errors }),
-            Self::Relative(share) => json!({ "relative": share.write() }),
-            Self::Absolute(distance) => json!({ "absolute": distance.write() }),
-        }
-    }
-
-    fn schema() -> Value {
-        let only = |name: &str, schema: Value| json!({ "type": "object", "properties": { name: schema }, "required": [name], "additionalProperties": false });
-        json!({ "oneOf": [
-            only("errors", f64::schema()),
-            only("relative", Share::schema()),
-            only("absolute", Magnitude::schema()),
-        ] })
+one_entry! {
+    Tolerance {
+        Errors(f64) = "errors": "4",
+        Relative(Share) = "relative": "\"5%\"",
+        Absolute(Magnitude) = "absolute": "\"2ms\"",
     }
 }
