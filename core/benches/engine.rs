@@ -202,21 +202,24 @@ fn raft_machine(bencher: Bencher<'_, '_>, in_flight: u64) {
 /// The same machine in a whole simulation, recording included; as many users as there were writes in flight.
 #[divan::bench(args = IN_FLIGHT, sample_count = 20)]
 fn raft_simulated(bencher: Bencher<'_, '_>, users: u64) {
-    let plan = raft_plan(users);
-    let writes = writes(&record(&plan));
-    bencher
-        .counter(ItemsCount::new(writes))
-        .bench(|| record(black_box(&plan)));
+    raft(bencher, users, |plan| drop(black_box(record(plan))));
 }
 
 /// The same, and judged: what Raft promises by every change of every log, and whether callers saw one register a key.
 #[divan::bench(args = IN_FLIGHT, sample_count = 20)]
 fn raft_judged(bencher: Bencher<'_, '_>, users: u64) {
+    raft(bencher, users, |plan| {
+        drop(black_box(judge(plan, &record(plan))));
+    });
+}
+
+/// What is done with the plan of so many writes in flight, counted in writes.
+fn raft(bencher: Bencher<'_, '_>, users: u64, run: fn(&Arc<Plan>)) {
     let plan = raft_plan(users);
     let writes = writes(&record(&plan));
     bencher
         .counter(ItemsCount::new(writes))
-        .bench(|| judge(&plan, &record(black_box(&plan))));
+        .bench(|| run(black_box(&plan)));
 }
 
 fn raft_plan(users: u64) -> Arc<Plan> {
