@@ -29,6 +29,23 @@ export const BUTTON = {
   theme: /^theme/i,
 };
 
+/** A small scenario that is fine, with a client, a service and a store: for tests to change. */
+export const small = () => ({
+  v: 1,
+  duration: "2s",
+  cool_down: "100ms",
+  nodes: {
+    users: { kind: "client" },
+    app: { kind: "service", handlers: { any: [{ work: "1ms" }, { call: "db" }] } },
+    db: { kind: "store" },
+  },
+  network: {},
+  workload: { users: { loop: "open", to: "app", rate: "50/s" } },
+});
+
+/** A service that calls another node. */
+export const calling = (callee) => ({ kind: "service", handlers: { any: [{ call: callee }] } });
+
 const root = "html";
 
 /** The state of the page: `loading`, `running`, `ready` or `error`. */

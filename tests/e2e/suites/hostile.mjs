@@ -1,27 +1,15 @@
 // What is opened as a file: whatever is wrong with it is said where it stands, and the page goes on with what it had.
 
 import assert from "node:assert/strict";
-import { BUTTON, CONTROL, LAB, afterRun, alert, button, dialog, metrics, slider, state } from "../page.mjs";
+import { BUTTON, CONTROL, LAB, afterRun, alert, button, calling, dialog, metrics, slider, small, state } from "../page.mjs";
 
 /** A scenario that is fine but for what is changed. */
 function scenario(change) {
-  const fine = {
-    v: 1,
-    duration: "2s",
-    cool_down: "100ms",
-    nodes: {
-      users: { kind: "client" },
-      app: { kind: "service", handlers: { any: [{ work: "1ms" }, { call: "db" }] } },
-      db: { kind: "store" },
-    },
-    network: {},
-    workload: { users: { loop: "open", to: "app", rate: "50/s" } },
-  };
+  const fine = small();
   change(fine);
   return JSON.stringify(fine);
 }
 
-const calling = (callee) => ({ kind: "service", handlers: { any: [{ call: callee }] } });
 const nesting = (depth) => `{"v":1,"nodes":${"[".repeat(depth)}${"]".repeat(depth)}}`;
 const quorum = (parts) => ({ kind: "store", replication: { mode: "quorum", replicas: 3, ...parts } });
 

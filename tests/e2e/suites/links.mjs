@@ -2,30 +2,19 @@
 
 import assert from "node:assert/strict";
 import { deflateRawSync } from "node:zlib";
-import { CONTROL, LAB, afterRun, alert, metrics, shared, slider, state, typed } from "../page.mjs";
+import { CONTROL, LAB, afterRun, alert, calling, metrics, shared, slider, small, state, typed } from "../page.mjs";
 
 const markup = encodeURIComponent('<img src=x onerror="document.title=1">');
 
 /** A link that holds text where a scenario should be. */
 const packed = (text) => `#s1=${deflateRawSync(text).toString("base64url")}`;
 
-/** A link to a small scenario that is fine but for what is changed. */
+/** A link to a scenario that is fine but for what is changed. */
 function scenario(changes) {
-  const fine = {
-    v: 1,
-    duration: "2s",
-    cool_down: "100ms",
-    nodes: {
-      users: { kind: "client" },
-      app: { kind: "service", handlers: { any: [{ work: "1ms" }, { call: "db" }] } },
-      db: { kind: "store" },
-    },
-    workload: { users: { loop: "open", to: "app", rate: "50/s" } },
-  };
+  const fine = small();
   return packed(JSON.stringify({ ...fine, ...changes(fine) }));
 }
 
-const calls = (callee) => ({ kind: "service", handlers: { any: [{ call: callee }] } });
 const nodes = (more) => ({ nodes }) => ({ nodes: { ...nodes, ...more } });
 const million = Object.fromEntries(Array.from({ length: 30_000 }, (_, index) => [`n${index}`, { kind: "store" }]));
 const fault = (more) => ({ at: "1s", target: "app", ...more });
@@ -46,8 +35,8 @@ const BROKEN = {
   "a wrong unit in a scenario": scenario(() => ({ network: { latency: "5 parsecs" } })),
   "more nodes than fit": scenario(nodes(million)),
   "more replicas than fit": scenario(nodes({ app: { kind: "service", replicas: 1_000_000 } })),
-  "calls in a circle": scenario(nodes({ app: calls("b"), b: calls("app") })),
-  "a call to nowhere": scenario(nodes({ app: calls("nowhere") })),
+  "calls in a circle": scenario(nodes({ app: calling("b"), b: calling("app") })),
+  "a call to nowhere": scenario(nodes({ app: calling("nowhere") })),
   "text that unfolds to far too much": packed(JSON.stringify("a".repeat(20_000_000))),
   "deep nesting": packed(`{"v":1,"nodes":${"[".repeat(100_000)}`),
   "markup and control characters as a node": scenario(nodes({ "<b onclick='x()'>\u0007": { kind: "store" } })),
