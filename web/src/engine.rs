@@ -189,15 +189,15 @@ impl Engine {
 
 /// A new worker, if the browser allows one here.
 fn hire() -> Option<Worker> {
+    if browser::window().origin() == "null" {
+        let script = program::boot_from_afar(&address::base());
+        return browser::for_a_while(&script, "text/javascript", |address| {
+            Worker::new(address).ok()
+        });
+    }
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
-    let near = Worker::new_with_options(&program::boot(), &options).ok();
-    near.or_else(|| {
-        let script = program::boot_from_afar(&address::base());
-        browser::for_a_while(&script, "text/javascript", |address| {
-            Worker::new(address).ok()
-        })
-    })
+    Worker::new_with_options(&program::boot(), &options).ok()
 }
 
 impl Line {
