@@ -51,6 +51,24 @@ fn agrees_with_trying_every_order() {
     assert!(answers.iter().all(|count| *count > 2000), "{answers:?}");
 }
 
+/// What follows one another is judged without a search; what overlaps, or does not fit, is left to it.
+#[test]
+fn operations_that_follow_one_another_take_no_step() {
+    let write = |from, to| operation(0, Call::Write(Value::Int(1)), from, to, Outcome::Done);
+    let read = |from, value| {
+        let returned = Outcome::Returned(Value::Int(value));
+        operation(1, Call::Read, from, from + 1, returned)
+    };
+    let options = Options {
+        steps: 0,
+        ..Options::default()
+    };
+    let found = |operations| check(&history(operations), &options).unwrap().holds;
+    assert_eq!(found(vec![write(1, 2), read(3, 1)]), Holds::Yes);
+    assert_eq!(found(vec![write(1, 3), read(3, 1)]), Holds::Undecided);
+    assert_eq!(found(vec![write(1, 2), read(3, 2)]), Holds::Undecided);
+}
+
 /// Where the limit is reached the answer is "undecided" or right, and with more steps it is right.
 #[test]
 fn few_steps_leave_it_undecided_never_wrong() {
