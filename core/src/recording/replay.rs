@@ -172,6 +172,17 @@ impl Replay {
         }
     }
 
+    /// The frame at one moment, for whoever needs no other: no more is read of the recording than what was before it.
+    pub fn first_frame(plan: &Arc<Plan>, recording: &Arc<Recording>, at: Instant) -> Frame {
+        let from_the_start = Self {
+            groups: Vec::new(),
+            plan: Arc::clone(plan),
+            recording: Arc::clone(recording),
+            keyframes: vec![State::start(plan)],
+        };
+        from_the_start.frame(at)
+    }
+
     /// How each process was at a moment.
     pub(super) fn statuses(&self, at: Instant) -> Vec<Status> {
         let state = self.state(at);
@@ -217,7 +228,8 @@ impl Replay {
     fn state(&self, at: Instant) -> State {
         let entries = &self.recording.entries;
         let wanted = entries.partition_point(|entry| entry.at <= at);
-        let mut state = self.keyframes[wanted / KEYFRAME].clone();
+        let nearest = (wanted / KEYFRAME).min(self.keyframes.len() - 1);
+        let mut state = self.keyframes[nearest].clone();
         for entry in &entries[state.applied..wanted] {
             state.apply(&self.plan, entry);
         }

@@ -2,6 +2,7 @@
 
 mod ask;
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 pub use ask::{Answer, Ask, LogLine};
@@ -11,7 +12,7 @@ use crate::luck::Seed;
 use crate::nodes::{Progress, Simulation};
 use crate::params::Issues;
 use crate::plan::Plan;
-use crate::recording::Replay;
+use crate::recording::{Recording, Replay};
 use crate::scenario::Document;
 use crate::time::Instant;
 use crate::views::Viewer;
@@ -39,8 +40,19 @@ pub struct Session {
 /// A run that has ended, and how it is looked at.
 struct Past {
     run: u32,
-    replay: Replay,
+    plan: Arc<Plan>,
+    recording: Arc<Recording>,
+    /// Made when it is first asked for: a slider moves on before that.
+    replay: OnceCell<Replay>,
     viewer: Viewer,
+}
+
+impl Past {
+    fn replay(&self) -> &Replay {
+        let (plan, recording) = (&self.plan, &self.recording);
+        self.replay
+            .get_or_init(|| Replay::new(Arc::clone(plan), Arc::clone(recording)))
+    }
 }
 
 struct Running {
@@ -81,30 +93,32 @@ impl Session {
                     self.ready.push(refusal(run, issues));
                 }
             },
-            Ask::Frames { run, at } => self.look(run, |Past { replay, .. }| {
+            Ask::Frames { run, at } => self.look(run, |past| {
+                let replay = past.replay();
                 let frames = at
                     .iter()
                     .map(|at| replay.frame(Instant::from_secs(*at)))
                     .collect();
                 Answer::Frames { run, frames }
             }),
-            Ask::Step { run, at, forward } => self.look(run, |Past { replay, .. }| {
+            Ask::Step { run, at, forward } => self.look(run, |past| {
+                let replay = past.replay();
                 let moment = replay.step(Instant::from_secs(at), forward);
                 Answer::Stepped {
                     run,
                     frame: replay.frame(moment),
                 }
             }),
-            Ask::Log { run, at, lines } => self.look(run, |Past { replay, .. }| Answer::Log {
+            Ask::Log { run, at, lines } => self.look(run, |past| Answer::Log {
                 run,
-                lines: replay.log(Instant::from_secs(at), lines as usize),
+                lines: past.replay().log(Instant::from_secs(at), lines as usize),
             }),
             Ask::Inspect { run, at, node } => {
-                self.look(run, |Past { replay, .. }| Answer::Inspected {
+                self.look(run, |past| Answer::Inspected {
                     run,
                     node,
                     at,
-                    strips: replay.strips(Instant::from_secs(at), node),
+                    strips: past.replay().strips(Instant::from_secs(at), node),
                 });
             }
             Ask::Operations { run, wanted } => {
@@ -167,11 +181,12 @@ impl Session {
         let recording = Arc::new(simulation.finish());
         let mut outcome = experiment::judge(&plan, &recording);
         let bulk = outcome.detach();
-        let replay = Replay::new(Arc::clone(&plan), Arc::clone(&recording));
-        let frame = replay.frame(Instant::from_secs(at));
+        let frame = Replay::first_frame(&plan, &recording, Instant::from_secs(at));
         self.last = Some(Past {
             run,
-            replay,
+            plan: Arc::clone(&plan),
+            recording: Arc::clone(&recording),
+            replay: OnceCell::new(),
             viewer: Viewer::new(plan, recording),
         });
         Reply {
@@ -201,4 +216,41 @@ fn refusal(run: u32, issues: Issues) -> Answer {
         .map(|issue| (issue.path, issue.problem))
         .collect();
     Answer::Refused { run, issues }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(session: &mut Session) -> Answer {
+        loop {
+            if let Some(reply) = session.work(1000) {
+                return reply.answer;
+            }
+        }
+    }
+
+    #[test]
+    fn the_frame_of_a_run_is_that_of_its_moment() {
+        let mut session = Session::new();
+        for at in [0.0, 12.5, 29.9, 1e9] {
+            session.ask(Ask::Run {
+                run: 1,
+                scenario: crate::presets::first().document().text(),
+                seed: 1,
+                at,
+            });
+            let Answer::Ran { frame: first, .. } = answer(&mut session) else {
+                panic!("the first lab runs");
+            };
+            session.ask(Ask::Frames {
+                run: 1,
+                at: vec![at],
+            });
+            let Answer::Frames { frames, .. } = answer(&mut session) else {
+                panic!("frames of the last run are given");
+            };
+            assert_eq!(frames, [first]);
+        }
+    }
 }
