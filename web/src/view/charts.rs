@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::bands::Bands;
 use super::size::use_size;
+use super::turn::use_turn;
 use super::{Dispatch, by_hand};
 use crate::shared::Shared;
 use crate::state::{Action, Baseline};
@@ -82,7 +83,7 @@ fn OverNumber(props: &OverNumberProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(Clone, Properties, PartialEq)]
 struct OverTimeProps {
     index: usize,
     outcome: Shared<Outcome>,
@@ -91,20 +92,29 @@ struct OverTimeProps {
     dispatch: Dispatch,
 }
 
+/// How a chart is looked at.
+#[derive(Clone, PartialEq, Default)]
+struct Manner {
+    log: bool,
+    table: bool,
+}
+
 /// One chart with its legend.
 #[component]
 fn OverTime(props: &OverTimeProps) -> Html {
-    let (place, (width, _)) = use_size();
-    let hidden = use_state(Vec::<usize>::new);
-    let log = use_state(|| false);
-    let table = use_state(|| false);
-    let outcome = &props.outcome;
-    let Some(chart) = outcome.charts.get(props.index) else {
+    let place = use_node_ref();
+    let manner = use_state(Manner::default);
+    let turn = use_turn(&place, props.clone());
+    let Some(chart) = props.outcome.charts.get(props.index) else {
         return Html::default();
     };
-    let flip = |state: &UseStateHandle<bool>| {
-        let state = state.clone();
-        Callback::from(move |_: MouseEvent| state.set(!*state))
+    let flip = |flip: fn(&mut Manner)| {
+        let manner = manner.clone();
+        Callback::from(move |_: MouseEvent| {
+            let mut next = (*manner).clone();
+            flip(&mut next);
+            manner.set(next);
+        })
     };
     let csv = {
         let (outcome, index) = (props.outcome.clone(), props.index);
@@ -114,8 +124,43 @@ fn OverTime(props: &OverTimeProps) -> Html {
             }
         })
     };
+    let drawn = turn.is_some();
+    let what = turn.unwrap_or_else(|| props.clone());
+    html! {
+        <figure class="chart" data-chart={chart.id.clone()} ref={place}>
+            <figcaption>
+                <h3>{ &chart.title }</h3>
+                <span class="gap" />
+                <button type="button" class="tiny" aria-pressed={manner.log.to_string()} aria-label={format!("{}: log axis", chart.title)}
+                    onclick={flip(|manner| manner.log = !manner.log)}>{ "log" }</button>
+                <button type="button" class="tiny" aria-pressed={manner.table.to_string()} aria-label={format!("{}: as a table", chart.title)}
+                    onclick={flip(|manner| manner.table = !manner.table)}>{ "table" }</button>
+                <button type="button" class="tiny" aria-label={format!("{}: download CSV", chart.title)} onclick={csv}>{ "csv" }</button>
+            </figcaption>
+            <Lines {what} manner={(*manner).clone()} {drawn} />
+        </figure>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct LinesProps {
+    what: OverTimeProps,
+    manner: Manner,
+    /// Its plot is drawn; until then only its place is there.
+    drawn: bool,
+}
+
+/// The legend and the plot of a chart.
+#[component]
+fn Lines(props: &LinesProps) -> Html {
+    let (place, (width, _)) = use_size();
+    let hidden = use_state(Vec::<usize>::new);
+    let what = &props.what;
+    let Some(chart) = what.outcome.charts.get(what.index) else {
+        return Html::default();
+    };
     let seek = {
-        let (dispatch, duration) = (props.dispatch.clone(), outcome.duration);
+        let (dispatch, duration) = (what.dispatch.clone(), what.outcome.duration);
         Callback::from(move |event: PointerEvent| {
             if event.buttons() == 1 {
                 seek_to(&event, duration, &dispatch);
@@ -123,23 +168,16 @@ fn OverTime(props: &OverTimeProps) -> Html {
         })
     };
     html! {
-        <figure class="chart" data-chart={chart.id.clone()}>
-            <figcaption>
-                <h3>{ &chart.title }</h3>
-                <span class="gap" />
-                <button type="button" class="tiny" aria-pressed={log.to_string()} aria-label={format!("{}: log axis", chart.title)} onclick={flip(&log)}>{ "log" }</button>
-                <button type="button" class="tiny" aria-pressed={table.to_string()} aria-label={format!("{}: as a table", chart.title)} onclick={flip(&table)}>{ "table" }</button>
-                <button type="button" class="tiny" aria-label={format!("{}: download CSV", chart.title)} onclick={csv}>{ "csv" }</button>
-            </figcaption>
-            { legend(chart, props.cursor, &hidden) }
+        <>
+            { legend(chart, what.cursor, &hidden) }
             <div class="plot" ref={place} onpointerdown={seek.clone()} onpointermove={seek}>
-                if *table {
+                if props.manner.table {
                     { as_table(chart) }
-                } else if width > 0.0 {
-                    { plot(props, chart, width, &hidden, *log) }
+                } else if props.drawn && width > 0.0 {
+                    { plot(what, chart, width, &hidden, props.manner.log) }
                 }
             </div>
-        </figure>
+        </>
     }
 }
 

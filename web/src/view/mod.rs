@@ -23,6 +23,7 @@ pub mod stretch;
 pub mod strips;
 pub mod tiles;
 pub mod timeline;
+pub mod turn;
 pub mod verdicts;
 pub mod walk;
 pub mod wiring;
