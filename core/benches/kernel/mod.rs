@@ -3,8 +3,14 @@
 use netsplit_core::kernel::{Class, Queue};
 use netsplit_core::luck::{Distribution, DrawKey, Entity, Luck, Purpose, Sampler, Seed};
 use netsplit_core::nodes::Event;
-use netsplit_core::time::Instant;
-use netsplit_core::traffic::{Admission, Pool};
+use netsplit_core::time::{Instant, Span};
+use netsplit_core::traffic::{Admission, Gaps, Pool};
+
+/// Who draws.
+const SERVERS: Entity = Entity::named("servers");
+
+/// Mean time between two arrivals.
+const GAP: Span = Span::from_millis(1);
 
 /// M/M/8 at a load of 0.8 on the queue, the events, the draws and the slots of the engine, without nodes,
 /// network and recording: what the rest is measured against.
@@ -12,7 +18,7 @@ pub(crate) struct Kernel {
     queue: Queue<Event>,
     pool: Pool<u32>,
     luck: Luck,
-    gap: Sampler,
+    gaps: Gaps,
     work: Sampler,
     now: Instant,
 }
@@ -20,43 +26,34 @@ pub(crate) struct Kernel {
 impl Kernel {
     /// Nobody has arrived yet.
     pub(crate) fn new() -> Self {
-        let sampler = |text: &str| text.parse::<Distribution>().expect("a time").sampler();
+        let work: Distribution = "exp(6.4ms)".parse().expect("a time");
+        let luck = Luck::new(Seed(1));
         Self {
             queue: Queue::new(),
             pool: Pool::default(),
-            luck: Luck::new(Seed(1)),
-            gap: sampler("exp(1ms)"),
-            work: sampler("exp(6.4ms)"),
+            luck,
+            gaps: Gaps::new(luck, SERVERS),
+            work: work.sampler(),
             now: Instant::ZERO,
         }
     }
 
-    fn schedule(&mut self, purpose: Purpose, ordinal: u32, event: Event) {
-        const ENTITY: Entity = Entity::named("servers");
-        let draw = self
-            .luck
-            .draw(ENTITY, purpose, DrawKey::ordinal(u64::from(ordinal)));
-        let law = if purpose == Purpose::Work {
-            &self.work
-        } else {
-            &self.gap
-        };
-        let at = self.now + law.sample(draw);
+    fn arrive_later(&mut self, ordinal: u32) {
+        let at = self.now + GAP.scaled(self.gaps.take());
+        let event = Event::Arrival { client: 0, ordinal };
         self.queue.schedule(at, Class::Normal, event);
     }
 
-    fn arrive_later(&mut self, ordinal: u32) {
-        let event = Event::Arrival { client: 0, ordinal };
-        self.schedule(Purpose::Arrival, ordinal, event);
-    }
-
     fn leave_later(&mut self, ordinal: u32) {
+        let key = DrawKey::ordinal(u64::from(ordinal));
+        let draw = self.luck.draw(SERVERS, Purpose::Work, key);
         let event = Event::Thought {
             client: 0,
             user: 0,
             ordinal,
         };
-        self.schedule(Purpose::Work, ordinal, event);
+        let at = self.now + self.work.sample(draw);
+        self.queue.schedule(at, Class::Normal, event);
     }
 
     fn handle(&mut self, event: Event) {

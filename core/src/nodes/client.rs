@@ -3,7 +3,7 @@
 use super::call::{Caller, Errand};
 use super::event::Event;
 use super::simulation::Simulation;
-use crate::luck::{DrawKey, Fortune, Purpose, ln};
+use crate::luck::{DrawKey, Fortune, Purpose};
 use crate::plan::{Demand, NodeSettings, WorkloadSettings};
 use crate::recording::{OperationKind, Outcome, What};
 use crate::time::Instant;
@@ -41,7 +41,7 @@ impl Simulation {
 
     /// Schedules the next request of an open loop.
     fn schedule_arrival(&mut self, client: u16, ordinal: u32) {
-        let entity = self.shape.entities[client as usize];
+        let gap = self.gaps[client as usize].take();
         let Some(WorkloadSettings {
             demand: Demand::Open { curve, poisson },
             ..
@@ -49,13 +49,7 @@ impl Simulation {
         else {
             return;
         };
-        let draw = self.luck.draw(
-            entity,
-            Purpose::Arrival,
-            DrawKey::ordinal(u64::from(ordinal)),
-        );
-        let gap = if *poisson { -ln(draw.uniform()) } else { 1.0 };
-        let at = curve.after(self.now, gap);
+        let at = curve.after(self.now, if *poisson { gap } else { 1.0 });
         self.schedule(at, Event::Arrival { client, ordinal });
     }
 

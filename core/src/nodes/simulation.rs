@@ -16,7 +16,7 @@ use crate::plan::{NodeSettings, Plan, ProcessPlan, Settings, Shape};
 use crate::recording::{Budget, Recorder, Recording};
 use crate::resilience::{CircuitBreaker, RetryBudget};
 use crate::time::Instant;
-use crate::traffic::{Chooser, Pool};
+use crate::traffic::{Chooser, Gaps, Pool};
 
 /// A run in progress.
 pub struct Simulation {
@@ -35,6 +35,8 @@ pub struct Simulation {
     /// Which processes are down because they fail at random, and by which fault.
     pub(super) outages: BTreeSet<(u32, u32)>,
     pub(super) processes: Vec<Process>,
+    /// The gaps between the arrivals of each client node.
+    pub(super) gaps: Vec<Gaps>,
     /// Requests in flight of each client node.
     pub(super) open_requests: Vec<u32>,
     /// Requests that each user of each closed loop has sent.
@@ -111,9 +113,11 @@ impl Simulation {
             store: store_process(&plan, process),
             clock: Clock::default(),
         });
+        let luck = Luck::new(seed);
+        let gaps = shape.entities.iter().map(|entity| Gaps::new(luck, *entity));
         let mut simulation = Self {
             settings: Arc::clone(&plan.settings[0]),
-            luck: Luck::new(seed),
+            luck,
             now: Instant::ZERO,
             queue: Queue::new(),
             network: Network::new(shape.link_profiles.len()),
@@ -122,6 +126,7 @@ impl Simulation {
             active: vec![false; plan.faults.len()],
             outages: BTreeSet::new(),
             processes: processes.collect(),
+            gaps: gaps.collect(),
             open_requests: vec![0; shape.roles.len()],
             sent: vec![Vec::new(); shape.roles.len()],
             choosers: shape.choosers().map(Chooser::new).collect(),

@@ -12,6 +12,7 @@
 //! slider changes the rate. Source: Lewis and Shedler 1979, "Simulation of nonhomogeneous Poisson processes
 //! by thinning", section 1 (the inversion method).
 
+use crate::luck::{DrawKey, Entity, Luck, Purpose, ln};
 use crate::time::{Instant, Span};
 
 /// A rate over time: straight lines between points, with jumps allowed.
@@ -157,9 +158,48 @@ impl Piece {
     }
 }
 
+/// The gaps between the arrivals of a Poisson process, in mean gaps.
+///
+/// Each is computed when the one before is taken: nothing waits for it then, and the processor does it beside other work.
+#[derive(Clone, Debug)]
+pub struct Gaps {
+    luck: Luck,
+    entity: Entity,
+    next: f64,
+    /// Which one that is.
+    ordinal: u32,
+}
+
+impl Gaps {
+    /// The gaps between the arrivals of whoever draws, from the first on.
+    pub fn new(luck: Luck, entity: Entity) -> Self {
+        Self {
+            luck,
+            entity,
+            next: gap(luck, entity, 0),
+            ordinal: 0,
+        }
+    }
+
+    /// The next gap.
+    #[inline]
+    pub fn take(&mut self) -> f64 {
+        self.ordinal += 1;
+        let next = gap(self.luck, self.entity, self.ordinal);
+        std::mem::replace(&mut self.next, next)
+    }
+}
+
+#[inline]
+fn gap(luck: Luck, entity: Entity, ordinal: u32) -> f64 {
+    let key = DrawKey::ordinal(u64::from(ordinal));
+    -ln(luck.draw(entity, Purpose::Arrival, key).uniform())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::luck::Seed;
 
     fn arrivals(curve: &RateCurve, until: f64) -> Vec<f64> {
         let mut times = Vec::new();
@@ -179,6 +219,17 @@ mod tests {
             arrivals(&RateCurve::steady(4.0), 1.0),
             [0.25, 0.5, 0.75, 1.0]
         );
+    }
+
+    #[test]
+    fn gaps_are_named_by_their_number() {
+        let (luck, entity) = (Luck::new(Seed(3)), Entity::named("users"));
+        let mut gaps = Gaps::new(luck, entity);
+        for ordinal in 0..5 {
+            let key = DrawKey::ordinal(ordinal);
+            let draw = luck.draw(entity, Purpose::Arrival, key);
+            assert_eq!(gaps.take(), -ln(draw.uniform()));
+        }
     }
 
     #[test]

@@ -4,6 +4,6 @@ mod arrivals;
 mod balancing;
 mod pool;
 
-pub use arrivals::RateCurve;
+pub use arrivals::{Gaps, RateCurve};
 pub use balancing::{Chooser, Policy};
 pub use pool::{Admission, Pool};
