@@ -175,6 +175,72 @@ fn a_compensation_with_a_limit_is_given_up_and_tried_again_when_somebody_asks() 
 }
 
 #[test]
+fn a_client_that_asks_again_meanwhile_gives_no_second_order() {
+    let mut saga = orchestrator();
+    tell(&mut saga, begin());
+    assert_eq!(tell(&mut saga, begin()), [], "acting");
+    tell(&mut saga, Input::Received(Report::Acted(key(0))));
+    tell(&mut saga, Input::Received(Report::Refused(key(1))));
+    assert_eq!(tell(&mut saga, begin()), [], "compensating");
+    assert!(!saga.is_given_up(7));
+}
+
+#[test]
+fn what_is_said_of_another_step_than_the_present_one_changes_nothing() {
+    let mut saga = orchestrator();
+    tell(&mut saga, begin());
+    tell(&mut saga, Input::Received(Report::Acted(key(0))));
+    let acting = Some(Phase::Acting { step: 1 });
+    for report in [Report::Acted(key(0)), Report::Refused(key(0))] {
+        assert_eq!(tell(&mut saga, Input::Received(report)), [], "{report:?}");
+        assert_eq!(saga.phase(7), acting);
+    }
+    (1..=5).for_each(|_| drop(tell(&mut saga, Input::TimedOut(7))));
+    let compensating = Some(Phase::Compensating { left: 2 });
+    assert_eq!(saga.phase(7), compensating);
+    let early = Input::Received(Report::Compensated(key(0)));
+    assert_eq!(tell(&mut saga, early), []);
+    assert_eq!(saga.phase(7), compensating);
+}
+
+#[test]
+fn a_saga_is_known_by_its_steps_once_it_has_begun() {
+    let mut saga = orchestrator();
+    assert_eq!(saga.steps(7), None);
+    tell(&mut saga, begin());
+    assert_eq!(saga.steps(7), Some(&*transfer((0, 0), (1, 1), 100)));
+    let phases: Vec<_> = saga.phases().collect();
+    assert_eq!(phases, [(7, Phase::Acting { step: 0 })]);
+}
+
+#[test]
+fn other_settings_count_from_the_next_order_on() {
+    let mut saga = orchestrator();
+    tell(&mut saga, begin());
+    saga.configure(Settings {
+        attempts: 1,
+        ..Settings::default()
+    });
+    tell(&mut saga, Input::TimedOut(7));
+    assert_eq!(saga.phase(7), Some(Phase::Compensating { left: 1 }));
+}
+
+#[test]
+fn an_outcome_is_what_all_steps_have_in_common() {
+    use Effect::{Acted, Compensated, Refused};
+    for (effects, completed, compensated) in [
+        ([Some(Acted), Some(Acted)], true, false),
+        ([Some(Acted), Some(Refused)], false, false),
+        ([Some(Acted), None], false, false),
+        ([Some(Compensated), Some(Refused)], false, true),
+        ([Some(Refused), None], false, true),
+    ] {
+        assert_eq!(Outcome::Completed.agrees_with(effects), completed);
+        assert_eq!(Outcome::Compensated.agrees_with(effects), compensated);
+    }
+}
+
+#[test]
 fn a_participant_that_is_not_willing_refuses_for_good() {
     let order = Order::Act {
         key: key(0),
