@@ -238,6 +238,24 @@ mod tests {
     }
 
     #[test]
+    fn the_disk_has_records_in_the_order_in_which_they_were_made() {
+        let mut store = Single::default();
+        for key in [7, 8, 9] {
+            let record = Record { key, value: 42 };
+            let request = 'w';
+            step(&mut store, true, Input::Write { request, record });
+        }
+        assert_eq!((store.keys(), store.unsynced()), (3, 3));
+        step(&mut store, true, Input::Synced { records: 2 });
+        assert_eq!((store.keys(), store.unsynced()), (3, 1));
+        for (key, waits) in [(7, false), (8, false), (9, true)] {
+            let request = 'r';
+            let out = step(&mut store, true, Input::Read { request, key });
+            assert_eq!(out.first() == Some(&Output::Sync), waits, "key {key}");
+        }
+    }
+
+    #[test]
     fn memory_confirms_first_and_loses_in_a_crash() {
         let mut store = Single::default();
         let out = step(

@@ -340,6 +340,108 @@ fn a_replica_says_only_what_is_durable() {
     );
 }
 
+/// A key's write, as a replica gets it.
+fn write(key: u32, copy: Versioned) -> Input<char> {
+    let round = ROUND;
+    from(1, Message::Write { round, key, copy })
+}
+
+#[test]
+fn the_disk_has_records_in_the_order_in_which_they_were_made() {
+    let mut process = process(Settings::default());
+    let (first, second) = (copy(1, 41), copy(2, 42));
+    step(&mut process, 0, write(7, first));
+    step(&mut process, 0, write(8, second));
+    step(&mut process, 1, Input::Synced { records: 1 });
+    let read = |key| from(2, Message::Read { round: ROUND, key });
+    let value = |copy| {
+        let (round, copy) = (ROUND, Some(copy));
+        send(2, Message::Value { round, copy })
+    };
+    assert_eq!(step(&mut process, 1, read(7)), [value(first)]);
+    let persist = Output::Persist(Record {
+        key: 8,
+        copy: second,
+    });
+    assert_eq!(step(&mut process, 1, read(8)), [persist, value(second)]);
+}
+
+#[test]
+fn a_version_that_comes_again_is_not_written_again() {
+    let mut process = process(Settings::default());
+    step(&mut process, 0, write(7, copy(1, 41)));
+    step(&mut process, 1, Input::Synced { records: 1 });
+    let written = send(1, Message::Written { round: ROUND });
+    assert_eq!(step(&mut process, 1, write(7, copy(1, 41))), [written]);
+}
+
+#[test]
+fn a_replica_has_the_newest_copy_of_each_key() {
+    let mut process = process(Settings::default());
+    assert_eq!(process.keys(), 0);
+    for (key, copy) in [(7, copy(1, 41)), (8, copy(1, 43)), (7, copy(2, 42))] {
+        step(&mut process, 0, write(key, copy));
+    }
+    let copies: Vec<_> = process.copies().collect();
+    assert_eq!(copies, [(7, copy(2, 42)), (8, copy(1, 43))]);
+    assert_eq!(process.keys(), 2);
+}
+
+/// The moments of the versions that a process gives to writes that are asked for at these moments.
+fn timestamps(process: &mut Quorum<char>, millis: &[u64]) -> Vec<u64> {
+    let mut found = Vec::new();
+    for at in millis {
+        let (request, key, value) = ('a', 7, 42);
+        let ask = Input::Write {
+            request,
+            key,
+            value,
+        };
+        found.extend(
+            step(process, *at, ask)
+                .iter()
+                .find_map(|output| match output {
+                    Output::Send {
+                        message: Message::Write { copy, .. },
+                        ..
+                    } => Some(copy.version.timestamp),
+                    Output::Send { .. }
+                    | Output::Persist(_)
+                    | Output::SetTimer { .. }
+                    | Output::CancelTimer(_)
+                    | Output::Reply { .. } => None,
+                }),
+        );
+    }
+    found
+}
+
+#[test]
+fn writes_of_one_moment_differ_and_a_clock_that_goes_back_makes_none_older() {
+    let timestamps = timestamps(&mut process(Settings::default()), &[5, 5, 3, 6]);
+    assert_eq!(timestamps, [5_000_000, 5_000_001, 5_000_002, 6_000_000]);
+}
+
+#[test]
+fn other_settings_hold_from_the_next_operation_on() {
+    let mut process = process(Settings::default());
+    assert_eq!(process.under_way(), 0);
+    timestamps(&mut process, &[0]);
+    process.configure(Settings {
+        write: 1,
+        ..Settings::default()
+    });
+    timestamps(&mut process, &[0]);
+    assert_eq!(process.under_way(), 2);
+    let written = |number| {
+        let round = Round { number, ..ROUND };
+        from(1, Message::Written { round })
+    };
+    assert_eq!(step(&mut process, 1, written(0)), [], "W is 2");
+    assert_eq!(step(&mut process, 1, written(1)).len(), 2, "W is 1");
+    assert_eq!(process.under_way(), 1);
+}
+
 const SEEDS: u64 = 150;
 
 fn operations(settings: Settings, seed: u64, skew: Span) -> Vec<Done> {
