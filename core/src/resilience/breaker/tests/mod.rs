@@ -1,10 +1,10 @@
 //! The cases that three libraries recorded, a table of transitions, a golden dialogue, and properties.
 
+mod recorded;
+
 use super::State::{Closed, HalfOpen, Open};
 use super::*;
 use crate::luck::{Draw, DrawKey, Entity, Luck, Purpose, Seed};
-use crate::resilience::known::known_answers;
-use serde_json::Value;
 
 const START: Instant = Instant::ZERO;
 
@@ -167,6 +167,136 @@ fn no_more_probes_pass_than_may_and_than_matter() {
     }
 }
 
+/// Opens at half of at least four calls failed, or three quarters slow.
+fn by_rate(window: Window) -> Settings {
+    let trip = Trip::Rate {
+        failures: 500,
+        slow: Some(750),
+        minimum_calls: 4,
+        window,
+    };
+    let slow = Some(Slow {
+        longer_than: Span::from_millis(100),
+        fails: false,
+    });
+    Settings {
+        trip,
+        slow,
+        ..Settings::default()
+    }
+}
+
+#[test]
+fn a_rate_means_something_from_the_least_number_of_calls_on() {
+    let mut breaker = breaker(by_rate(Window::Calls(10)));
+    for failed in [true, true, false] {
+        call(&mut breaker, START, failed);
+        assert_eq!((breaker.failure_rate(), breaker.slow_rate()), (None, None));
+    }
+    assert_eq!(breaker.state(START), Closed, "two thirds of too few");
+    call(&mut breaker, START, false);
+    assert_eq!(breaker.state(START), Open, "half of four");
+    assert_eq!(breaker.failure_rate(), Some(0.5));
+    assert_eq!(breaker.slow_rate(), Some(0.0));
+}
+
+#[test]
+fn many_slow_calls_open_it_though_each_succeeds() {
+    let mut breaker = breaker(by_rate(Window::Calls(10)));
+    for (millis, state) in [(101, Closed), (101, Closed), (100, Closed), (150, Open)] {
+        let permit = breaker.allow(START).expect("closed");
+        breaker.success(at(millis), permit);
+        assert_eq!(breaker.state(at(millis)), state);
+    }
+    let rates = (breaker.failure_rate(), breaker.slow_rate());
+    assert_eq!(rates, (Some(0.0), Some(0.75)));
+}
+
+#[test]
+fn an_interval_that_is_over_takes_its_failures_along() {
+    for (third, state) in [(9_999, Open), (10_000, Closed)] {
+        let window = Window::Interval(Span::from_millis(10_000));
+        let trip = Trip::Failures { count: 3, window };
+        let mut breaker = breaker(Settings {
+            trip,
+            ..Settings::default()
+        });
+        for millis in [0, 5_000, third] {
+            call(&mut breaker, at(millis), true);
+        }
+        assert_eq!(breaker.state(at(third)), state, "{third} ms");
+    }
+}
+
+#[test]
+fn an_interval_without_length_never_ends() {
+    let window = Window::Interval(Span::ZERO);
+    let trip = Trip::Failures { count: 3, window };
+    let mut breaker = breaker(Settings {
+        trip,
+        ..Settings::default()
+    });
+    for hour in 0..3 {
+        call(&mut breaker, at(hour * 3_600_000), true);
+    }
+    assert_eq!(breaker.state(at(7_200_000)), Open);
+}
+
+#[test]
+fn a_probe_that_was_not_made_leaves_its_place_to_another() {
+    let mut breaker = breaker(Settings::default());
+    let early = breaker.allow(START).expect("closed");
+    breaker.force_open(START);
+    let probe = breaker.allow(at(30_000)).expect("the probe");
+    breaker.release(at(30_000), early);
+    assert_eq!(
+        breaker.counts().under_way(),
+        1,
+        "the early call is no probe"
+    );
+    assert!(breaker.allow(at(30_000)).is_err());
+    breaker.release(at(30_000), probe);
+    assert_eq!(breaker.counts().under_way(), 0);
+    assert!(breaker.allow(at(30_000)).is_ok());
+}
+
+#[test]
+fn what_is_forced_is_a_transition_once() {
+    let mut breaker = breaker(Settings::default());
+    breaker.force_half_open(at(1));
+    assert_eq!(arrows(&mut breaker), [], "only an open one is probed");
+    breaker.force_open(at(2));
+    breaker.force_open(at(3));
+    breaker.force_half_open(at(4));
+    breaker.force_half_open(at(5));
+    breaker.force_open(at(6));
+    assert_eq!(arrows(&mut breaker), [(2, Open), (4, HalfOpen), (6, Open)]);
+    assert_eq!(arrows(&mut breaker), [], "each is told once");
+}
+
+#[test]
+fn calls_are_counted_as_they_end() {
+    let window = Window::Calls(9);
+    let trip = Trip::Failures { count: 9, window };
+    let mut breaker = breaker(Settings {
+        trip,
+        ..Settings::default()
+    });
+    for failed in [true, false, false, true, true] {
+        call(&mut breaker, START, failed);
+    }
+    breaker.allow(START).expect("closed");
+    let counts = Counts {
+        requests: 6,
+        successes: 2,
+        failures: 3,
+        consecutive_successes: 0,
+        consecutive_failures: 2,
+    };
+    assert_eq!((breaker.counts(), counts.under_way()), (counts, 1));
+    assert_eq!((breaker.window().calls, breaker.window().failures), (5, 3));
+}
+
 #[test]
 fn a_breaker_that_closes_begins_anew() {
     let mut breaker = breaker(Settings::default());
@@ -217,6 +347,14 @@ fn the_check_names_what_is_illegal() {
         first_illegal(&[early], open_for),
         Some(Illegal::Broken(early))
     );
+    let back = transition(4, State::Open, State::HalfOpen);
+    assert_eq!(
+        first_illegal(&[opened, back], Span::ZERO),
+        Some(Illegal::Broken(back))
+    );
+    let probed = transition(15, State::Open, State::HalfOpen);
+    let closed = transition(15, State::HalfOpen, State::Closed);
+    assert_eq!(first_illegal(&[opened, probed, closed], open_for), None);
 }
 
 fn draw(seed: u64, key: u64) -> Draw {
@@ -276,231 +414,5 @@ fn whatever_happens_the_transitions_are_legal_and_it_never_stays_shut() {
         assert!(passed > 50, "seed {seed}: stuck after {passed} calls");
         let transitions = breaker.take_transitions();
         assert_eq!(first_illegal(&transitions, open_for), None, "seed {seed}");
-    }
-}
-
-#[test]
-fn it_does_what_three_libraries_recorded() {
-    let Some(text) = known_answers("circuit_breaker/cases.jsonl") else {
-        return;
-    };
-    for line in text.lines().filter(|line| !line.is_empty()) {
-        let case: Value = serde_json::from_str(line).expect("a case");
-        let mut script = Script::new(&case);
-        for step in case["steps"].as_array().expect("steps") {
-            for (verb, value) in step.as_object().expect("a step") {
-                script.play(verb, value);
-            }
-        }
-    }
-}
-
-/// One recorded case as it is played.
-struct Script {
-    name: String,
-    breaker: CircuitBreaker,
-    now: Instant,
-    held: Vec<Permit>,
-}
-
-impl Script {
-    fn new(case: &Value) -> Self {
-        let config = &case["config"];
-        let mut breaker = breaker(settings(config));
-        match config["start"].as_str() {
-            None | Some("closed") => {}
-            Some(state) => {
-                assert_eq!(state, "half-open");
-                breaker.force_open(START);
-                breaker.force_half_open(START);
-            }
-        }
-        let name = format!("{} {}", case["source"], case["case"]);
-        Self {
-            name,
-            breaker,
-            now: START,
-            held: Vec::new(),
-        }
-    }
-
-    fn play(&mut self, verb: &str, value: &Value) {
-        let times = value.as_u64().unwrap_or(0);
-        match verb {
-            "fail" => (0..times).for_each(|_| self.call(true, 0)),
-            "succeed" => (0..times).for_each(|_| self.call(false, 0)),
-            "alternate_succeed_fail" => (0..times).for_each(|_| {
-                self.call(false, 0);
-                self.call(true, 0);
-            }),
-            "fail_taking_ms" => self.call(true, times),
-            "succeed_taking_ms" => self.call(false, times),
-            "advance_ms" => self.now += Span::from_millis(times),
-            "call_rejected" | "acquire_rejected" => {
-                (0..times)
-                    .for_each(|_| assert!(self.breaker.allow(self.now).is_err(), "{}", self.name));
-            }
-            "acquire_ok" => (0..times).for_each(|_| {
-                let permit = self.breaker.allow(self.now).expect(&self.name);
-                self.held.push(permit);
-            }),
-            "release" => (0..times).for_each(|_| {
-                let permit = self.held.pop().expect("held");
-                self.breaker.release(self.now, permit);
-            }),
-            "force" if value == "open" => self.breaker.force_open(self.now),
-            "force" if value == "half-open" => self.breaker.force_half_open(self.now),
-            "expect" => self.expect(value),
-            other => panic!("{}: no such step as {other}", self.name),
-        }
-    }
-
-    /// A call that has taken so long when it ends now: the next begins at the same time.
-    fn call(&mut self, failed: bool, millis: u64) {
-        let mut permit = self.breaker.allow(self.now).expect(&self.name);
-        permit.began = self.now;
-        let ended = self.now + Span::from_millis(millis);
-        if failed {
-            self.breaker.failure(ended, permit);
-        } else {
-            self.breaker.success(ended, permit);
-        }
-    }
-
-    fn expect(&mut self, expected: &Value) {
-        let state = match self.breaker.state(self.now) {
-            State::Closed => "closed",
-            State::Open => "open",
-            State::HalfOpen => "half-open",
-        };
-        let counts = self.breaker.counts();
-        let window = self.breaker.window();
-        let percent = |rate: Option<f64>| rate.map_or(-1.0, |rate| rate * 100.0);
-        for (what, value) in expected.as_object().expect("expectations") {
-            let name = &self.name;
-            match what.as_str() {
-                "state" => assert_eq!(value, state, "{name}"),
-                "counts" => assert_eq!(counted(value), counts, "{name}"),
-                "buffered" => assert_eq!(value, window.calls, "{name}"),
-                "failed" => assert_eq!(value, window.failures, "{name}"),
-                "slow" => assert_eq!(value, window.slow, "{name}"),
-                "not_permitted" => assert_eq!(value, self.breaker.rejected(), "{name}"),
-                "failure_rate" => assert_eq!(
-                    value.as_f64(),
-                    Some(percent(self.breaker.failure_rate())),
-                    "{name}"
-                ),
-                "slow_rate" => assert_eq!(
-                    value.as_f64(),
-                    Some(percent(self.breaker.slow_rate())),
-                    "{name}"
-                ),
-                other => panic!("{name}: no such expectation as {other}"),
-            }
-        }
-    }
-}
-
-fn counted(value: &Value) -> Counts {
-    let count = |name: &str| value[name].as_u64().expect("a count") as u32;
-    Counts {
-        requests: count("requests"),
-        successes: count("successes"),
-        failures: count("failures"),
-        consecutive_successes: count("consec_success"),
-        consecutive_failures: count("consec_failure"),
-    }
-}
-
-/// What the three libraries call their settings.
-fn settings(config: &Value) -> Settings {
-    if let Some(trip) = config["trip"].as_str() {
-        return of_gobreaker(config, trip);
-    }
-    if config["failure_rate_threshold_pct"].is_u64() {
-        return of_resilience4j(config);
-    }
-    let failure = k_of_n(config["failure_threshold"].as_str().unwrap_or("1"));
-    let (count, window) = (failure.0, Window::Calls(failure.1));
-    let success = config["success_threshold"].as_str().map(k_of_n);
-    let trial = match success {
-        Some((k, n)) => Trial {
-            probes: n,
-            successes: k,
-            failures: n - k + 1,
-        },
-        None => Trial {
-            probes: failure.1,
-            successes: failure.1 - failure.0 + 1,
-            failures: failure.0,
-        },
-    };
-    Settings {
-        trip: Trip::Failures { count, window },
-        trial,
-        ..Settings::default()
-    }
-}
-
-/// `1`, `3 consecutive` or `2 of 3`.
-fn k_of_n(text: &str) -> (u32, u32) {
-    let numbers: Vec<u32> = text
-        .split(' ')
-        .filter_map(|word| word.parse().ok())
-        .collect();
-    (numbers[0], *numbers.last().expect("a number"))
-}
-
-fn of_gobreaker(config: &Value, trip: &str) -> Settings {
-    let number = |name: &str| config[name].as_u64().expect("a number");
-    let window = Window::Interval(Span::from_millis(1000 * number("interval_s")));
-    let trip = match trip {
-        "consecutive_failures>5" => Trip::consecutive(6),
-        "requests>=3 and failures/requests>=0.6" => Trip::Rate {
-            failures: 600,
-            slow: None,
-            minimum_calls: 3,
-            window,
-        },
-        other => panic!("no such trip as {other}"),
-    };
-    let probes = number("max_half_open_requests") as u32;
-    Settings {
-        trip,
-        open_for: Span::from_millis(1000 * number("open_timeout_s")),
-        trial: Trial {
-            probes,
-            successes: probes,
-            failures: 1,
-        },
-        ..Settings::default()
-    }
-}
-
-fn of_resilience4j(config: &Value) -> Settings {
-    let number = |name: &str| config[name].as_u64().expect("a number") as u32;
-    assert_eq!(config["window"], "time 20s");
-    let (percent, probes) = (
-        number("failure_rate_threshold_pct"),
-        number("half_open_permitted"),
-    );
-    let failures = (percent * probes).div_ceil(100);
-    Settings {
-        trip: Trip::Rate {
-            failures: percent * 10,
-            slow: Some(number("slow_call_rate_threshold_pct") * 10),
-            minimum_calls: number("minimum_calls"),
-            window: Window::Time(Span::from_millis(20_000)),
-        },
-        slow: Some(Slow {
-            longer_than: Span::from_millis(u64::from(number("slow_call_threshold_ms"))),
-            fails: false,
-        }),
-        open_for: Span::from_millis(1000 * u64::from(number("open_wait_s"))),
-        trial: Trial {
-            probes,
-            successes: probes - failures + 1,
-            failures,
-        },
     }
 }
