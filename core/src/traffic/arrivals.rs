@@ -210,6 +210,7 @@ mod tests {
                 return times;
             }
             times.push(now.as_secs());
+            assert!(times.len() < 1_000, "time stands still");
         }
     }
 
@@ -257,5 +258,41 @@ mod tests {
     fn a_falling_ramp_is_inverted_too() {
         let curve = RateCurve::steady(30.0).ramped(10.0, Span::ZERO, Span::from_millis(2000));
         assert_eq!(arrivals(&curve, 2.000_001).len(), 40);
+    }
+    #[test]
+    fn a_ramp_begins_at_the_rate_of_its_moment() {
+        let [second, two] = [1_000, 2_000].map(Span::from_millis);
+        let curve = RateCurve::steady(10.0)
+            .spiked(100.0, second, second)
+            .ramped(30.0, two, second);
+        let expected = |end| curve.expected(Instant::from_secs(end));
+        assert_eq!(
+            [1.0, 2.0, 3.0, 4.0].map(expected),
+            [10.0, 110.0, 130.0, 160.0]
+        );
+    }
+
+    #[test]
+    fn the_area_from_now_to_the_arrival_is_what_was_asked_for() {
+        let [one, two, three] = [1_000, 2_000, 3_000].map(Span::from_millis);
+        let curve = RateCurve::steady(5.0)
+            .ramped(40.0, one, three)
+            .spiked(90.0, two, one)
+            .ramped(8.0, three + three, two);
+        for now in (0..10).map(|seconds| Instant::from_secs(f64::from(seconds) + 0.3)) {
+            for count in [0.1, 1.0, 7.0, 150.0] {
+                let then = curve.after(now, count);
+                let area = curve.expected(then) - curve.expected(now);
+                assert!((area - count).abs() < 1e-5, "{count} from {now:?}: {area}");
+            }
+        }
+    }
+
+    #[test]
+    fn at_no_rate_nothing_ever_arrives() {
+        let over = RateCurve::steady(10.0).ramped(0.0, Span::ZERO, Span::from_millis(2_000));
+        assert_eq!(over.after(Instant::ZERO, 10.5), Instant::NEVER);
+        let then = over.after(Instant::ZERO, 9.9);
+        assert!((1.7..2.0).contains(&then.as_secs()), "{then:?}");
     }
 }

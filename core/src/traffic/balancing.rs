@@ -142,6 +142,13 @@ mod tests {
     use super::*;
     use crate::luck::{DrawKey, Entity, Luck, Purpose, Seed};
 
+    const EVERY: [Policy; 4] = [
+        Policy::Random,
+        Policy::RoundRobin,
+        Policy::TwoChoices,
+        Policy::LeastOutstanding,
+    ];
+
     fn draw(key: u64) -> Draw {
         Luck::new(Seed(1)).draw(
             Entity::named("test"),
@@ -228,13 +235,56 @@ mod tests {
 
     #[test]
     fn a_single_process_is_never_avoided() {
-        for policy in [
-            Policy::Random,
-            Policy::RoundRobin,
-            Policy::TwoChoices,
-            Policy::LeastOutstanding,
-        ] {
+        for policy in EVERY {
             assert_eq!(Chooser::new(0..1).choose(policy, draw(0), Some(0)), 0);
         }
+    }
+    #[test]
+    fn a_request_counts_until_it_was_answered() {
+        for policy in EVERY {
+            let mut chooser = Chooser::new(0..3);
+            let chosen: Vec<u32> = (0..6)
+                .map(|key| chooser.choose(policy, draw(key), None))
+                .collect();
+            let asked = |process| chosen.iter().filter(|one| **one == process).count() as u32;
+            let asked: Vec<u32> = (0..3).map(asked).collect();
+            assert_eq!(chooser.outstanding, asked, "{policy:?}");
+            for one in chosen {
+                chooser.done(one, true);
+            }
+            assert_eq!(chooser.outstanding, [0; 3], "{policy:?}");
+        }
+    }
+
+    #[test]
+    fn who_leads_gets_all_requests_until_it_fails() {
+        for policy in EVERY {
+            let mut chooser = Chooser::new(0..3);
+            chooser.prefer(2);
+            assert_eq!(chooser.outstanding, [0, 0, 1], "the request that found it");
+            for key in 0..5 {
+                assert_eq!(chooser.choose(policy, draw(key), None), 2, "{policy:?}");
+                chooser.done(2, true);
+            }
+            let retry = chooser.choose(policy, draw(5), Some(2));
+            assert_ne!(retry, 2, "{policy:?}: a retry goes elsewhere");
+            chooser.done(retry, false);
+            assert_eq!(chooser.choose(policy, draw(6), None), 2, "another failed");
+            chooser.done(2, false);
+            let picks = (0..20).map(|key| chooser.choose(policy, draw(key), None));
+            assert!(picks.into_iter().any(|pick| pick != 2), "{policy:?}");
+        }
+    }
+
+    #[test]
+    fn among_equals_least_outstanding_takes_turns() {
+        let mut chooser = Chooser::new(0..3);
+        for expected in [0, 1, 2, 0, 1, 2] {
+            let chosen = chooser.choose(Policy::LeastOutstanding, draw(0), None);
+            assert_eq!(chosen, expected);
+            chooser.done(chosen, true);
+        }
+        let avoided = chooser.choose(Policy::LeastOutstanding, draw(0), Some(0));
+        assert_eq!(avoided, 1);
     }
 }
