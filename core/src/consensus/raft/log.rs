@@ -42,17 +42,15 @@ pub struct Entry<C> {
     pub payload: Payload<C>,
 }
 
-/// A log. Entries up to `base` would be in a snapshot; until there are snapshots the base is zero.
+/// A log. It is kept whole: there are no snapshots.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Log<C> {
-    base: Position,
     entries: Vec<Entry<C>>,
 }
 
 impl<C> Default for Log<C> {
     fn default() -> Self {
         Self {
-            base: Position::default(),
             entries: Vec::new(),
         }
     }
@@ -61,26 +59,26 @@ impl<C> Default for Log<C> {
 impl<C> Log<C> {
     /// Where the log ends.
     pub fn last(&self) -> Position {
-        let index = self.base.index + self.entries.len() as u64;
-        let term = self.entries.last().map_or(self.base.term, |last| last.term);
+        let index = self.entries.len() as u64;
+        let term = self.entries.last().map_or(0, |last| last.term);
         Position { term, index }
     }
 
     /// The entry at an index, if the log has it.
     pub fn get(&self, index: Index) -> Option<&Entry<C>> {
-        let after_base = index.checked_sub(self.base.index + 1)?;
-        self.entries.get(after_base as usize)
+        let before = index.checked_sub(1)?;
+        self.entries.get(before as usize)
     }
 
     /// The entries with their indices, first to last.
     pub fn iter(&self) -> impl Iterator<Item = (Index, &Entry<C>)> {
-        (self.base.index + 1..).zip(&self.entries)
+        (1..).zip(&self.entries)
     }
 
-    /// The position at an index, also of the end of a snapshot; `None` outside of the log.
+    /// The position at an index, also at 0, before the first entry; `None` after the last.
     pub(super) fn position(&self, index: Index) -> Option<Position> {
-        if index == self.base.index {
-            return Some(self.base);
+        if index == 0 {
+            return Some(Position::default());
         }
         let term = self.get(index)?.term;
         Some(Position { term, index })
@@ -92,8 +90,7 @@ impl<C> Log<C> {
 
     /// Drops the entries after an index.
     pub(super) fn truncate(&mut self, after: Index) {
-        let kept = after.saturating_sub(self.base.index);
-        self.entries.truncate(kept as usize);
+        self.entries.truncate(after as usize);
     }
 
     /// The first index with the term of the entry at `index`.
@@ -106,9 +103,8 @@ impl<C> Log<C> {
     /// The last index with a term, if the log has one; terms never fall along a log.
     pub(super) fn last_of_term(&self, term: Term) -> Option<Index> {
         let not_later = self.entries.partition_point(|entry| entry.term <= term) as u64;
-        let index = self.base.index + not_later;
-        self.get(index).filter(|entry| entry.term == term)?;
-        Some(index)
+        self.get(not_later).filter(|entry| entry.term == term)?;
+        Some(not_later)
     }
 }
 
@@ -116,7 +112,7 @@ impl<C: Clone> Log<C> {
     /// At most `limit` entries after an index.
     pub(super) fn slice(&self, after: Index, limit: u64) -> Arc<[Entry<C>]> {
         let entries = &self.entries;
-        let start = (after.saturating_sub(self.base.index) as usize).min(entries.len());
+        let start = (after as usize).min(entries.len());
         let end = start.saturating_add(limit as usize).min(entries.len());
         entries[start..end].into()
     }
