@@ -69,8 +69,11 @@ enum Verb {
     },
     /// Changes machines and checkers in small ways, and lists the changes that no test notices. Takes hours.
     Mutants {
-        /// Files or folders of the core to look at only, such as `core/src/resilience/budget.rs`.
-        files: Vec<String>,
+        /// What to look at only: areas, folders or files, such as `traffic` or `core/src/resilience/budget.rs`.
+        wanted: Vec<String>,
+        /// A sample: `k/n`, with k from 0, takes every n-th mutant from the k-th on.
+        #[arg(long)]
+        shard: Option<String>,
     },
     /// Looks for dependencies with known faults, or with a licence or source that is not accepted.
     Audit,
@@ -101,7 +104,7 @@ fn perform(verb: Verb) -> Outcome {
         Verb::Lint => lint::lint(),
         Verb::Tidy => tidy::tidy(),
         Verb::Fuzz { target, seconds } => fuzz::fuzz(target, seconds),
-        Verb::Mutants { files } => mutants::mutants(&files),
+        Verb::Mutants { wanted, shard } => mutants::mutants(&wanted, shard.as_deref()),
         Verb::Audit => audit::audit(),
         Verb::Bench => bench::bench(),
     }

@@ -1,0 +1,114 @@
+//! How many mutants came to which end.
+
+use crate::Outcome;
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+
+/// How many mutants came to which end.
+#[derive(Clone, Copy, Default, PartialEq, Debug)]
+pub(super) struct Counts {
+    /// A test failed, or never ended.
+    noticed: f64,
+    /// All tests passed.
+    missed: f64,
+    /// It does not compile, which says nothing about tests.
+    unviable: f64,
+}
+
+impl Counts {
+    /// What cargo-mutants has written.
+    pub(super) fn read(file: &Path) -> Outcome<Self> {
+        let text = fs::read_to_string(file).map_err(|cause| {
+            format!(
+                "{} cannot be read ({cause}): is there anything to change in these files?",
+                file.display()
+            )
+        })?;
+        let outcomes: Value = serde_json::from_str(&text)
+            .map_err(|cause| format!("{} is not JSON: {cause}", file.display()))?;
+        Ok(Self::of(&outcomes))
+    }
+
+    fn of(outcomes: &Value) -> Self {
+        let count = |name: &str| outcomes[name].as_f64().unwrap_or(0.0);
+        Self {
+            noticed: count("caught") + count("timeout"),
+            missed: count("missed"),
+            unviable: count("unviable"),
+        }
+    }
+
+    /// Together with those of other mutants.
+    pub(super) fn and(self, others: &Self) -> Self {
+        Self {
+            noticed: self.noticed + others.noticed,
+            missed: self.missed + others.missed,
+            unviable: self.unviable + others.unviable,
+        }
+    }
+
+    /// After those that were missed were shown to further tests.
+    pub(super) fn then(self, further: &Self) -> Self {
+        let missed = 0.0;
+        Self { missed, ..self }.and(further)
+    }
+
+    /// Of those that compile, the share that was noticed.
+    pub(super) fn share(&self) -> f64 {
+        let viable = self.noticed + self.missed;
+        if viable == 0.0 {
+            1.0
+        } else {
+            self.noticed / viable
+        }
+    }
+
+    /// All of it, to be read.
+    pub(super) fn sentence(&self) -> String {
+        format!(
+            "{} noticed, {} missed, {} do not compile: {:.1} %",
+            self.noticed,
+            self.missed,
+            self.unviable,
+            self.share() * 100.0
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const FIRST: Counts = Counts {
+        noticed: 8.0,
+        missed: 2.0,
+        unviable: 10.0,
+    };
+
+    #[test]
+    fn a_mutant_that_never_ends_was_noticed() {
+        let outcomes =
+            json!({ "total_mutants": 20, "caught": 7, "timeout": 1, "missed": 2, "unviable": 10 });
+        assert_eq!(Counts::of(&outcomes), FIRST);
+    }
+
+    #[test]
+    fn what_a_second_look_at_the_missed_notices_is_no_longer_missed() {
+        let second = Counts {
+            noticed: 1.0,
+            missed: 1.0,
+            unviable: 0.0,
+        };
+        assert_eq!(
+            FIRST.then(&second).sentence(),
+            "9 noticed, 1 missed, 10 do not compile: 90.0 %"
+        );
+    }
+
+    #[test]
+    fn where_nothing_compiles_nothing_is_missed() {
+        assert_eq!(Counts::default().share(), 1.0);
+    }
+}
