@@ -95,6 +95,7 @@ mod tests {
         assert_eq!(sent, Ok(Some(ms(700))));
         let far = Deadline::on_arrival(at(9 * HOUR), Some(ms(700)));
         assert_eq!(far.left(at(9 * HOUR + 600)), Some(ms(100)));
+        assert!(!far.is_over(at(9 * HOUR + 699)));
         assert!(far.is_over(at(9 * HOUR + 700)));
     }
 

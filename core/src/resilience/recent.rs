@@ -69,4 +69,12 @@ mod tests {
         recent.forget_before(5);
         assert_eq!(recent.total(), 2);
     }
+    #[test]
+    fn however_much_happens_in_a_slot_it_takes_one_place() {
+        let mut recent = Recent::default();
+        for slot in [5, 5, 5, 3, 6, 6] {
+            recent.add(slot, 1);
+        }
+        assert_eq!(recent.slots, [(5, 4), (6, 2)]);
+    }
 }
