@@ -1,5 +1,7 @@
 //! Histories made by hand: a legal one, and each rule broken in it once.
 
+mod played;
+
 use super::*;
 use crate::recording::{Asked, BreakerState, Observation, Told};
 use crate::scenario::Document;
