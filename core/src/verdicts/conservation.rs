@@ -92,18 +92,40 @@ mod tests {
 
     #[test]
     fn once_or_in_flight_is_fine() {
-        assert_eq!(check(&recording(&[1, 1, 0], 1)).holds, Holds::Yes);
+        let verdict = check(&recording(&[1, 1, 0], 1));
+        assert_eq!(verdict.holds, Holds::Yes);
+        assert_eq!(
+            verdict.says,
+            "Each of 3 requests ended once, or is one of 1 in flight at the end."
+        );
+        assert!(verdict.evidence.is_none());
     }
 
     #[test]
     fn twice_is_a_violation() {
-        let verdict = check(&recording(&[1, 2], 0));
+        let verdict = check(&recording(&[1, 1, 2], 0));
         assert_eq!(verdict.holds, Holds::No);
-        assert_eq!(verdict.evidence.unwrap().requests, [1]);
+        let evidence = verdict.evidence.unwrap();
+        assert_eq!(evidence.requests, [2]);
+        assert!(evidence.says.ends_with("ended more than once."));
     }
 
     #[test]
     fn to_vanish_is_a_violation() {
-        assert_eq!(check(&recording(&[1, 0], 0)).holds, Holds::No);
+        let verdict = check(&recording(&[1, 1, 0, 0, 1], 1));
+        assert_eq!(verdict.holds, Holds::No);
+        assert_eq!(
+            verdict.says,
+            "5 requests were sent, 3 ended, but 1 were in flight at the end."
+        );
+        let evidence = verdict.evidence.unwrap();
+        assert_eq!(evidence.requests, [2]);
+        assert!(evidence.says.contains("neither ended"));
+    }
+
+    #[test]
+    fn more_in_flight_than_were_sent_is_a_violation_that_no_request_shows() {
+        let verdict = check(&recording(&[1, 1], 1));
+        assert_eq!((verdict.holds, verdict.evidence), (Holds::No, None));
     }
 }

@@ -53,3 +53,59 @@ fn sides(node: &NodeTotals, seconds: f64) -> String {
     let inside = node.area as f64 / 1e9 / seconds;
     format!("{inside:.3} = {rate:.1}/s x {:.3} ms", time * 1e3)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Document;
+    use crate::time::Instant;
+
+    /// A client, process 0, and a service of three processes.
+    fn plan() -> Plan {
+        let value = serde_json::json!({
+            "v": 1,
+            "nodes": {
+                "users": { "kind": "client" },
+                "web": { "kind": "service", "replicas": 3, "handlers": { "any": [{ "work": "1ms" }] } }
+            },
+            "workload": { "users": { "loop": "open", "to": "web", "rate": "1/s" } }
+        });
+        let scenario = Document::from_value(value).unwrap().scenario().unwrap();
+        Plan::new(&scenario).unwrap()
+    }
+
+    /// In ten seconds the service took 20 requests in, and each was inside for half a second.
+    fn recording() -> Recording {
+        let served = NodeTotals {
+            arrived: 20,
+            left: 20,
+            time_inside: 10_000_000_000,
+            area: 10_000_000_000,
+            ..NodeTotals::default()
+        };
+        Recording {
+            nodes: vec![NodeTotals::default(), served],
+            end: Instant(10_000_000_000),
+            ..Recording::default()
+        }
+    }
+
+    #[test]
+    fn both_sides_are_said_of_the_node_with_most_inside() {
+        let verdict = check(&plan(), &recording());
+        assert_eq!(verdict.holds, Holds::Yes);
+        let sides = "1.000 = 2.0/s x 500.000 ms.";
+        assert!(verdict.says.ends_with(sides), "{}", verdict.says);
+        assert!(verdict.evidence.is_none());
+    }
+
+    #[test]
+    fn a_nanosecond_of_difference_is_shown_with_all_processes_of_the_node() {
+        let mut recording = recording();
+        recording.nodes[1].area += 1;
+        let verdict = check(&plan(), &recording);
+        assert_eq!(verdict.holds, Holds::No);
+        assert!(verdict.says.contains("does not hold"), "{}", verdict.says);
+        assert_eq!(verdict.evidence.unwrap().processes, [1, 2, 3]);
+    }
+}

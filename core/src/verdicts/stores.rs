@@ -112,3 +112,72 @@ fn outcome(call: &StoreCall) -> Ended {
         (Some(_) | None, _) => Ended::Unknown,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use OperationKind::{CompareAndSet, Read, Write};
+
+    fn call(kind: OperationKind, outcome: Option<Outcome>, attempts: u16) -> StoreCall {
+        StoreCall {
+            store: 0,
+            attempts,
+            request: 7,
+            kind,
+            key: 3,
+            value: 5,
+            expected: 0,
+            invoked: Instant(1),
+            completed: outcome.map_or(Instant::NEVER, |_| Instant(2)),
+            outcome,
+        }
+    }
+
+    #[test]
+    fn an_outcome_is_known_only_where_it_is_certain() {
+        for (kind, outcome, attempts, expected) in [
+            (Write, Some(Outcome::Success), 1, Ended::Done),
+            (CompareAndSet, Some(Outcome::Success), 3, Ended::Done),
+            (Read, Some(Outcome::Success), 2, Ended::Returned(value(5))),
+            (CompareAndSet, Some(Outcome::Conflict), 1, Ended::Mismatch),
+            (CompareAndSet, Some(Outcome::Conflict), 2, Ended::Unknown),
+            (Read, Some(Outcome::Unavailable), 2, Ended::Failed),
+            (Write, Some(Outcome::Unavailable), 1, Ended::Unknown),
+            (Write, Some(Outcome::Rejected), 1, Ended::Failed),
+            (Write, Some(Outcome::Rejected), 2, Ended::Unknown),
+            (Write, Some(Outcome::Timeout), 1, Ended::Unknown),
+            (Write, None, 1, Ended::Unknown),
+        ] {
+            let found = super::outcome(&call(kind, outcome, attempts));
+            assert_eq!(found, expected, "{kind:?} {outcome:?} after {attempts}");
+        }
+    }
+
+    #[test]
+    fn a_history_has_the_keys_in_order_and_each_call_with_its_time() {
+        let other = StoreCall {
+            key: 1,
+            expected: 4,
+            ..call(CompareAndSet, None, 1)
+        };
+        let calls = [call(Read, Some(Outcome::Success), 1), other];
+        let history = history(&calls.each_ref());
+        assert_eq!(history.keys, [Value::Int(1), Value::Int(3)]);
+        assert_eq!(history.processes, ["request 7", "request 7"]);
+        let [read, swap] = &history.operations[..] else {
+            panic!("two calls are two operations");
+        };
+        assert_eq!((read.process, read.key, &read.call), (0, 1, &Call::Read));
+        assert_eq!(read.invoked, moment(Instant(1)));
+        assert_eq!(read.completed, Some(moment(Instant(2))));
+        let (expected, new) = (Value::Int(4), Value::Int(5));
+        assert_eq!((swap.process, swap.key), (1, 0));
+        assert_eq!(swap.call, Call::CompareAndSet { expected, new });
+        assert_eq!(swap.completed, None);
+    }
+
+    #[test]
+    fn zero_is_no_value() {
+        assert_eq!(value(0), Value::Nil);
+    }
+}

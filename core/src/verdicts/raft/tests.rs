@@ -164,3 +164,76 @@ fn what_is_carried_out_again_after_a_crash_is_compared_again() {
     let other = [crash, (1, appended(2, 2, 9)), (1, applied(2))];
     assert_eq!(after_two_committed(&other), [false, false, false, true]);
 }
+
+#[test]
+fn what_was_looked_at_is_counted() {
+    let witness = watch(&two_committed());
+    let says = [
+        witness.election_safety(),
+        witness.log_matching(),
+        witness.leader_completeness(),
+        witness.state_machine_safety(),
+    ]
+    .map(|finding| finding.says);
+    assert_eq!(
+        says,
+        [
+            "1 term was led, each term at most one replica.",
+            "2 entries are the same in every log that has them, and so is all before.",
+            "in 1 election the new leader had all that was committed before.",
+            "2 entries were carried out, the same at each index on all of 3 replicas.",
+        ]
+    );
+}
+
+#[test]
+fn what_others_do_is_no_part_of_the_group() {
+    let lead = |process| Observation {
+        at: Instant(0),
+        process,
+        what: leads(1),
+    };
+    let two = |one, other| Witness::of(10, 3, &[lead(one), lead(other)]);
+    assert!(broken(&two(10, 12))[0]);
+    assert!(!broken(&two(10, 13))[0] && !broken(&two(9, 12))[0]);
+}
+
+#[test]
+fn a_breach_is_told_in_the_names_of_its_processes() {
+    let first = LogEntry {
+        term: 1,
+        key: 1,
+        value: 8,
+    };
+    let differs = |other| How::Differs {
+        index: 2,
+        first,
+        other,
+    };
+    for (how, parts) in [
+        (How::TwoLeaders { term: 3 }, ["y leads term 3", "so did x"]),
+        (
+            How::Mismatch { index: 2, term: 3 },
+            ["y gets an entry of term 3 at index 2", "what x got"],
+        ),
+        (
+            How::Incomplete {
+                term: 3,
+                index: 2,
+                missing: first,
+            },
+            ["x leads term 3 without entry 2 of term 1", "y carried out"],
+        ),
+        (
+            differs(None),
+            ["y carries out nothing at index 2", "where x"],
+        ),
+        (
+            differs(Some(first)),
+            ["y carries out", "of term 1 at index 2"],
+        ),
+    ] {
+        let says = how.says(&["x", "y"]);
+        assert!(parts.iter().all(|part| says.contains(part)), "{says}");
+    }
+}
