@@ -282,7 +282,13 @@ fn calls_are_counted_as_they_end() {
         trip,
         ..Settings::default()
     });
-    for failed in [true, false, false, true, true] {
+    for failed in [true, false, false] {
+        call(&mut breaker, START, failed);
+    }
+    let counts = breaker.counts();
+    let consecutive = (counts.consecutive_successes, counts.consecutive_failures);
+    assert_eq!(consecutive, (2, 0));
+    for failed in [true, true] {
         call(&mut breaker, START, failed);
     }
     breaker.allow(START).expect("closed");
