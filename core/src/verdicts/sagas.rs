@@ -185,3 +185,159 @@ fn verdict(id: &str, name: &str, says: String, evidence: Option<Evidence>) -> Ve
         evidence,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recording::SagaStep;
+    use crate::scenario::Document;
+    use crate::transactions::saga::Phase;
+    use Effect::{Acted, Compensated, Refused};
+
+    const COMPLETED: Phase = Phase::Ended(Outcome::Completed);
+    const BACK: Phase = Phase::Ended(Outcome::Compensated);
+
+    /// Transfers from A to B: processes 0 and 1, their orchestrator is process 2.
+    fn plan() -> Plan {
+        let participant =
+            serde_json::json!({ "kind": "participant", "accounts": 3, "balance": 10_000 });
+        let value = serde_json::json!({
+            "v": 1,
+            "nodes": {
+                "a": participant, "b": participant,
+                "transfer": {
+                    "kind": "orchestrator", "steps": [{ "debit": "a" }, { "credit": "b" }],
+                    "attempts": 3, "timeout": "50ms", "longest": "200ms"
+                },
+                "users": { "kind": "client" }
+            },
+            "workload": { "users": { "loop": "open", "to": "transfer", "rate": "1/s" } }
+        });
+        let scenario = Document::from_value(value).unwrap().scenario().unwrap();
+        Plan::new(&scenario).unwrap()
+    }
+
+    fn at(millis: u64) -> Instant {
+        Instant(millis * 1_000_000)
+    }
+
+    /// The saga of request 7, which got as far as this in its first second.
+    fn saga(phase: Phase, effects: [Option<Effect>; 2]) -> Saga {
+        let step = |(participant, effect): (u32, Option<Effect>)| SagaStep {
+            participant,
+            debit: participant == 0,
+            effect: effect.map(|effect| (effect, at(1_000))),
+            moved: match (effect, participant) {
+                (Some(Acted), 0) => -100,
+                (Some(Acted), _) => 100,
+                (Some(Refused | Compensated) | None, _) => 0,
+            },
+        };
+        Saga {
+            number: 7,
+            process: 2,
+            begun: at(900),
+            phase,
+            progress: at(1_000),
+            given_up: false,
+            steps: (0..).zip(effects).map(step).collect(),
+        }
+    }
+
+    fn given_up(saga: Saga) -> Saga {
+        let given_up = true;
+        Saga { given_up, ..saga }
+    }
+
+    /// The money has left A and is not at B.
+    fn half_way() -> Saga {
+        saga(Phase::Acting { step: 1 }, [Some(Acted), None])
+    }
+
+    fn turning_back() -> Saga {
+        saga(
+            Phase::Compensating { left: 1 },
+            [Some(Acted), Some(Refused)],
+        )
+    }
+
+    #[test]
+    fn a_saga_that_is_over_is_whole() {
+        for (saga, holds) in [
+            (saga(COMPLETED, [Some(Acted), Some(Acted)]), Holds::Yes),
+            (saga(COMPLETED, [Some(Acted), None]), Holds::No),
+            (saga(BACK, [Some(Compensated), Some(Refused)]), Holds::Yes),
+            (saga(BACK, [Some(Acted), Some(Refused)]), Holds::No),
+            (half_way(), Holds::Yes),
+            (given_up(turning_back()), Holds::No),
+            (
+                given_up(saga(Phase::Compensating { left: 1 }, [None, Some(Refused)])),
+                Holds::Yes,
+            ),
+        ] {
+            let verdict = all_or_compensated(&plan(), std::slice::from_ref(&saga));
+            assert_eq!(verdict.holds, holds, "{saga:?}");
+        }
+    }
+
+    #[test]
+    fn ends_are_counted_and_what_is_left_has_a_name() {
+        let done = saga(COMPLETED, [Some(Acted), Some(Acted)]);
+        let back = saga(BACK, [Some(Compensated), Some(Refused)]);
+        let sagas = [done.clone(), done, back, half_way()];
+        let verdict = all_or_compensated(&plan(), &sagas);
+        assert_eq!(
+            verdict.says,
+            "Of 4 sagas 3 ended: 2 with all of their steps, 1 with none left."
+        );
+        let evidence = all_or_compensated(&plan(), &[given_up(turning_back())]).evidence;
+        let evidence = evidence.expect("what is wrong is shown");
+        assert_eq!(
+            (evidence.requests, evidence.processes),
+            (vec![7], vec![2, 0])
+        );
+        assert_eq!(
+            evidence.says,
+            "Of the saga of request 7 only what a did is left."
+        );
+    }
+
+    #[test]
+    fn money_under_way_is_not_lost_and_money_left_behind_is() {
+        let verdict = money_conserved(&plan(), &[half_way()]);
+        assert_eq!(verdict.holds, Holds::Yes);
+        assert_eq!(
+            verdict.says,
+            "$60,000 were on all accounts at the start, $59,900 are at the end, and sagas under way hold $100."
+        );
+        let verdict = money_conserved(&plan(), &[given_up(turning_back())]);
+        assert_eq!(verdict.holds, Holds::No);
+        assert_eq!(
+            verdict.says,
+            "$60,000 were on all accounts at the start, $59,900 are at the end, and sagas under way hold $0: $100 are on no account."
+        );
+    }
+
+    #[test]
+    fn a_saga_is_stuck_when_it_waits_for_longer_than_all_attempts_take() {
+        // Half as long again as 50, 100 and 200 ms.
+        for (saga, end, holds) in [
+            (half_way(), 1_525, Holds::Yes),
+            (half_way(), 1_526, Holds::No),
+            (given_up(turning_back()), 1_001, Holds::No),
+            (saga(COMPLETED, [Some(Acted); 2]), 9_000, Holds::Yes),
+        ] {
+            let recording = Recording {
+                end: at(end),
+                ..Recording::default()
+            };
+            let verdict = nothing_stuck(&plan(), &recording, std::slice::from_ref(&saga));
+            assert_eq!(verdict.holds, holds, "{saga:?} at {end} ms");
+        }
+    }
+
+    #[test]
+    fn a_debt_has_its_sign_before_the_dollars() {
+        assert_eq!([-5, 0, 5].map(dollars), ["-$5", "$0", "$5"]);
+    }
+}
