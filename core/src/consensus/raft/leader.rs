@@ -156,7 +156,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
     ) {
         let term = self.term();
         let progress = &mut self.leading.progress[to as usize];
-        // Where the log begins after this, a snapshot would be sent.
+        // The log is whole, and what is sent next is at most one place past its end.
         let Some(previous) = self.durable.log.position(progress.next - 1) else {
             return;
         };

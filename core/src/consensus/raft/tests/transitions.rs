@@ -6,6 +6,7 @@ use super::super::{
 };
 use super::{Doing, Happening, Replica, step};
 use crate::machine::Output;
+use crate::time::Instant;
 
 fn log(terms: &[Term]) -> Log<u32> {
     let mut log = Log::default();
@@ -210,6 +211,30 @@ fn a_vote_goes_to_one_candidate_whose_log_is_up_to_date() {
         let reply = Message::RequestVoteReply { term, granted };
         assert_eq!(sends(&out), [reply], "row {row}");
     }
+}
+
+/// Dissertation, section 9.6: who hears a leader helps nobody to stand against it.
+#[test]
+fn who_hears_a_leader_grants_no_pre_vote() {
+    let granted = |replica: &mut Replica, now| {
+        let (term, last_log) = (replica.term(), at(9, 9));
+        let mut out = Vec::new();
+        replica.step(now, from(2, Message::PreVote { term, last_log }), &mut out);
+        let [Message::PreVoteReply { granted, .. }] = sends(&out)[..] else {
+            panic!("one answer");
+        };
+        granted
+    };
+    let patience = Parameters::default().election_min.0;
+    let mut replica = follower(1, &[]);
+    assert!(granted(&mut replica, Instant(0)), "it has heard of none");
+    let heard = from(1, append(1, Position::default(), &[], 0));
+    replica.step(Instant(5), heard, &mut Vec::new());
+    assert!(!granted(&mut replica, Instant(5)));
+    assert!(!granted(&mut replica, Instant(5 + patience - 1)));
+    assert!(granted(&mut replica, Instant(5 + patience)));
+    let mut itself = leader(1, &[]);
+    assert!(!granted(&mut itself, Instant(9 * patience)));
 }
 
 #[test]
