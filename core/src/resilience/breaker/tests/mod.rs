@@ -201,6 +201,38 @@ fn a_rate_means_something_from_the_least_number_of_calls_on() {
 }
 
 #[test]
+fn a_share_below_the_threshold_opens_nothing() {
+    let mut breaker = breaker(by_rate(Window::Calls(10)));
+    for failed in [true, false, false, false, true] {
+        call(&mut breaker, START, failed);
+        assert_eq!(breaker.state(START), Closed, "at most two fifths");
+    }
+}
+
+#[test]
+fn a_window_of_calls_holds_the_last_so_many() {
+    let mut breaker = breaker(by_rate(Window::Calls(4)));
+    for (failed, millis) in [(true, 0), (false, 200), (false, 200), (false, 0), (true, 0)] {
+        let permit = breaker.allow(START).expect("closed");
+        if failed {
+            breaker.failure(at(millis), permit);
+        } else {
+            breaker.success(at(millis), permit);
+        }
+    }
+    let tally = |calls, failures, slow| Tally {
+        calls,
+        failures,
+        slow,
+    };
+    assert_eq!(breaker.window(), tally(4, 1, 2));
+    call(&mut breaker, START, false);
+    assert_eq!(breaker.window(), tally(4, 1, 1));
+    call(&mut breaker, START, false);
+    assert_eq!(breaker.window(), tally(4, 1, 0));
+}
+
+#[test]
 fn many_slow_calls_open_it_though_each_succeeds() {
     let mut breaker = breaker(by_rate(Window::Calls(10)));
     for (millis, state) in [(101, Closed), (101, Closed), (100, Closed), (150, Open)] {
