@@ -292,6 +292,8 @@ mod tests {
     fn at_no_rate_nothing_ever_arrives() {
         let over = RateCurve::steady(10.0).ramped(0.0, Span::ZERO, Span::from_millis(2_000));
         assert_eq!(over.after(Instant::ZERO, 10.5), Instant::NEVER);
+        let last = over.after(Instant::ZERO, 10.0);
+        assert_eq!(last, Instant::from_secs(2.0));
         let then = over.after(Instant::ZERO, 9.9);
         assert!((1.7..2.0).contains(&then.as_secs()), "{then:?}");
     }
