@@ -331,6 +331,18 @@ fn copies_of_an_earlier_term_do_not_count() {
     assert_eq!(replica.commit_index(), 3);
 }
 
+/// What a follower had in a term that is over it may have dropped since.
+#[test]
+fn answers_of_an_earlier_term_do_not_count() {
+    let mut replica = leader(3, &[1, 2]);
+    step(&mut replica, Input::Persisted { records: 1 });
+    let matched = Appended::Matched { index: 3 };
+    step(&mut replica, from(1, reply(3, matched)));
+    assert_eq!(replica.commit_index(), 0);
+    step(&mut replica, from(1, reply(4, matched)));
+    assert_eq!(replica.commit_index(), 3);
+}
+
 #[test]
 fn a_leaders_own_copy_counts_once_it_is_durable() {
     let mut replica = leader(0, &[]);
