@@ -181,4 +181,47 @@ mod tests {
         assert_eq!(model(&[read, empty, cas]), Model::CasRegister);
         assert_eq!(model(&[read, append]), Model::KeyValue);
     }
+    #[test]
+    fn every_choice_has_its_word_and_others_are_refused() {
+        for (word, model) in [
+            ("register", Model::Register),
+            ("cas-register", Model::CasRegister),
+            ("kv", Model::KeyValue),
+        ] {
+            assert_eq!((word.parse(), model.name()), (Ok(model), word));
+        }
+        assert_eq!("absent".parse(), Ok(Nil::Absent));
+        assert_eq!("unknown".parse(), Ok(Nil::Unknown));
+        assert_eq!("observed".parse(), Ok(FailedCas::Observed));
+        assert_eq!("no-effect".parse(), Ok(FailedCas::NoEffect));
+        let refused = "none".parse::<Nil>().unwrap_err();
+        assert_eq!(refused, "found \"none\", allowed is absent or unknown");
+    }
+
+    #[test]
+    fn each_model_has_its_operations() {
+        let (expected, new) = (Value::Int(1), Value::Int(2));
+        let calls = [
+            Call::Read,
+            Call::Write(Value::Int(1)),
+            Call::CompareAndSet { expected, new },
+            Call::Append(Value::Int(1)),
+        ];
+        for (model, allowed, says) in [
+            (Model::Register, [true, true, false, false], "read or write"),
+            (
+                Model::CasRegister,
+                [true, true, true, false],
+                "read, write or compare-and-set",
+            ),
+            (
+                Model::KeyValue,
+                [true, true, false, true],
+                "get, put or append",
+            ),
+        ] {
+            assert_eq!(calls.each_ref().map(|call| model.allows(call)), allowed);
+            assert_eq!(model.calls(), says);
+        }
+    }
 }

@@ -126,6 +126,124 @@ fn sentences_by_case() {
     }
 }
 
+/// A compare-and-set of one of several clients that are all at it at the same time.
+fn swap(process: u32, values: &str) -> String {
+    let from = u64::from(process) + 1;
+    whole(process, "cas", values, "ok", from, from + 10)
+}
+
+fn side_by_side(swaps: &[&str]) -> String {
+    let halves = (0..)
+        .zip(swaps)
+        .map(|(process, values)| swap(process, values));
+    let lines: Vec<String> = halves
+        .flat_map(|text| text.lines().map(ToOwned::to_owned).collect::<Vec<_>>())
+        .collect();
+    let (begin, end): (Vec<_>, Vec<_>) = lines.iter().partition(|line| line.contains("invoke"));
+    [begin, end]
+        .concat()
+        .into_iter()
+        .fold(String::new(), |text, line| text + line + "\n")
+}
+
+#[test]
+fn what_nothing_before_it_speaks_against_is_told_with_its_company() {
+    assert_eq!(
+        says(&side_by_side(&["[null, 1]", "[null, 2]"])),
+        "Not linearizable: compare-and-set from nil to 2 by client 1 at 0.012 s succeeded, \
+         which cannot be ordered with the compare-and-set from nil to 1 by client 0 at 0.011 s."
+    );
+    let back = "[1, null]";
+    let there = "[null, 1]";
+    let many = says(&side_by_side(&[back, back, there, there, there, there]));
+    let parts = [
+        "from nil to 1 by client 5 at 0.016 s succeeded, which cannot be ordered with the",
+        "from nil to 1 by client 4 at 0.015 s; 4 operations show it together.",
+    ];
+    assert!(parts.iter().all(|part| many.contains(part)), "{many}");
+}
+
+#[test]
+fn a_read_that_saw_more_is_named_as_well_as_a_write() {
+    let text = whole(0, "write", "1", "ok", 0, 1)
+        + &line(1, "invoke", "write", "2", 2_000_000)
+        + &whole(2, "read", "2", "ok", 3, 4)
+        + &whole(3, "read", "1", "ok", 5, 6);
+    assert_eq!(
+        says(&text),
+        "Not linearizable: read by client 3 at 0.006 s returned 1, \
+         but a read by client 2 had returned 2 at 0.004 s."
+    );
+}
+
+#[test]
+fn moments_have_as_many_digits_as_tell_them_apart() {
+    for (nanos, at, before) in [
+        (1_000_000, "0.005", "0.003"),
+        (1_000, "0.002003", "0.002001"),
+        (10, "0.002000030", "0.002000010"),
+    ] {
+        let at_step = |step: u64| 2_000_000 + step * nanos;
+        let text = line(0, "invoke", "write", "5", 0)
+            + &line(0, "ok", "write", "5", at_step(1))
+            + &line(1, "invoke", "read", "null", at_step(2))
+            + &line(1, "ok", "read", "null", at_step(3));
+        let said = says(&text);
+        let parts = [format!("at {at} s returned"), format!("at {before} s.")];
+        assert!(parts.iter().all(|part| said.contains(part)), "{said}");
+    }
+}
+
+#[test]
+fn lines_keys_and_names_are_said_where_there_are_any() {
+    let line = |process: &str, kind: &str, f: &str, key: &str, value: &str| {
+        format!(
+            r#"{{"process":"{process}","type":"{kind}","f":"{f}","key":"{key}","value":{value}}}"#
+        ) + "\n"
+    };
+    let text = line("Ann", "invoke", "write", "x", "5")
+        + &line("Ann", "ok", "write", "x", "5")
+        + &line("Bob", "invoke", "read", "y", "7")
+        + &line("Cid", "invoke", "read", "x", "null")
+        + &line("Cid", "ok", "read", "x", "null")
+        + &line("Bob", "ok", "read", "y", "7");
+    assert_eq!(
+        says(&text),
+        "Not linearizable: on key \"x\", read by Cid on line 5 returned nil, as if nothing had been written, \
+         but the write of 5 by Ann had completed on line 2."
+    );
+    let found = |text: &str| {
+        let history = crate::history::read(text.as_bytes()).unwrap();
+        let finding = check(&history, &Options::default()).unwrap();
+        verdict(&history, &finding).evidence.unwrap().at
+    };
+    assert_eq!(found(&text), 5.0, "of several keys the first is shown");
+}
+
+#[test]
+fn a_history_that_holds_is_counted() {
+    let one = whole(0, "write", "5", "ok", 1, 2) + &whole(1, "read", "5", "ok", 3, 4);
+    assert_eq!(
+        says(&one),
+        "Linearizable: 2 operations on one key fit into one order each key."
+    );
+    let on = |key: &str, from: u32| {
+        let clients = [(0, from), (1, from + 1)];
+        let renamed = |text: String, (one, other): (u32, u32)| {
+            text.replace(
+                &format!(r#""process":{one},"#),
+                &format!(r#""key":"{key}","process":{other},"#),
+            )
+        };
+        clients.into_iter().fold(one.clone(), renamed)
+    };
+    let two = on("x", 2) + &on("y", 4);
+    assert_eq!(
+        says(&two),
+        "Linearizable: 4 operations on 2 keys fit into one order each key."
+    );
+}
+
 #[test]
 fn a_verdict_points_at_requests_and_a_moment() {
     let text = whole(1, "read", "5", "ok", 1, 2);
