@@ -277,6 +277,15 @@ mod tests {
     }
 
     #[test]
+    fn among_equals_two_choices_take_the_first_drawn() {
+        for key in 0..20 {
+            let (first, _) = draw(key).two_below(3, 2);
+            let chosen = Chooser::new(0..3).choose(Policy::TwoChoices, draw(key), None);
+            assert_eq!(chosen, first);
+        }
+    }
+
+    #[test]
     fn among_equals_least_outstanding_takes_turns() {
         let mut chooser = Chooser::new(0..3);
         for expected in [0, 1, 2, 0, 1, 2] {

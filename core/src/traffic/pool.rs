@@ -90,6 +90,7 @@ mod tests {
             .map(|request| pool.arrive(request, Some(2), Some(1)))
             .collect();
         assert_eq!(admitted, [Started, Started, Queued, Rejected]);
+        assert_eq!((pool.busy(), pool.queued()), (2, 1));
         assert_eq!(pool.start_next(Some(2)), None);
         pool.leave();
         assert_eq!(pool.start_next(Some(2)), Some(2));
