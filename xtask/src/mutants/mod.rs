@@ -10,17 +10,17 @@ use area::Part;
 use counts::Counts;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// Seconds for the tests of one mutant, at least: some loop for ever, and a slow machine must not call others so.
 const TIMEOUT: &str = "30";
 
-/// So that compiling and testing together are shortest. Only the unit tests are compiled; unoptimised, some would take
-/// ten times as long; and a change of one function is to compile that function, not what it may be inlined into.
-const QUICK: [&str; 4] = [
+/// So that compiling is short: only the unit tests are compiled, and of a function that has changed only itself, not what
+/// it may be inlined into.
+const QUICK: [&str; 3] = [
     "--cargo-arg=--lib",
     "--cargo-arg=--config=profile.dev.debug=false",
     "--cargo-arg=--config=profile.dev.lto=\"off\"",
-    "--cargo-arg=--config=profile.dev.package.netsplit-core.opt-level=1",
 ];
 
 /// Tests that take seconds because they look at every case: what others notice need not wait for them.
@@ -58,48 +58,75 @@ fn test(part: &Part, program: &Path, shard: Option<&str>) -> Outcome<Counts> {
     // Both now: what is changed meanwhile in the checkout must not come between the passes.
     let (small, whole) = (ground::small(&base, part.area)?, ground::whole(&base)?);
     let sample = shard.map(|shard| ["--sharding", "round-robin", "--shard", shard]);
-    let which = sample.into_iter().flatten().map(ToString::to_string);
     let own = part.area.tests();
-    let quick = [&own, "--", "--skip", SLOW];
-    let output = pass(part, program, &small, which.collect(), &quick)?;
+    let quick = Pass {
+        // All of the core is compiled at each change: then that takes longer than the area's own tests.
+        level: u8::from(small != whole),
+        ground: &small,
+        which: sample.into_iter().flatten().map(String::from).collect(),
+        tests: &[&own, "--", "--skip", SLOW],
+    };
+    let output = quick.run(part, program)?;
     let first = Counts::read(&output.join("outcomes.json"))?;
     let missed = missed(&output.join("missed.txt"))?;
     if missed.is_empty() {
         return Ok(first);
     }
-    let output = pass(part, program, &whole, missed, &[])?;
+    let thorough = Pass {
+        level: 1,
+        ground: &whole,
+        which: missed,
+        tests: &[],
+    };
+    let output = thorough.run(part, program)?;
     Ok(first.then(&Counts::read(&output.join("outcomes.json"))?))
 }
 
-/// Shows mutants to the tests that the arguments select, or to all. Answers where the outcome lies.
-fn pass(
-    part: &Part,
-    program: &Path,
-    ground: &Path,
+/// Mutants of a part, and what they are shown to.
+struct Pass<'a> {
+    ground: &'a Path,
+    /// How far the core is optimised.
+    level: u8,
+    /// The options that select mutants.
     which: Vec<String>,
-    tests: &[&str],
-) -> Outcome<PathBuf> {
-    println!("\n== {}, tests: {}", part.files, tests.join(" "));
-    let output = ground.join("found").join(part.area.name());
-    fs::create_dir_all(&output)
-        .map_err(|cause| format!("{} cannot be written: {cause}", output.display()))?;
-    let mut cargo = command(&program.to_string_lossy(), ["mutants", "--in-place"]);
-    cargo.current_dir(ground).env_remove("CARGO_TARGET_DIR");
-    cargo.args(["--package", "netsplit-core"]).args(QUICK);
-    cargo.args(["--minimum-test-timeout", TIMEOUT]);
-    cargo.arg("--output").arg(&output);
-    cargo.args(part.selection()).args(which);
-    cargo.arg("--").args(tests);
-    let status = cargo
-        .status()
-        .map_err(|cause| format!("cargo-mutants does not start ({cause})"))?;
-    match status.code() {
-        // All noticed; some missed; some without end.
-        Some(0 | 2 | 3) => Ok(output.join("mutants.out")),
-        Some(_) | None => Err(format!(
-            "`cargo mutants` did not come to an end in {}: what it says above must work first",
-            ground.display()
-        )),
+    /// The arguments that select tests; none is all.
+    tests: &'a [&'a str],
+}
+
+impl Pass<'_> {
+    /// Tries the mutants. Answers where the outcome lies.
+    fn run(&self, part: &Part, program: &Path) -> Outcome<PathBuf> {
+        println!("\n== {}, tests: {}", part.files, self.tests.join(" "));
+        let output = self.ground.join("found").join(part.area.name());
+        fs::create_dir_all(&output)
+            .map_err(|cause| format!("{} cannot be written: {cause}", output.display()))?;
+        let status = self
+            .command(part, program, &output)
+            .status()
+            .map_err(|cause| format!("cargo-mutants does not start ({cause})"))?;
+        match status.code() {
+            // All noticed; some missed; some without end.
+            Some(0 | 2 | 3) => Ok(output.join("mutants.out")),
+            Some(_) | None => Err(format!(
+                "`cargo mutants` did not come to an end in {}: what it says above must work first",
+                self.ground.display()
+            )),
+        }
+    }
+
+    fn command(&self, part: &Part, program: &Path, output: &Path) -> Command {
+        let level = format!("profile.dev.package.netsplit-core.opt-level={}", self.level);
+        let mut cargo = command(&program.to_string_lossy(), ["mutants", "--in-place"]);
+        cargo
+            .current_dir(self.ground)
+            .env_remove("CARGO_TARGET_DIR");
+        cargo.args(["--package", "netsplit-core"]).args(QUICK);
+        cargo.arg(format!("--cargo-arg=--config={level}"));
+        cargo.args(["--minimum-test-timeout", TIMEOUT]);
+        cargo.arg("--output").arg(output);
+        cargo.args(part.selection()).args(&self.which);
+        cargo.arg("--").args(self.tests);
+        cargo
     }
 }
 
