@@ -33,18 +33,8 @@ const LABS: &[&str] = &["start", "layered-architecture", "load-balancing"];
 /// The large scenario among the small ones of the gallery.
 const BUSY: &str = "busy";
 
-/// 1000 requests a second for 200 s, a balancer, two servers with queues, about 1.4 million events.
-const BUSY_TEXT: &str = r#"{
-    "v": 1,
-    "duration": "200s",
-    "nodes": {
-        "users": { "kind": "client" },
-        "lb": { "kind": "balancer" },
-        "servers": { "kind": "service", "replicas": 2, "concurrency": 60, "handlers": { "any": [{ "work": "exp(100ms)" }] } }
-    },
-    "calls": { "lb->servers": {} },
-    "workload": { "users": { "loop": "open", "to": "lb", "rate": "1000/s" } }
-}"#;
+/// 1000 requests a second for 200 s, a balancer, two servers with queues, about 1.2 million events.
+const BUSY_TEXT: &str = include_str!("busy.json");
 
 /// Events of one run of a scenario that goes on for much longer: cost should grow with them and with nothing else.
 const LENGTHS: &[u64] = &[10_000, 100_000, 1_000_000, 10_000_000];
@@ -106,7 +96,7 @@ fn main() {
 
 fn document(name: &str) -> Document {
     match name {
-        BUSY => Document::parse(BUSY_TEXT).expect("written above"),
+        BUSY => Document::parse(BUSY_TEXT).expect("a scenario"),
         name => presets::find(name).expect("a lab").document(),
     }
 }

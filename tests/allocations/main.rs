@@ -9,20 +9,10 @@ use netsplit_core::plan::Plan;
 use netsplit_core::scenario::Document;
 
 /// 1000 requests a second to two servers with queues.
-const BUSY: &str = r#"{
-    "v": 1,
-    "duration": "200s",
-    "nodes": {
-        "users": { "kind": "client" },
-        "lb": { "kind": "balancer" },
-        "servers": { "kind": "service", "replicas": 2, "concurrency": 60, "handlers": { "any": [{ "work": "exp(100ms)" }] } }
-    },
-    "calls": { "lb->servers": {} },
-    "workload": { "users": { "loop": "open", "to": "lb", "rate": "1000/s" } }
-}"#;
+const BUSY: &str = include_str!("../../core/benches/busy.json");
 
 fn busy() -> Simulation {
-    let document = Document::parse(BUSY).expect("written above");
+    let document = Document::parse(BUSY).expect("a scenario");
     let plan = Plan::new(&document.scenario().expect("it is fine")).expect("it is fine");
     Simulation::new(Arc::new(plan), Seed(1))
 }

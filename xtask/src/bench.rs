@@ -1,6 +1,7 @@
-//! Measurements: the engine natively, then beside its peers, then the page in a browser.
+//! Measurements: the engine natively, beside its peers, and in a browser's worker; then the page.
 
 use crate::run::{command, step};
+use crate::test::in_browser;
 use crate::{Outcome, build, places, setup};
 
 /// Runs all and leaves the page's as a Markdown table on standard output.
@@ -14,6 +15,9 @@ pub(crate) fn bench() -> Outcome {
         &mut command("cargo", peers),
         "The peers come from crates.io; is it reached?",
     )?;
+    let mut worker = in_browser("bench")?;
+    worker.args(["--package", "netsplit-tests", "--bench", "worker"]);
+    step(&mut worker, "Does `cargo xtask test wasm` pass?")?;
     let browser = setup::for_end_to_end()?;
     build::build()?;
     let mut node = command("node", ["tests/e2e/bench.mjs"]);

@@ -77,7 +77,7 @@ enum Verb {
     },
     /// Looks for dependencies with known faults, or with a licence or source that is not accepted.
     Audit,
-    /// Measures the kernel natively and the page in a browser.
+    /// Measures the engine natively, beside its peers and in a browser, then the page.
     Bench,
 }
 

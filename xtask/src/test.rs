@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use serde_json::json;
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 /// A part of the tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -71,22 +72,24 @@ fn native() -> Outcome {
 }
 
 fn wasm() -> Outcome {
-    let browser = setup::for_browser_tests()?;
-    let mut cargo = toolchain::page_command("cargo")?;
-    cargo.args([
-        "test",
-        "--no-fail-fast",
-        "--target",
-        WASM,
-        "--lib",
-        "--bins",
-        "--tests",
-    ]);
+    let mut cargo = in_browser("test")?;
+    cargo.args(["--no-fail-fast", "--lib", "--bins", "--tests"]);
     cargo.args(
         IN_BROWSER
             .into_iter()
             .flat_map(|package| ["--package", package]),
     );
+    step(
+        &mut cargo,
+        "What holds natively must hold in the browser: compare with `cargo xtask test native`.",
+    )
+}
+
+/// Cargo, with what lets it run tests or benchmarks in a browser.
+pub(crate) fn in_browser(verb: &str) -> Outcome<Command> {
+    let browser = setup::for_browser_tests()?;
+    let mut cargo = toolchain::page_command("cargo")?;
+    cargo.args([verb, "--target", WASM]);
     cargo.env(
         "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
         "wasm-bindgen-test-runner",
@@ -99,10 +102,7 @@ fn wasm() -> Outcome {
     );
     cargo.env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TESTS);
     cargo.env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", DRIVER);
-    step(
-        &mut cargo,
-        "What holds natively must hold in the browser: compare with `cargo xtask test native`.",
-    )
+    Ok(cargo)
 }
 
 /// Tells the runner which browser to start, and how.
