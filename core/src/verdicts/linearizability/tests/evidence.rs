@@ -212,12 +212,24 @@ fn lines_keys_and_names_are_said_where_there_are_any() {
         "Not linearizable: on key \"x\", read by Cid on line 5 returned nil, as if nothing had been written, \
          but the write of 5 by Ann had completed on line 2."
     );
-    let found = |text: &str| {
+}
+
+#[test]
+fn of_several_keys_the_one_that_shows_it_first_is_shown() {
+    let read = |process: u32, kind: &str, key: &str| {
+        format!(r#"{{"process":{process},"type":"{kind}","f":"read","key":"{key}","value":7}}"#)
+            + "\n"
+    };
+    for (one, other) in [("x", "y"), ("y", "x")] {
+        let text = read(0, "invoke", one)
+            + &read(1, "invoke", other)
+            + &read(1, "ok", other)
+            + &read(0, "ok", one);
         let history = crate::history::read(text.as_bytes()).unwrap();
         let finding = check(&history, &Options::default()).unwrap();
-        verdict(&history, &finding).evidence.unwrap().at
-    };
-    assert_eq!(found(&text), 5.0, "of several keys the first is shown");
+        let evidence = verdict(&history, &finding).evidence.unwrap();
+        assert_eq!(evidence.at, 3.0, "line 3, key {other}");
+    }
 }
 
 #[test]
