@@ -41,3 +41,51 @@ pub fn verdicts(plan: &Plan, recording: &Recording) -> Vec<Verdict> {
         .chain(always)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recording::NodeTotals;
+    use crate::scenario::Document;
+    use serde_json::{Value, json};
+
+    /// The verdicts of a run in which nothing happened, by name.
+    fn ids(nodes: &Value, calls: &Value, to: &str) -> Vec<String> {
+        let workload = json!({ "users": { "loop": "open", "to": to, "rate": "1/s" } });
+        let value = json!({ "v": 1, "nodes": nodes, "calls": calls, "workload": workload });
+        let scenario = Document::from_value(value).unwrap().scenario().unwrap();
+        let plan = Plan::new(&scenario).unwrap();
+        let recording = Recording {
+            nodes: vec![NodeTotals::default(); plan.shape.topology.nodes.len()],
+            ..Recording::default()
+        };
+        let verdicts = verdicts(&plan, &recording);
+        verdicts.into_iter().map(|verdict| verdict.id).collect()
+    }
+
+    #[test]
+    fn what_there_is_to_judge_is_judged_and_nothing_else() {
+        let service = json!({
+            "users": { "kind": "client" },
+            "web": { "kind": "service", "handlers": { "any": [{ "work": "1ms" }] } }
+        });
+        let always = ["conservation", "littles-law"];
+        assert_eq!(ids(&service, &json!({}), "web"), always);
+        let guarded = json!({ "users->web": { "breaker": { "failures": 2 } } });
+        assert_eq!(ids(&service, &guarded, "web"), IDS[8..]);
+        let store = json!({
+            "users": { "kind": "client" },
+            "db": { "kind": "store", "replication": { "mode": "raft", "replicas": 3 } }
+        });
+        let found = ids(&store, &json!({}), "db");
+        assert_eq!(found, [&IDS[..5], &always].concat());
+        let participant = json!({ "kind": "participant", "accounts": 3, "balance": 100 });
+        let sagas = json!({
+            "users": { "kind": "client" },
+            "transfer": { "kind": "orchestrator", "steps": [{ "debit": "a" }, { "credit": "b" }] },
+            "a": participant, "b": participant
+        });
+        let found = ids(&sagas, &json!({}), "transfer");
+        assert_eq!(found, [&IDS[5..8], &always].concat());
+    }
+}
