@@ -105,6 +105,12 @@ fn sentences_by_case() {
             "read by client 1 at 0.004 s returned nil, as if nothing had been written, but the write of 5 by client 0 had completed at 0.002 s.",
         ),
         (
+            whole(0, "write", "null", "ok", 1, 2)
+                + &whole(0, "write", "5", "ok", 3, 4)
+                + &whole(1, "read", "null", "ok", 5, 6),
+            "read by client 1 at 0.006 s returned nil, but the write of 5 by client 0 had completed at 0.004 s.",
+        ),
+        (
             whole(0, "cas", "[null, 5]", "fail", 1, 2),
             "compare-and-set from nil to 5 by client 0 at 0.002 s failed, as if the value were not nil, but the value had been nil from the beginning.",
         ),
