@@ -115,6 +115,33 @@ fn many_unknown_outcomes_do_no_harm() {
     );
 }
 
+/// Writes of many values, each read by somebody, all at the same time; afterwards one reads two of the values in turns.
+///
+/// Once a value is replaced for good while a read of it is still to come, nothing can follow. Seen only when the read is due,
+/// that takes three times the steps.
+#[test]
+fn values_that_are_lost_for_good_are_noticed_at_once() {
+    let value = |n: u32| Value::Int(i64::from(n));
+    let mut operations = Vec::new();
+    for n in 0..7 {
+        let write = Call::Write(value(n));
+        operations.push(operation(2 * n, write, 0, 100, Outcome::Done));
+        let read = Outcome::Returned(value(n));
+        operations.push(operation(2 * n + 1, Call::Read, 0, 100, read));
+    }
+    for (turn, n) in [(0, 3), (1, 4), (2, 3)] {
+        let read = Outcome::Returned(value(n));
+        let at = 200 + 10 * turn;
+        operations.push(operation(50, Call::Read, at, at + 5, read));
+    }
+    let options = Options {
+        steps: 8_000,
+        ..Options::default()
+    };
+    let found = check(&history(operations), &options).unwrap();
+    assert_eq!(found.holds, Holds::No);
+}
+
 #[test]
 fn one_process_is_one_after_another_even_within_a_moment() {
     let write = |n| Call::Write(Value::Int(n));
