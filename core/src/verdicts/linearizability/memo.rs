@@ -93,4 +93,15 @@ mod tests {
             assert!(!memo.insert(&key(n)), "{n} is still there");
         }
     }
+    #[test]
+    fn a_bit_of_a_key_changes_about_half_of_the_digest() {
+        for base in [[0, 0, 0], [1, 2, 3], [u64::MAX, 7, 1 << 40]] {
+            for bit in 0..192 {
+                let mut other = base;
+                other[bit / 64] ^= 1 << (bit % 64);
+                let changed = (digest(&base) ^ digest(&other)).count_ones();
+                assert!((12..=52).contains(&changed), "bit {bit}: {changed}");
+            }
+        }
+    }
 }

@@ -142,6 +142,30 @@ fn values_that_are_lost_for_good_are_noticed_at_once() {
     assert_eq!(found.holds, Holds::No);
 }
 
+/// Reads that may come now are ordered and never reconsidered: there are as many orders of them as there are subsets.
+#[test]
+fn many_reads_at_the_same_time_do_no_harm() {
+    let write = Call::Write(Value::Int(1));
+    let mut operations = vec![operation(0, write, 0, 100, Outcome::Done)];
+    for process in 1..60 {
+        let value = if process % 2 == 0 {
+            Value::Nil
+        } else {
+            Value::Int(1)
+        };
+        let read = Outcome::Returned(value);
+        operations.push(operation(process, Call::Read, 0, 100, read));
+    }
+    let never = Outcome::Returned(Value::Int(2));
+    operations.push(operation(0, Call::Read, 200, 201, never));
+    let options = Options {
+        steps: 20_000,
+        ..Options::default()
+    };
+    let found = check(&history(operations), &options).unwrap();
+    assert_eq!(found.holds, Holds::No);
+}
+
 #[test]
 fn one_process_is_one_after_another_even_within_a_moment() {
     let write = |n| Call::Write(Value::Int(n));
