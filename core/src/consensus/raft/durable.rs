@@ -182,4 +182,11 @@ mod tests {
         disk.sync(1);
         assert_eq!((disk.durable(), disk.is_synced()), (2, true));
     }
+    #[test]
+    fn what_was_on_the_disk_at_the_start_counts_until_it_is_overwritten() {
+        let mut disk = Disk::holding(3);
+        assert_eq!((disk.durable(), disk.is_synced()), (3, true));
+        disk.mark_log(2);
+        assert_eq!((disk.durable(), disk.is_synced()), (2, false));
+    }
 }
