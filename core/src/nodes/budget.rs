@@ -23,9 +23,9 @@ const CALL: u64 = 120;
 const EVENT: u64 = 72;
 /// A message that a stream keeps while its link is cut.
 const HELD: u64 = 72;
-/// What a message between the processes of a store says: most are far smaller, some carry many entries of a log.
+/// What a message between machines says: most are far smaller, some carry many entries of a log.
 const MAIL: u64 = 1000;
-/// A record on the disk of a store, and what its machine keeps because of it.
+/// A record on the disk of a machine, and what the machine keeps because of it.
 const RECORD: u64 = 200;
 
 impl Simulation {
@@ -43,8 +43,8 @@ impl Simulation {
         let processes = self.processes.iter();
         let records: u64 = processes
             .clone()
-            .filter_map(|process| process.store.as_ref())
-            .map(super::store::StoreProcess::records)
+            .filter_map(|process| process.machine.as_ref())
+            .map(super::machine::MachineProcess::records)
             .sum();
         let standing: usize = processes.map(|process| process.held.len()).sum();
         let events = self.queue.len() + standing;
@@ -69,7 +69,7 @@ mod tests {
     use crate::nodes::Progress;
     use crate::nodes::call::Call;
     use crate::nodes::event::{Event, TaskId};
-    use crate::nodes::store::Mail;
+    use crate::nodes::machine::Mail;
     use crate::nodes::task::Task;
     use crate::plan::Plan;
     use crate::scenario::Document;

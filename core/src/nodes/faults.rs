@@ -43,7 +43,7 @@ impl Simulation {
                         begins: true,
                     },
                 );
-                self.configure_stores();
+                self.configure_machines();
                 return self.use_new_slots();
             }
         };
@@ -102,7 +102,7 @@ impl Simulation {
     fn change_process(&mut self, process: u32, old: ProcessCondition, new: ProcessCondition) {
         match (old.is_running(), new.is_running()) {
             (true, false) => self.stop(process, !new.host_down),
-            (false, true) => self.recover_store(process),
+            (false, true) => self.recover_machine(process),
             (true, true) | (false, false) => {}
         }
         if (old.clock_offset, old.clock_rate) != (new.clock_offset, new.clock_rate) {
@@ -130,7 +130,7 @@ impl Simulation {
     fn stop(&mut self, process: u32, host_is_there: bool) {
         self.drop_tasks_of(process, host_is_there);
         self.drop_calls_of(process);
-        self.crash_store(process);
+        self.crash_machine(process);
         let links = &self.shape.topology.links;
         let its_own = |link: u32| links[link as usize].from == process;
         for forgotten in self.network.forget(its_own) {

@@ -5,11 +5,11 @@ mod call;
 mod client;
 mod event;
 mod faults;
+mod machine;
 mod message;
 mod outages;
 mod saga;
 mod simulation;
-mod store;
 mod task;
 
 pub use event::Event;

@@ -8,7 +8,7 @@ use slotmap::SlotMap;
 use super::budget::EVENTS;
 use super::call::{Call, Caller};
 use super::event::{CallId, Event, MailId, TaskId};
-use super::store::{Mail, StoreProcess};
+use super::machine::{MachineProcess, Mail};
 use super::task::Task;
 use crate::kernel::{Class, Clock, Conditions, Network, Queue};
 use crate::luck::{Luck, Seed};
@@ -66,7 +66,7 @@ pub(super) struct Process {
     /// What reached it while it stood still.
     pub(super) held: Vec<Event>,
     /// The machine that it runs, if it does.
-    pub(super) store: Option<StoreProcess>,
+    pub(super) machine: Option<MachineProcess>,
     /// The clock of its host.
     pub(super) clock: Clock,
 }
@@ -74,19 +74,19 @@ pub(super) struct Process {
 impl Process {
     /// Orders of sagas that it works on.
     fn orders(&self) -> u32 {
-        self.store.as_ref().map_or(0, StoreProcess::orders)
+        self.machine.as_ref().map_or(0, MachineProcess::orders)
     }
 }
 
 /// The machine that a process runs, if it does.
-fn store_process(plan: &Plan, process: &ProcessPlan) -> Option<StoreProcess> {
+fn machine_process(plan: &Plan, process: &ProcessPlan) -> Option<MachineProcess> {
     let replicas = plan.shape.topology.nodes[process.node as usize].replicas;
     match &plan.settings[0].nodes[process.node as usize] {
         NodeSettings::Store { replication, .. } => {
-            Some(StoreProcess::new(*replication, process.replica, replicas))
+            Some(MachineProcess::new(*replication, process.replica, replicas))
         }
-        NodeSettings::Orchestrator(_) => Some(StoreProcess::orchestrator()),
-        NodeSettings::Participant(_) => Some(StoreProcess::participant()),
+        NodeSettings::Orchestrator(_) => Some(MachineProcess::orchestrator()),
+        NodeSettings::Participant(_) => Some(MachineProcess::participant()),
         NodeSettings::Client(_) | NodeSettings::Balancer { .. } | NodeSettings::Service { .. } => {
             None
         }
@@ -110,7 +110,7 @@ impl Simulation {
             node: process.node,
             pool: Pool::default(),
             held: Vec::new(),
-            store: store_process(&plan, process),
+            machine: machine_process(&plan, process),
             clock: Clock::default(),
         });
         let luck = Luck::new(seed);
@@ -145,7 +145,7 @@ impl Simulation {
             plan,
         };
         simulation.schedule_changes();
-        simulation.start_stores();
+        simulation.start_machines();
         simulation.start_clients();
         simulation
     }

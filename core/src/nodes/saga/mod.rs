@@ -16,8 +16,8 @@ mod tests;
 pub(super) use orchestrator::OrchestratorProcess;
 pub(super) use participant::ParticipantProcess;
 
+use super::machine::{Envelope, Mail};
 use super::simulation::Simulation;
-use super::store::{Envelope, Mail};
 use crate::kernel::Disk;
 use crate::luck::Fortune;
 use crate::machine::Output;

@@ -7,7 +7,7 @@ use super::{Origin, Simulation, Waiting, number, part};
 use crate::kernel::Disk;
 use crate::machine::Output as Machines;
 use crate::nodes::event::{Setting, TaskId};
-use crate::nodes::store::Mail;
+use crate::nodes::machine::Mail;
 use crate::nodes::task::Task;
 use crate::plan::{NodeSettings, OrchestratorSettings, OrderPlan};
 use crate::recording::{Observed, OperationKind, Outcome, ReportName, SagaChange};

@@ -5,7 +5,7 @@ use crate::kernel::Disk;
 use crate::luck::{DrawKey, Purpose};
 use crate::machine::Output;
 use crate::nodes::event::{Event, PeerMessage};
-use crate::nodes::store::Mail;
+use crate::nodes::machine::Mail;
 use crate::plan::{NodeSettings, ParticipantSettings};
 use crate::recording::{Observed, ReportName, SagaChange};
 use crate::time::Instant;

@@ -128,8 +128,8 @@ type ToItself<P> = VecDeque<<P as Protocol>::Message>;
 
 /// The replica of a process that runs that protocol.
 fn replica<P: Protocol>(processes: &mut [Process], process: u32) -> Option<&mut Replica<P>> {
-    let store = processes[process as usize].store.as_mut()?;
-    P::of(&mut store.machine)
+    let running = processes[process as usize].machine.as_mut()?;
+    P::of(&mut running.machine)
 }
 
 impl Simulation {

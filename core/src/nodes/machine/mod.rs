@@ -1,5 +1,5 @@
-//! Machines of stores: one that keeps the data, a disk that makes it durable, and peers where there are
-//! replicas. What machines of every kind share - a disk, lives, mail, timers - is told apart here.
+//! Machines of processes: stores that keep data, alone or with peers, and the two sides of sagas. What machines of
+//! every kind share - a disk, lives, mail, timers - is here; what is told apart is told apart here.
 
 mod peers;
 mod quorum;
@@ -21,7 +21,7 @@ use replica::Replica;
 use single::SingleProcess;
 
 /// What a process that runs a machine has beside its slots.
-pub(super) struct StoreProcess {
+pub(super) struct MachineProcess {
     machine: Machine,
     /// How often it came up: what an earlier life began is of no use to this one.
     life: u32,
@@ -38,7 +38,7 @@ enum Machine {
     Participant(Box<ParticipantProcess>),
 }
 
-impl StoreProcess {
+impl MachineProcess {
     /// The process of that number among those of its node.
     pub(super) fn new(replication: ReplicationSettings, replica: u32, replicas: u32) -> Self {
         Self::running(match replication {
@@ -108,10 +108,10 @@ impl Machine {
 }
 
 impl Simulation {
-    /// Lets every store begin.
-    pub(super) fn start_stores(&mut self) {
+    /// Lets every machine begin.
+    pub(super) fn start_machines(&mut self) {
         for process in 0..self.processes.len() as u32 {
-            self.recover_store(process);
+            self.recover_machine(process);
         }
     }
 
@@ -140,9 +140,9 @@ impl Simulation {
     /// The machine of a process, if it runs one.
     fn machine(&mut self, process: u32) -> Option<&mut Machine> {
         self.processes[process as usize]
-            .store
+            .machine
             .as_mut()
-            .map(|store| &mut store.machine)
+            .map(|running| &mut running.machine)
     }
 
     /// The process that leads a store: of those that run, the one that leads the latest term.
@@ -151,9 +151,9 @@ impl Simulation {
         let processes = node.first..node.first + node.replicas;
         let leads = |process: &u32| {
             let condition = &self.conditions.processes[*process as usize];
-            let store = self.processes[*process as usize].store.as_ref();
-            let store = store.filter(|_| condition.is_running())?;
-            Some((store.machine.leads()?, *process))
+            let running = self.processes[*process as usize].machine.as_ref();
+            let running = running.filter(|_| condition.is_running())?;
+            Some((running.machine.leads()?, *process))
         };
         let leaders = processes.filter_map(|process| leads(&process));
         leaders.max().map(|(_, process)| process)
@@ -172,10 +172,10 @@ impl Simulation {
 
     /// Begins a sync of the disk if there is something to sync and none runs.
     pub(super) fn begin_sync(&mut self, process: u32) {
-        let Some(store) = &mut self.processes[process as usize].store else {
+        let Some(running) = &mut self.processes[process as usize].machine else {
             return;
         };
-        let begins = match &mut store.machine {
+        let begins = match &mut running.machine {
             Machine::Single(single) => single.disk.begin_sync(),
             Machine::Raft(raft) => raft.disk.begin_sync(),
             Machine::Quorum(quorum) => quorum.disk.begin_sync(),
@@ -185,8 +185,8 @@ impl Simulation {
         if !begins {
             return;
         }
-        store.syncs += 1;
-        let (life, key) = (store.life, DrawKey::ordinal(store.syncs));
+        running.syncs += 1;
+        let (life, key) = (running.life, DrawKey::ordinal(running.syncs));
         let draw = self.luck.draw(
             self.shape.processes[process as usize].entity,
             Purpose::Fsync,
@@ -201,11 +201,11 @@ impl Simulation {
 
     /// A disk has finished a sync.
     pub(super) fn synced(&mut self, process: u32, life: u32) {
-        let Some(store) = &mut self.processes[process as usize].store else {
+        let Some(running) = &mut self.processes[process as usize].machine else {
             return;
         };
-        match store.machine {
-            _ if store.life != life => {}
+        match running.machine {
+            _ if running.life != life => {}
             Machine::Single(_) => self.synced_single(process),
             Machine::Raft(_) => self.synced_replica::<RaftReplica>(process),
             Machine::Quorum(_) => self.synced_replica::<QuorumReplica>(process),
@@ -214,13 +214,13 @@ impl Simulation {
         }
     }
 
-    /// A store's process is gone: the disk keeps what it has.
-    pub(super) fn crash_store(&mut self, process: u32) {
-        let Some(store) = &mut self.processes[process as usize].store else {
+    /// The process of a machine is gone: the disk keeps what it has.
+    pub(super) fn crash_machine(&mut self, process: u32) {
+        let Some(running) = &mut self.processes[process as usize].machine else {
             return;
         };
-        store.life += 1;
-        match store.machine {
+        running.life += 1;
+        match running.machine {
             Machine::Single(_) => self.crash_single(process),
             Machine::Raft(_) => self.crash_replica::<RaftReplica>(process),
             Machine::Quorum(_) => self.crash_replica::<QuorumReplica>(process),
@@ -229,13 +229,13 @@ impl Simulation {
         }
     }
 
-    /// A store's process is up and reads what its disk has.
-    pub(super) fn recover_store(&mut self, process: u32) {
-        let Some(store) = &self.processes[process as usize].store else {
+    /// The process of a machine is up and reads what its disk has.
+    pub(super) fn recover_machine(&mut self, process: u32) {
+        let Some(running) = &self.processes[process as usize].machine else {
             return;
         };
-        let life = store.life;
-        match store.machine {
+        let life = running.life;
+        match running.machine {
             Machine::Single(_) => self.recover_single(process),
             Machine::Raft(_) => self.recover_replica::<RaftReplica>(process, life),
             Machine::Quorum(_) => self.recover_replica::<QuorumReplica>(process, life),
@@ -254,13 +254,13 @@ impl Simulation {
     }
 
     /// Hands new settings to the machines that take them in the middle of a run.
-    pub(super) fn configure_stores(&mut self) {
+    pub(super) fn configure_machines(&mut self) {
         for process in &mut self.processes {
             let settings = &self.settings.nodes[process.node as usize];
-            if let (Some(store), NodeSettings::Store { replication, .. }) =
-                (&mut process.store, settings)
+            if let (Some(running), NodeSettings::Store { replication, .. }) =
+                (&mut process.machine, settings)
                 && let (Machine::Quorum(quorum), ReplicationSettings::Quorum(settings)) =
-                    (&mut store.machine, replication)
+                    (&mut running.machine, replication)
             {
                 quorum.protocol.configure(*settings);
             }

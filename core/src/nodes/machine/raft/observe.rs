@@ -3,7 +3,7 @@
 use super::RaftReplica;
 use crate::consensus::key_value::Command;
 use crate::consensus::raft::{Entry, Index, Log, Payload, Record, Role, Suffix, Term};
-use crate::nodes::store::replica::Notes;
+use crate::nodes::machine::replica::Notes;
 use crate::recording::{Observed, Standing};
 
 /// What was last observed of a replica.

@@ -26,7 +26,7 @@ pub(in crate::nodes) enum Mail {
     Report(saga::Report),
 }
 
-/// Size of a message between processes of a store on the wire, in bytes.
+/// Size of a message between machines on the wire, in bytes.
 const SIZE: u64 = 500;
 
 impl Mail {
