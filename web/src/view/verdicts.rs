@@ -58,7 +58,10 @@ fn badges(outcome: &Outcome) -> Vec<Badge<'_>> {
         let verdict = verdict(&objective.want);
         Badge {
             key: format!("{WANTED}{}", objective.want),
-            name: verdict.map_or_else(|| signs(&objective.want), |verdict| verdict.name.clone()),
+            name: verdict.map_or_else(
+                || in_print(&objective.want, outcome),
+                |verdict| verdict.name.clone(),
+            ),
             holds: objective.holds,
             says: &objective.says,
             evidence: verdict.and_then(|verdict| verdict.evidence.as_ref()),
@@ -84,9 +87,14 @@ fn badges(outcome: &Outcome) -> Vec<Badge<'_>> {
     objectives.chain(verdicts).collect()
 }
 
-/// An objective with the signs of print.
-fn signs(want: &str) -> String {
-    want.replace(">=", "\u{2265}").replace("<=", "\u{2264}")
+/// An objective by the name of its metric, with the signs of print: `Latency p99 ≤ 250ms`.
+fn in_print(want: &str, outcome: &Outcome) -> String {
+    let sentence = want.replace(">=", "\u{2265}").replace("<=", "\u{2264}");
+    let (id, bound) = sentence.split_once(' ').unwrap_or((&sentence, ""));
+    match outcome.metric(id) {
+        Some(metric) => format!("{} {bound}", metric.name),
+        None => sentence,
+    }
 }
 
 fn draw(badge: &Badge<'_>, open: Option<&str>, props: &VerdictsProps) -> Html {
