@@ -166,6 +166,33 @@ fn many_reads_at_the_same_time_do_no_harm() {
     assert_eq!(found.holds, Holds::No);
 }
 
+/// Writes at which nobody looks go before any other, in one order: there are as many orders of them as there are subsets.
+#[test]
+fn many_writes_that_nobody_reads_do_no_harm() {
+    let mut operations = Vec::new();
+    for n in 0..24 {
+        let write = Call::Write(Value::Int(100 + n));
+        operations.push(operation(n as u32, write, 0, 100, Outcome::Done));
+    }
+    for n in 0..4 {
+        let write = Call::Write(Value::Int(n));
+        operations.push(operation(30 + n as u32, write, 0, 100, Outcome::Done));
+        let read = Outcome::Returned(Value::Int(n));
+        operations.push(operation(40 + n as u32, Call::Read, 0, 100, read));
+    }
+    for (turn, n) in [(0, 1), (1, 2), (2, 1)] {
+        let read = Outcome::Returned(Value::Int(n));
+        let at = 200 + 10 * turn;
+        operations.push(operation(50, Call::Read, at, at + 5, read));
+    }
+    let options = Options {
+        steps: 20_000,
+        ..Options::default()
+    };
+    let found = check(&history(operations), &options).unwrap();
+    assert_eq!(found.holds, Holds::No);
+}
+
 #[test]
 fn one_process_is_one_after_another_even_within_a_moment() {
     let write = |n| Call::Write(Value::Int(n));
