@@ -500,3 +500,24 @@ fn reads_that_come_during_a_round_share_the_next() {
     assert_eq!((answers(&out).len(), sends(&out).len()), (1, 2));
     assert_eq!(answers(&step(&mut replica, confirm(2))).len(), 2);
 }
+
+#[test]
+fn a_read_that_waits_only_for_a_commit_asks_nobody_again() {
+    let mut replica = leader(0, &[]);
+    step(&mut replica, Input::Persisted { records: 1 });
+    step(&mut replica, read(1));
+    let confirmed = Message::AppendEntriesReply {
+        term: 1,
+        appended: Appended::Matched { index: 0 },
+        round: 1,
+    };
+    let out = step(&mut replica, from(2, confirmed));
+    assert_eq!(answers(&out), [], "nothing of this term is committed");
+    let asks = |message: &Message<u32>| matches!(message, Message::AppendEntries(append) if append.round > 1);
+    assert!(!sends(&out).iter().any(asks));
+    let out = step(
+        &mut replica,
+        from(2, reply(1, Appended::Matched { index: 1 })),
+    );
+    assert_eq!(answers(&out), [Answer::Done(0)]);
+}
