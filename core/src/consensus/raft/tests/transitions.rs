@@ -238,6 +238,29 @@ fn who_hears_a_leader_grants_no_pre_vote() {
 }
 
 #[test]
+fn a_pre_vote_counts_for_the_term_in_which_it_was_asked() {
+    let parameters = Parameters {
+        pre_vote: true,
+        ..Parameters::default()
+    };
+    let mut replica = with_parameters(3, &[], parameters);
+    step(&mut replica, Input::Timer(Timer::Election));
+    let granted = |asked| {
+        let (term, granted) = (asked, true);
+        let reply = Message::PreVoteReply {
+            term,
+            asked,
+            granted,
+        };
+        from(1, reply)
+    };
+    step(&mut replica, granted(2));
+    assert_eq!((replica.role(), replica.term()), (Role::PreCandidate, 3));
+    step(&mut replica, granted(3));
+    assert_eq!((replica.role(), replica.term()), (Role::Candidate, 4));
+}
+
+#[test]
 fn a_repeated_vote_waits_for_the_disk_as_the_first_does() {
     let mut replica = follower(0, &[]);
     for _ in 0..2 {

@@ -9,6 +9,10 @@ use BreakerState::{Closed, HalfOpen, Open};
 
 /// A caller whose breaker opens after two failures for ten seconds and then lets one probe pass.
 fn plan(breaker: &serde_json::Value) -> Plan {
+    plan_with(breaker, &serde_json::json!([]))
+}
+
+fn plan_with(breaker: &serde_json::Value, faults: &serde_json::Value) -> Plan {
     let value = serde_json::json!({
         "v": 1,
         "nodes": {
@@ -16,7 +20,8 @@ fn plan(breaker: &serde_json::Value) -> Plan {
             "a": { "kind": "service", "handlers": { "any": [{ "work": "1ms" }] } }
         },
         "calls": { "users->a": { "breaker": breaker } },
-        "workload": { "users": { "loop": "open", "to": "a", "rate": "1/s" } }
+        "workload": { "users": { "loop": "open", "to": "a", "rate": "1/s" } },
+        "faults": faults
     });
     let scenario = Document::from_value(value).unwrap().scenario().unwrap();
     Plan::new(&scenario).unwrap()
@@ -236,4 +241,18 @@ fn shares_and_slow_calls_are_counted_too() {
     assert_eq!(holds(&history), Holds::No, "it had to open");
     history.change(23, Open, Cause::Calls);
     assert_eq!(holds(&history), Holds::Yes);
+}
+
+#[test]
+fn an_intervention_changes_the_rules_from_its_moment_on() {
+    let set = serde_json::json!([
+        { "fault": "set", "at": "5s", "path": "calls.users->a.breaker.open", "value": "1s" }
+    ]);
+    let plan = plan_with(&serde_json::json!({ "failures": 2, "open": "10s" }), &set);
+    for (probed, holds) in [(4, Holds::No), (5, Holds::Yes), (6, Holds::Yes)] {
+        let mut history = History::opened();
+        history.change(probed, HalfOpen, Cause::Time);
+        let verdict = check(&plan, &history.recording).expect("there is a breaker");
+        assert_eq!(verdict.holds, holds, "half open at {probed} s");
+    }
 }
