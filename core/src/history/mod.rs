@@ -42,7 +42,7 @@ pub const LARGEST: usize = 100_000_000;
 pub struct History {
     /// What moments count.
     pub clock: Clock,
-    /// Names of the processes (the clients, one thing at a time each), by index.
+    /// Names of the processes (the clients, one thing at a time each), by index; none if each is known by the request that it made.
     pub processes: Vec<String>,
     /// Names of the keys, by index; a history of one register has the one key [`Value::Nil`].
     pub keys: Vec<Value>,

@@ -94,7 +94,7 @@ pub(super) fn reads(recording: &Recording) -> Vec<Read> {
             let of_key = known.entry((write.store, write.key)).or_default();
             of_key.add(write);
         }
-        let returned = confirmed.get(&(read.store, read.value)).copied();
+        let returned = confirmed.of(read.store, read.value);
         let of_key = known.entry((read.store, read.key)).or_default();
         of_key.judge(read, returned)
     });
@@ -114,21 +114,32 @@ fn writes(call: &StoreCall) -> bool {
     }
 }
 
-/// When the write of each value was confirmed: the last of them, where a request has written it more than once.
-fn confirmations(recording: &Recording) -> BTreeMap<(u16, u32), Instant> {
-    let mut confirmed = BTreeMap::new();
-    for call in &recording.store_calls {
-        if writes(call) {
-            let until = if succeeds(call) {
-                call.completed
-            } else {
-                Instant::NEVER
-            };
-            let latest = confirmed.entry((call.store, call.value)).or_insert(until);
-            *latest = until.max(*latest);
-        }
+/// When the write of each value was confirmed, by store and value: the last of them, where a request has written it more than once.
+struct Confirmations(Vec<((u16, u32), Instant)>);
+
+impl Confirmations {
+    fn of(&self, store: u16, value: u32) -> Option<Instant> {
+        let found = self.0.binary_search_by_key(&(store, value), |(of, _)| *of);
+        found.ok().map(|place| self.0[place].1)
     }
-    confirmed
+}
+
+fn confirmations(recording: &Recording) -> Confirmations {
+    let until = |call: &StoreCall| {
+        if succeeds(call) {
+            call.completed
+        } else {
+            Instant::NEVER
+        }
+    };
+    let written = recording.store_calls.iter().filter(|call| writes(call));
+    let mut confirmed: Vec<_> = written
+        .map(|call| ((call.store, call.value), until(call)))
+        .collect();
+    // The last comes first, and the others go.
+    confirmed.sort_unstable_by_key(|(of, until)| (*of, std::cmp::Reverse(*until)));
+    confirmed.dedup_by_key(|(of, _)| *of);
+    Confirmations(confirmed)
 }
 
 /// The share of reads that were stale; `None` if there are none.

@@ -1,7 +1,5 @@
 //! Is what callers saw of each store linearizable? Each call to a store is an operation, from its first attempt to its end.
 
-use std::collections::BTreeSet;
-
 use super::linearizability::{self, Finding, Options};
 use crate::history::{Call, Clock, History, Moment, Operation, Outcome as Ended, Value};
 use crate::outcome::{Holds, Verdict};
@@ -47,9 +45,9 @@ fn check_store(plan: &Plan, recording: &Recording, store: u16) -> Verdict {
 }
 
 fn history(calls: &[&StoreCall]) -> History {
-    let mut known = BTreeSet::new();
-    known.extend(calls.iter().map(|call| call.key));
-    let keys: Vec<u32> = known.into_iter().collect();
+    let mut keys: Vec<u32> = calls.iter().map(|call| call.key).collect();
+    keys.sort_unstable();
+    keys.dedup();
     let place = |key: u32| keys.partition_point(|other| *other < key) as u32;
     let operation = |(index, call): (usize, &&StoreCall)| Operation {
         process: index as u32,
@@ -69,10 +67,7 @@ fn history(calls: &[&StoreCall]) -> History {
     };
     History {
         clock: Clock::Nanoseconds,
-        processes: calls
-            .iter()
-            .map(|call| format!("request {}", call.request))
-            .collect(),
+        processes: Vec::new(),
         keys: keys.iter().map(|key| Value::Int(i64::from(*key))).collect(),
         operations: calls.iter().enumerate().map(operation).collect(),
     }
@@ -163,7 +158,8 @@ mod tests {
         let calls = [call(Read, Some(Outcome::Success), 1), other];
         let history = history(&calls.each_ref());
         assert_eq!(history.keys, [Value::Int(1), Value::Int(3)]);
-        assert_eq!(history.processes, ["request 7", "request 7"]);
+        let requests = history.operations.iter().map(|operation| operation.source);
+        assert_eq!(requests.collect::<Vec<_>>(), [7, 7]);
         let [read, swap] = &history.operations[..] else {
             panic!("two calls are two operations");
         };

@@ -213,7 +213,9 @@ impl Case<'_> {
     }
 
     fn client(&self, operation: &Operation) -> String {
-        let name = &self.history.processes[operation.process as usize];
+        let Some(name) = self.history.processes.get(operation.process as usize) else {
+            return format!("request {}", operation.source);
+        };
         if name.bytes().all(|byte| byte.is_ascii_digit()) {
             format!("client {name}")
         } else {
