@@ -2,6 +2,23 @@
 // addresses of the compiled page into the attributes of this script's element. It is no module: a frame of an opaque
 // origin may run it even where the program itself is kept from it, and so can say what is missing.
 {
+  const root = document.documentElement;
+  const asked = new URLSearchParams(location.search);
+
+  /** The theme that was chosen last, where the browser lets a page remember. */
+  const remembered = () => {
+    try {
+      return localStorage.getItem("netsplit.theme");
+    } catch {
+      return null;
+    }
+  };
+
+  // Before anything is painted: its colours, and whether the link opens something else than what is painted first.
+  const theme = asked.get("theme") ?? remembered();
+  if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+  if (location.search || location.hash) root.dataset.link = asked.get("embed") === "1" ? "embed" : "";
+
   const { pageJs, pageWasm } = document.querySelector("script[data-page-js]").dataset;
   const address = (relative) => new URL(relative, document.baseURI);
 
@@ -12,11 +29,32 @@
         "Netsplit has to answer with Access-Control-Allow-Origin: *."
       : "Netsplit could not start. It needs a browser with WebAssembly (any current one), and the whole site: " + error;
 
+  /** A worker that reads its script while the program is on its way; where none can be started, the program tries another way. */
+  let worker;
+  const hire = () => {
+    try {
+      worker = new Worker(address(`./worker-boot.js?${pageJs.split("/").pop()}`), { type: "module" });
+      worker.onerror = () => (worker = undefined);
+      worker.postMessage({ address: address(pageJs).href });
+    } catch {
+      worker = undefined;
+    }
+  };
+
+  /** When something was painted, or after a while where nothing is: the program is large, and what is seen first must not wait for it. */
+  const painted = () =>
+    new Promise((resolve) => {
+      new PerformanceObserver(resolve).observe({ type: "paint", buffered: true });
+      setTimeout(resolve, document.hidden ? 0 : 2000);
+    });
+
   const start = async () => {
+    await painted();
+    hire();
     try {
       const { default: load, openPage } = await import(address(pageJs));
       await load({ module_or_path: address(pageWasm) });
-      openPage();
+      openPage(worker);
     } catch (error) {
       console.error(error);
       const alert = document.createElement("p");
@@ -24,7 +62,7 @@
       alert.className = "dead";
       alert.textContent = reasons(error);
       document.body.append(alert);
-      document.documentElement.dataset.state = "error";
+      root.dataset.state = "error";
     }
   };
 

@@ -1,7 +1,11 @@
-// Starts the worker. The first message of the page is the program that it runs itself, already compiled.
+// Starts the worker. The page says where the program is, so that its JavaScript is read early, and hands over what it has compiled.
+let program;
+
 self.onmessage = async ({ data: { address, module } }) => {
+  program ??= import(address);
   try {
-    const { default: load, startWorker } = await import(address);
+    const { default: load, startWorker } = await program;
+    if (!module) return;
     await load({ module_or_path: module });
     startWorker();
   } catch (reason) {

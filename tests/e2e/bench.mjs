@@ -18,15 +18,15 @@ function quantile(values, share) {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
 }
 
-/** From the start of the navigation to the first finished run on the screen. */
+/** From the start of the navigation to the first finished run on the screen: what was painted before it is gone. */
 async function firstPicture(world) {
   const page = await world.fresh();
   await page.addInitScript(() => {
     new MutationObserver((_, observer) => {
-      if (document.documentElement?.dataset.state !== "ready") return;
+      if (document.documentElement?.dataset.state !== "ready" || document.getElementById("shell")) return;
       observer.disconnect();
       requestAnimationFrame(() => setTimeout(() => (globalThis.shown = performance.now())));
-    }).observe(document, { attributes: true, subtree: true, attributeFilter: ["data-state"] });
+    }).observe(document, { attributes: true, childList: true, subtree: true, attributeFilter: ["data-state"] });
   });
   await page.goto(world.address());
   await page.waitForFunction(() => globalThis.shown);

@@ -31,6 +31,13 @@ pub fn root() -> Element {
         .expect("a document has a root element")
 }
 
+/// Takes away what was painted before the program was here: from now on the page is seen.
+pub fn uncover() {
+    if let Some(shell) = document().get_element_by_id("shell") {
+        shell.remove();
+    }
+}
+
 /// What is remembered between visits, where that is allowed.
 pub fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()

@@ -75,8 +75,8 @@ impl PartialEq for Engine {
 }
 
 impl Engine {
-    /// Starts a worker that tells the page what it finds.
-    pub fn start(tell: Callback<Report>) -> Self {
+    /// Tells the page what a worker finds: this one, or one that is started now.
+    pub fn start(worker: Option<Worker>, tell: Callback<Report>) -> Self {
         let engine = Self(Rc::new(RefCell::new(Line {
             worker: None,
             greeted: false,
@@ -85,7 +85,7 @@ impl Engine {
             tell,
             watch: None,
         })));
-        engine.employ();
+        engine.employ(worker.or_else(hire));
         let weak = Rc::downgrade(&engine.0);
         let watch = Interval::new(1000, move || Self::with(&weak, Self::check));
         engine.0.borrow_mut().watch = Some(watch);
@@ -96,7 +96,7 @@ impl Engine {
     pub fn ask(&self, ask: Ask) {
         let gone = self.0.borrow().worker.is_none();
         if gone {
-            self.employ();
+            self.employ(hire());
         }
         self.0.borrow_mut().ask(ask);
     }
@@ -107,9 +107,9 @@ impl Engine {
         }
     }
 
-    /// Starts another worker in place of the one before.
-    fn employ(&self) {
-        let Some(worker) = hire() else {
+    /// Gives the program to a worker that takes the place of the one before.
+    fn employ(&self, worker: Option<Worker>) {
+        let Some(worker) = worker else {
             return self.say_broken("this browser does not allow a worker here");
         };
         let weak = Rc::downgrade(&self.0);
@@ -175,7 +175,7 @@ impl Engine {
         drop(line);
         self.say_broken(why);
         if try_again {
-            self.employ();
+            self.employ(hire());
         }
     }
 

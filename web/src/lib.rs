@@ -26,14 +26,14 @@ pub mod worker;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Starts the page: it takes the place of what was painted before.
+/// Starts the page, under what was painted before: see [`browser::uncover`]. A worker may have been started already.
 #[wasm_bindgen(js_name = openPage, skip_typescript)]
-pub fn open_page() {
+pub fn open_page(worker: Option<web_sys::Worker>) {
     report_panics();
     let place = browser::document().get_element_by_id("app");
     let place = place.unwrap_or_else(browser::root);
-    place.set_inner_html("");
-    yew::Renderer::<view::App>::with_root(place).render();
+    let props = view::app::AppProps { worker };
+    yew::Renderer::<view::App>::with_root_and_props(place, props).render();
 }
 
 /// A page that has panicked is dead: it says so instead of standing still.

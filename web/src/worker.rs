@@ -11,8 +11,8 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessageP
 
 use crate::protocol;
 
-/// Milliseconds of work before the worker listens again. Listening costs a third of a millisecond, and little is said meanwhile: the
-/// page has one run out at a time and waits before it sends a newer one, so only frames of the run before may have to wait.
+/// Milliseconds of work before the worker listens again. A tenth of a millisecond passes meanwhile, on a busy machine many more, and
+/// little is said: the page has one run out at a time and waits before it sends a newer one, so only frames of the run before wait.
 const SLICE: f64 = 16.0;
 
 /// Milliseconds of work after which a run ends where it is: better a part of it than a page that only waits. It is well

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use netsplit_core::scenario::ControlState;
+use web_sys::Worker;
 use yew::prelude::*;
 
 use super::banner::Banner;
@@ -17,6 +18,7 @@ use super::inspector::Inspector;
 use super::panel::Panel;
 use super::share::Share;
 use super::size::use_size;
+use super::step::{Step, use_steps};
 use super::story::Story;
 use super::tiles::Tiles;
 use super::timeline::Timeline;
@@ -26,16 +28,24 @@ use crate::address;
 use crate::embed::{Embed, Pictures};
 use crate::state::{Action, Dialog, Selection, State};
 
+/// What the page is started with.
+#[derive(Properties, PartialEq)]
+pub struct AppProps {
+    /// A worker that was started before the program was here.
+    pub worker: Option<Worker>,
+}
+
 /// The page.
 #[component]
-pub fn App() -> Html {
+pub fn App(props: &AppProps) -> Html {
     let link = use_memo((), |()| address::here());
     let embed = use_memo((), |()| Embed::read(&link));
     let state = use_reducer(|| wiring::opened((*link).clone(), &embed));
-    let engine = wiring::use_engine(&state);
+    let engine = wiring::use_engine(&state, props.worker.as_ref());
+    let step = use_steps(state.outcome.is_some());
     wiring::use_address(&state, &embed);
     wiring::use_keys(&state, &engine);
-    wiring::use_root(&state);
+    wiring::use_root(&state, step == Step::Shown);
     wiring::use_drop(&state);
     let (place, (_, height)) = use_size();
     wiring::use_embed(&state, &embed, height);
@@ -51,9 +61,9 @@ pub fn App() -> Html {
             if !embed.on {
                 <Story scenario={state.scenario.clone()} dispatch={state.dispatcher()} />
             }
-            { middle(&state, &embed) }
+            { middle(&state, &embed, step) }
             { side(&state, &embed) }
-            if let Some(outcome) = &state.outcome {
+            if let Some(outcome) = state.outcome.as_ref().filter(|_| step >= Step::Time) {
                 <Timeline outcome={outcome.clone()} scenario={state.scenario.clone()} cursor={state.cursor}
                     playing={state.playing} speed={state.speed} {on_step} dispatch={state.dispatcher()} />
             }
@@ -81,7 +91,7 @@ fn small_head(state: &Handle) -> Html {
     }
 }
 
-fn middle(state: &Handle, embed: &Embed) -> Html {
+fn middle(state: &Handle, embed: &Embed, step: Step) -> Html {
     let Some((outcome, frame)) = state.outcome.clone().zip(state.frame.clone()) else {
         return html! { <main class="main">{ before_a_run(state) }</main> };
     };
@@ -92,14 +102,14 @@ fn middle(state: &Handle, embed: &Embed) -> Html {
             { refused(state, "These settings cannot be run; the picture is of those before.") }
             <Verdicts outcome={outcome.clone()} proof={state.look.proof.clone()} dispatch={dispatch.clone()} />
             <Tiles outcome={outcome.clone()} baseline={state.baseline.clone()} {cursor} />
-            if embed.pictures != Pictures::Charts {
+            if embed.pictures != Pictures::Charts && step >= Step::Diagram {
                 <section class="card diagram" aria-label="Diagram">
                     <Diagram key={state.lab.clone().unwrap_or_default()} outcome={outcome.clone()} {frame} selection={state.selection.clone()}
                         current={state.issues.is_empty()} dispatch={dispatch.clone()} />
                 </section>
             }
             { notices(state) }
-            if embed.pictures != Pictures::Diagram {
+            if embed.pictures != Pictures::Diagram && step >= Step::Panel {
                 <Panel {outcome} baseline={state.baseline.clone()} cursor={state.cursor} tab={state.tab} log={state.log.clone()}
                     look={state.look.clone()} stretch={state.stretch()} {dispatch} />
             }

@@ -18,6 +18,7 @@ pub mod panel;
 pub mod share;
 pub mod size;
 pub mod space_time;
+pub mod step;
 pub mod story;
 pub mod stretch;
 pub mod strips;

@@ -20,7 +20,7 @@ pub struct TilesProps {
     pub cursor: f64,
 }
 
-/// Tiles that are seen at first; the style sheet hides the others.
+/// Tiles that are seen at first; the others are drawn when they are asked for.
 const FEW: usize = 6;
 
 /// Height of a sparkline in pixels.
@@ -30,14 +30,16 @@ const COURSE: f64 = 22.0;
 #[component]
 pub fn Tiles(props: &TilesProps) -> Html {
     let all = use_state(|| false);
-    let more = props.outcome.metrics.len().saturating_sub(FEW);
+    let metrics = &props.outcome.metrics;
+    let more = metrics.len().saturating_sub(FEW);
+    let seen = if *all { metrics.len() } else { FEW };
     let flip = {
         let all = all.clone();
         Callback::from(move |_: MouseEvent| all.set(!*all))
     };
     html! {
         <section class={classes!("tiles", all.then_some("all"))} aria-label="Metrics">
-            { for props.outcome.metrics.iter().map(|metric| html! {
+            { for metrics.iter().take(seen).map(|metric| html! {
                 <Tile key={metric.id.clone()} metric={metric.clone()} outcome={props.outcome.clone()}
                     baseline={props.baseline.clone()} cursor={props.cursor} />
             }) }

@@ -8,7 +8,7 @@ use netsplit_core::link::Link;
 use netsplit_core::session::{Answer, Ask};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{DragEvent, EventTarget, KeyboardEvent};
+use web_sys::{DragEvent, EventTarget, KeyboardEvent, Worker};
 use yew::prelude::*;
 
 use super::stretch::zoom_factor;
@@ -32,14 +32,14 @@ const LOG_LINES: u32 = 60;
 
 /// The worker, and playing on top of it.
 #[hook]
-pub(super) fn use_engine(state: &Handle) -> Engine {
+pub(super) fn use_engine(state: &Handle, worker: Option<&Worker>) -> Engine {
     let player = use_mut_ref(|| None::<Player>);
     let engine = {
         let (player, dispatch) = (Rc::clone(&player), state.dispatcher());
+        let worker = worker.cloned();
         let engine = use_memo((), move |()| {
-            Engine::start(Callback::from(move |report| {
-                tell(report, &player, &dispatch);
-            }))
+            let tell = Callback::from(move |report| tell(report, &player, &dispatch));
+            Engine::start(worker, tell)
         });
         (*engine).clone()
     };
@@ -252,10 +252,10 @@ fn obey(command: Command, state: &Handle, engine: &Engine) {
 
 /// The root element says how it stands, for style sheets and for tests.
 #[hook]
-pub(super) fn use_root(state: &Handle) {
+pub(super) fn use_root(state: &Handle, drawn: bool) {
     let says = if state.broken || !state.issues.is_empty() {
         "error"
-    } else if state.shown == 0 {
+    } else if state.shown == 0 || !drawn {
         "loading"
     } else if state.shown == state.run {
         "ready"
@@ -267,6 +267,9 @@ pub(super) fn use_root(state: &Handle) {
         // An attribute with a plain name can always be set.
         let _ = root.set_attribute("data-state", says);
         let _ = root.set_attribute("data-run", &run.to_string());
+        if *says != "loading" {
+            browser::uncover();
+        }
     });
     use_effect_with(state.theme, |theme| theme.show());
     use_effect_with(state.scenario.clone(), |scenario| {
