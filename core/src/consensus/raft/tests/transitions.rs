@@ -408,6 +408,37 @@ fn a_leader_passes_over_a_term_that_does_not_fit() {
 }
 
 #[test]
+fn a_late_refusal_sends_nothing_again() {
+    let refused = |previous, first| {
+        let term = None;
+        let conflict = Appended::Conflict {
+            previous,
+            term,
+            first,
+        };
+        from(1, reply(2, conflict))
+    };
+    let starts = |out: &[Doing]| -> Vec<u64> {
+        let start = |message: &Message<u32>| match message {
+            Message::AppendEntries(append) => append.previous.index,
+            other => panic!("a leader says {other:?}"),
+        };
+        sends(out).iter().map(start).collect()
+    };
+    let mut probing = leader(1, &[1; 5]);
+    assert_eq!(starts(&step(&mut probing, refused(5, 3))), [2]);
+    let twice = starts(&step(&mut probing, refused(5, 3)));
+    assert!(twice.is_empty());
+    let mut matched = leader(1, &[1; 5]);
+    let three = from(1, reply(2, Appended::Matched { index: 3 }));
+    step(&mut matched, three);
+    let late = starts(&step(&mut matched, refused(3, 1)));
+    assert!(late.is_empty(), "it has them");
+    let again = starts(&step(&mut matched, refused(5, 1)));
+    assert_eq!(again, [3], "never what it is known to have");
+}
+
+#[test]
 fn batches_have_a_limit_and_follow_each_other() {
     let parameters = Parameters {
         max_batch: 2,
