@@ -111,6 +111,7 @@ fn outcome(call: &StoreCall) -> Ended {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::Document;
     use OperationKind::{CompareAndSet, Read, Write};
 
     fn call(kind: OperationKind, outcome: Option<Outcome>, attempts: u16) -> StoreCall {
@@ -170,6 +171,49 @@ mod tests {
         assert_eq!((swap.process, swap.key), (1, 0));
         assert_eq!(swap.call, Call::CompareAndSet { expected, new });
         assert_eq!(swap.completed, None);
+    }
+
+    /// A service that calls two stores of three processes each.
+    fn plan() -> Plan {
+        let store = serde_json::json!({
+            "kind": "store", "replication": { "mode": "raft", "replicas": 3 }
+        });
+        let value = serde_json::json!({
+            "v": 1,
+            "nodes": {
+                "left": store, "right": store,
+                "users": { "kind": "client" },
+                "web": { "kind": "service", "handlers": { "any": [{ "call": "left" }, { "call": "right" }] } }
+            },
+            "workload": { "users": { "loop": "open", "to": "web", "rate": "1/s" } }
+        });
+        let scenario = Document::from_value(value).unwrap().scenario().unwrap();
+        Plan::new(&scenario).unwrap()
+    }
+
+    #[test]
+    fn of_several_stores_the_one_that_lies_is_shown() {
+        let plan = plan();
+        let read = |store, value| StoreCall {
+            store,
+            value,
+            ..call(Read, Some(Outcome::Success), 1)
+        };
+        for (lies, processes) in [(0, [0, 1, 2]), (1, [3, 4, 5])] {
+            let recording = Recording {
+                store_calls: vec![read(lies, 5), read(1 - lies, 0)],
+                ..Recording::default()
+            };
+            let verdict = check(&plan, &recording).expect("there are stores");
+            assert_eq!(verdict.holds, Holds::No);
+            let label = ["left: ", "right: "][usize::from(lies)];
+            assert!(verdict.says.starts_with(label), "{}", verdict.says);
+            let evidence = verdict.evidence.expect("what is wrong is shown");
+            assert_eq!(
+                (evidence.requests, evidence.processes),
+                (vec![7], processes.to_vec())
+            );
+        }
     }
 
     #[test]

@@ -166,6 +166,12 @@ fn it_opens_at_the_threshold_and_only_there() {
     early.call(1, false);
     early.change(1, Open, Cause::Calls);
     early.breaks("from closed to open without a reason");
+    let mut late = History::default();
+    late.call(1, false);
+    late.call(2, false);
+    late.ask(3, true);
+    late.change(3, Open, Cause::Calls);
+    late.breaks("stayed closed when it had to be open");
     let mut never = History::default();
     never.call(1, false);
     never.call(2, false);
