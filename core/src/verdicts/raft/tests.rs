@@ -106,6 +106,7 @@ fn another_entry_before_breaks_log_matching() {
     assert_eq!(broken(&witness), [false, true, false, false]);
     let breach = witness.log_matching().broken.unwrap();
     assert_eq!(breach.how, How::Mismatch { index: 2, term: 3 });
+    assert_eq!(breach.processes, [10, 11]);
 }
 
 #[test]
@@ -146,6 +147,9 @@ fn a_leader_of_an_earlier_term_need_not_have_it() {
     let mut course = vec![(2, leads(4)), (2, appended(1, 4, 7)), (2, applied(1))];
     course.push((1, leads(3)));
     assert_eq!(broken(&watch(&course)), [false; 4]);
+    course.push((0, leads(4)));
+    let same_term = [true, false, false, false];
+    assert_eq!(broken(&watch(&course)), same_term, "nor one of the same");
 }
 
 #[test]
