@@ -22,8 +22,11 @@
   const { pageJs, pageWasm } = document.querySelector("script[data-page-js]").dataset;
   const address = (relative) => new URL(relative, document.baseURI);
 
+  /** Whether the page stands in a sandbox that takes its origin away. */
+  const opaque = self.origin === "null";
+
   const reasons = (error) =>
-    self.origin === "null"
+    opaque
       ? "Netsplit may not load its program here: this frame is sandboxed without allow-same-origin, and the site does not " +
         "offer the program to other origins. Either the frame's sandbox has to be \"allow-scripts allow-same-origin\", or the host of " +
         "Netsplit has to answer with Access-Control-Allow-Origin: *."
@@ -50,7 +53,8 @@
 
   const start = async () => {
     await painted();
-    hire();
+    // A worker of an opaque origin is the program's own affair.
+    if (!opaque) hire();
     try {
       const { default: load, openPage } = await import(address(pageJs));
       await load({ module_or_path: address(pageWasm) });
