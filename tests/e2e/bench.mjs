@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { PREFIX, SITE, World, launch, serve } from "./harness.mjs";
 import { BUTTON, button, drag, labs, settled } from "./page.mjs";
@@ -10,6 +11,9 @@ import { BUTTON, button, drag, labs, settled } from "./page.mjs";
 const MOVES = 30;
 const OPENINGS = 5;
 const FRAMES = 240;
+
+/** Milliseconds between the first picture of a lab and the first move: nobody moves a slider at the very moment in which it appears. */
+const PAUSE = 1000;
 
 const milliseconds = (value) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
 
@@ -125,6 +129,7 @@ async function measureLab(world, lab) {
   await page.addInitScript(watchWorker);
   await page.goto(world.address(`?lab=${lab}`));
   await settled(page);
+  await delay(PAUSE);
   const near = await drag(page, MOVES, 0.1);
   const whole = await drag(page, MOVES, 1);
   const runs = await page.evaluate(countEvents);

@@ -16,6 +16,7 @@ pub mod player;
 pub mod program;
 pub mod protocol;
 pub mod references;
+pub mod rehearsal;
 pub mod scale;
 pub mod scene;
 pub mod shared;

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use js_sys::Reflect;
 use netsplit_core::session::{Reply, Session};
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
@@ -10,6 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
 use crate::protocol;
+use crate::rehearsal::Rehearsal;
 
 /// Milliseconds of work before the worker listens again. A tenth of a millisecond passes meanwhile, on a busy machine many more, and
 /// little is said: the page has one run out at a time and waits before it sends a newer one, so only frames of the run before wait.
@@ -22,10 +24,21 @@ const LONGEST: f64 = 5000.0;
 /// Events between two looks at the clock.
 const STRIDE: u32 = 1000;
 
+/// Milliseconds of work on a rehearsal before the worker listens again: whoever asks then should not notice.
+const GLANCE: f64 = 4.0;
+
+/// Milliseconds between the first answer and a rehearsal: the page draws its first picture meanwhile.
+const PAUSE: u32 = 200;
+
 /// What the worker holds between two messages.
 struct Desk {
     scope: DedicatedWorkerGlobalScope,
     session: Session,
+    rehearsal: Rehearsal,
+    /// Begins with the first answer, and keeps the rehearsal waiting.
+    pause: Option<Timeout>,
+    /// Whether that is over.
+    rested: bool,
     /// A message on this port starts the next slice, behind whatever the page has said meanwhile.
     next: MessagePort,
     awake: bool,
@@ -44,12 +57,18 @@ pub fn start_worker() {
     let desk = Rc::new(RefCell::new(Desk {
         scope: scope.clone(),
         session: Session::new(),
+        rehearsal: Rehearsal::default(),
+        pause: None,
+        rested: false,
         next: channel.port2(),
         awake: false,
         spent: (None, 0.0),
     }));
     let own = Rc::clone(&desk);
-    let slice = Closure::<dyn FnMut()>::new(move || own.borrow_mut().slice());
+    let slice = Closure::<dyn FnMut()>::new(move || {
+        own.borrow_mut().slice();
+        rehearse_later(&own);
+    });
     channel
         .port1()
         .set_onmessage(Some(slice.into_js_value().unchecked_ref()));
@@ -58,6 +77,19 @@ pub fn start_worker() {
     scope.set_onmessage(Some(listen.into_js_value().unchecked_ref()));
     // The page asks nothing before it has heard this: what comes earlier than the line above is lost.
     let _ = scope.post_message(&protocol::hello());
+}
+
+/// When the first question is answered, the rest waits until the page has drawn.
+fn rehearse_later(desk: &Rc<RefCell<Desk>>) {
+    let mut this = desk.borrow_mut();
+    if this.pause.is_none() && this.session.is_idle() {
+        let own = Rc::clone(desk);
+        this.pause = Some(Timeout::new(PAUSE, move || {
+            let mut desk = own.borrow_mut();
+            desk.rested = true;
+            desk.wake();
+        }));
+    }
 }
 
 fn report_panics(scope: DedicatedWorkerGlobalScope) {
@@ -69,23 +101,36 @@ fn report_panics(scope: DedicatedWorkerGlobalScope) {
 impl Desk {
     fn hear(&mut self, event: &MessageEvent) {
         if let Some(ask) = protocol::asked(&event.data()) {
+            self.rehearsal.hear(&ask);
             self.session.ask(ask);
         }
         self.wake();
     }
 
     fn wake(&mut self) {
-        if !self.awake && !self.session.is_idle() {
-            self.awake = true;
-            self.continue_soon();
+        if !self.awake {
+            self.go_on();
         }
     }
 
-    fn continue_soon(&self) {
-        let _ = self.next.post_message(&JsValue::NULL);
+    /// Lets another slice follow if there is something to do.
+    fn go_on(&mut self) {
+        self.awake = !self.session.is_idle() || (self.rested && !self.rehearsal.is_over());
+        if self.awake {
+            let _ = self.next.post_message(&JsValue::NULL);
+        }
     }
 
     fn slice(&mut self) {
+        if self.session.is_idle() {
+            self.rehearse();
+        } else {
+            self.work();
+        }
+        self.go_on();
+    }
+
+    fn work(&mut self) {
         let began = now();
         while !self.session.is_idle() && now() - began < SLICE {
             if let Some(reply) = self.session.work(STRIDE) {
@@ -93,10 +138,14 @@ impl Desk {
             }
         }
         self.limit(now() - began);
-        self.awake = !self.session.is_idle();
-        if self.awake {
-            self.continue_soon();
+    }
+
+    fn rehearse(&mut self) {
+        let began = now();
+        while !self.rehearsal.is_over() && now() - began < GLANCE {
+            self.rehearsal.work(STRIDE);
         }
+        self.rehearsal.spend(now() - began);
     }
 
     /// Takes down what a slice cost, and ends a run that has cost too much.
