@@ -28,7 +28,7 @@ async fn the_page_shows_the_title_of_its_lab() {
     place.set_id("app");
     let body = browser::document().body().expect("a body");
     body.append_child(&place).expect("the body takes it");
-    netsplit_web::open_page();
+    netsplit_web::open_page(None);
     yew::platform::time::sleep(std::time::Duration::from_millis(50)).await;
     let title = place.query_selector("h1").ok().flatten();
     let title = title
