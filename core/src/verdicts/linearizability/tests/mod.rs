@@ -34,6 +34,25 @@ fn operation(process: u32, call: Call, from: u64, to: u64, outcome: Outcome) -> 
     }
 }
 
+/// What is found of a register in so many steps.
+fn within(steps: u64, operations: Vec<Operation>) -> Holds {
+    let options = Options {
+        steps,
+        ..Options::default()
+    };
+    check(&history(operations), &options).unwrap().holds
+}
+
+/// One process reads these values, one after the other, from moment 200 on.
+fn read_afterwards(values: [i64; 3]) -> impl Iterator<Item = Operation> {
+    let from = (200..).step_by(10);
+    let read = |(value, from)| {
+        let returned = Outcome::Returned(Value::Int(value));
+        operation(50, Call::Read, from, from + 5, returned)
+    };
+    values.into_iter().zip(from).map(read)
+}
+
 /// Agreement on thousands of small histories: all models, all options, outcomes unknown, moments that coincide.
 #[test]
 fn agrees_with_trying_every_order() {
@@ -59,11 +78,7 @@ fn operations_that_follow_one_another_take_no_step() {
         let returned = Outcome::Returned(Value::Int(value));
         operation(1, Call::Read, from, from + 1, returned)
     };
-    let options = Options {
-        steps: 0,
-        ..Options::default()
-    };
-    let found = |operations| check(&history(operations), &options).unwrap().holds;
+    let found = |operations| within(0, operations);
     assert_eq!(found(vec![write(1, 2), read(3, 1)]), Holds::Yes);
     let swap = |from, expected, outcome| {
         let (expected, new) = (Value::Int(expected), Value::Int(2));
@@ -112,20 +127,10 @@ fn many_unknown_outcomes_do_no_harm() {
         let at = 1000 + 10 * n as u64;
         operations.push(operation(500, Call::Read, at, at + 5, read));
     }
-    let options = Options {
-        steps: 2_000_000,
-        ..Options::default()
-    };
-    assert_eq!(
-        check(&history(operations.clone()), &options).unwrap().holds,
-        Holds::Yes
-    );
+    assert_eq!(within(2_000_000, operations.clone()), Holds::Yes);
     let again = Outcome::Returned(Value::Int(7));
     operations.push(operation(500, Call::Read, 9000, 9001, again));
-    assert_eq!(
-        check(&history(operations), &options).unwrap().holds,
-        Holds::No
-    );
+    assert_eq!(within(2_000_000, operations), Holds::No);
 }
 
 /// Writes of many values, each read by somebody, all at the same time; afterwards one reads two of the values in turns.
@@ -142,17 +147,8 @@ fn values_that_are_lost_for_good_are_noticed_at_once() {
         let read = Outcome::Returned(value(n));
         operations.push(operation(2 * n + 1, Call::Read, 0, 100, read));
     }
-    for (turn, n) in [(0, 3), (1, 4), (2, 3)] {
-        let read = Outcome::Returned(value(n));
-        let at = 200 + 10 * turn;
-        operations.push(operation(50, Call::Read, at, at + 5, read));
-    }
-    let options = Options {
-        steps: 8_000,
-        ..Options::default()
-    };
-    let found = check(&history(operations), &options).unwrap();
-    assert_eq!(found.holds, Holds::No);
+    operations.extend(read_afterwards([3, 4, 3]));
+    assert_eq!(within(8_000, operations), Holds::No);
 }
 
 /// Reads that may come now are ordered and never reconsidered: there are as many orders of them as there are subsets.
@@ -171,12 +167,7 @@ fn many_reads_at_the_same_time_do_no_harm() {
     }
     let never = Outcome::Returned(Value::Int(2));
     operations.push(operation(0, Call::Read, 200, 201, never));
-    let options = Options {
-        steps: 20_000,
-        ..Options::default()
-    };
-    let found = check(&history(operations), &options).unwrap();
-    assert_eq!(found.holds, Holds::No);
+    assert_eq!(within(20_000, operations), Holds::No);
 }
 
 /// Writes at which nobody looks go before any other, in one order: there are as many orders of them as there are subsets.
@@ -193,17 +184,8 @@ fn many_writes_that_nobody_reads_do_no_harm() {
         let read = Outcome::Returned(Value::Int(n));
         operations.push(operation(40 + n as u32, Call::Read, 0, 100, read));
     }
-    for (turn, n) in [(0, 1), (1, 2), (2, 1)] {
-        let read = Outcome::Returned(Value::Int(n));
-        let at = 200 + 10 * turn;
-        operations.push(operation(50, Call::Read, at, at + 5, read));
-    }
-    let options = Options {
-        steps: 20_000,
-        ..Options::default()
-    };
-    let found = check(&history(operations), &options).unwrap();
-    assert_eq!(found.holds, Holds::No);
+    operations.extend(read_afterwards([1, 2, 1]));
+    assert_eq!(within(20_000, operations), Holds::No);
 }
 
 /// The same happens again and again: what was tried in one round is not what is tried in the next.
