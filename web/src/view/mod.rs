@@ -27,6 +27,7 @@ pub mod timeline;
 pub mod turn;
 pub mod verdicts;
 pub mod walk;
+pub mod watch;
 pub mod wiring;
 
 pub use app::App;

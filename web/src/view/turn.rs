@@ -3,9 +3,10 @@
 use gloo_timers::callback::Timeout;
 use js_sys::Array;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::Closure;
-use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry};
+use web_sys::{IntersectionObserver, IntersectionObserverEntry};
 use yew::prelude::*;
+
+use super::watch::{Watch, use_watch};
 
 /// Milliseconds without a change after which what is out of sight is drawn too.
 const REST: u32 = 200;
@@ -33,42 +34,17 @@ pub fn use_turn<T: Clone + PartialEq + 'static>(place: &NodeRef, newest: T) -> O
 #[hook]
 fn use_sight(place: &NodeRef) -> bool {
     let seen = use_state_eq(|| false);
-    {
-        let (place, seen) = (place.clone(), seen.setter());
-        use_effect_with((), move |()| {
-            let watch = place
-                .cast::<Element>()
-                .and_then(|element| Watch::start(&element, seen));
-            move || drop(watch)
-        });
-    }
-    *seen
-}
-
-/// Watches an element until it is dropped.
-struct Watch {
-    observer: IntersectionObserver,
-    _act: Closure<dyn FnMut(Array)>,
-}
-
-impl Watch {
-    fn start(element: &Element, seen: UseStateSetter<bool>) -> Option<Self> {
-        let act = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
-            // Entries are in the order of time.
+    let told = seen.setter();
+    use_watch(place, move |element| {
+        let act = move |entries: Array| {
             let last = entries.pop().dyn_into::<IntersectionObserverEntry>();
-            seen.set(last.is_ok_and(|entry| entry.is_intersecting()));
-        });
-        let observer = IntersectionObserver::new(act.as_ref().unchecked_ref()).ok()?;
-        observer.observe(element);
-        Some(Self {
-            observer,
-            _act: act,
+            told.set(last.is_ok_and(|entry| entry.is_intersecting()));
+        };
+        Watch::start(act, |act| {
+            let observer = IntersectionObserver::new(act).ok()?;
+            observer.observe(&element);
+            Some(move || observer.disconnect())
         })
-    }
-}
-
-impl Drop for Watch {
-    fn drop(&mut self) {
-        self.observer.disconnect();
-    }
+    });
+    *seen
 }
