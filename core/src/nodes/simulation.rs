@@ -201,7 +201,7 @@ impl Simulation {
         let mut in_flight = 0;
         for call in self.calls.values() {
             if let Caller::Client = call.caller {
-                let arrived = self.recorder.arrival_of(call.request);
+                let arrived = self.recorder.arrival_of(call.request());
                 self.recorder.still_inside(end, call.process, arrived);
                 in_flight += 1;
             }
@@ -219,6 +219,11 @@ impl Simulation {
         self.queue.schedule(at, Class::Normal, event);
     }
 
+    #[expect(
+        clippy::inline_always,
+        reason = "in the one place that takes events, so that they are read where they were kept"
+    )]
+    #[inline(always)]
     fn handle(&mut self, event: Event) {
         if self.some_stand_still
             && let Some(process) = self.process_of(&event)

@@ -1,6 +1,5 @@
 //! Breakers: whether a call may be made, what its end says, and what is observed of both.
 
-use super::Call;
 use crate::nodes::event::{CallId, Event};
 use crate::nodes::simulation::Simulation;
 use crate::recording::{Asked, BreakerState, Cause, Observed, Outcome};
@@ -26,8 +25,12 @@ impl From<State> for BreakerState {
 
 impl Simulation {
     /// Asks the breaker of a caller, if it has one, whether a call may be made.
-    pub(super) fn ask_breaker(&mut self, call: &Call) -> Result<Option<Leave>, Rejected> {
-        let (process, route) = (call.process, call.route);
+    pub(super) fn ask_breaker(
+        &mut self,
+        process: u32,
+        route: u16,
+        request: u32,
+    ) -> Result<Option<Leave>, Rejected> {
         let Some(settings) = self.settings.routes[route as usize].breaker else {
             return Ok(None);
         };
@@ -42,7 +45,7 @@ impl Simulation {
         let number = self.recorder.asked(Asked {
             process,
             route,
-            request: call.request,
+            request,
             at: self.now,
             local,
             passed: answer.is_ok(),
@@ -70,11 +73,10 @@ impl Simulation {
     }
 
     /// An attempt that the breaker let pass has ended.
-    pub(super) fn tell_breaker(&mut self, call: &Call, success: bool) {
-        let Some(leave) = call.leave else { return };
-        let local = self.local_now(call.process);
-        let place = self.place(call.process, call.route);
-        let settings = self.settings.routes[call.route as usize].breaker;
+    pub(super) fn tell_breaker(&mut self, process: u32, route: u16, leave: Leave, success: bool) {
+        let local = self.local_now(process);
+        let place = self.place(process, route);
+        let settings = self.settings.routes[route as usize].breaker;
         let (Some(breaker), Some(settings)) = (&mut self.breakers[place], settings) else {
             return;
         };
@@ -86,7 +88,7 @@ impl Simulation {
         }
         let changes = breaker.take_transitions();
         self.recorder.told(leave.number, self.now, local, success);
-        self.observe_breaker(call.process, call.route, &changes);
+        self.observe_breaker(process, route, &changes);
     }
 
     fn observe_breaker(&mut self, process: u32, route: u16, changes: &[Transition]) {

@@ -29,8 +29,6 @@ pub(super) struct Call {
     pub(super) caller: Caller,
     /// The process that calls.
     pub(super) process: u32,
-    /// The client's request that it is for.
-    pub(super) request: u32,
     route: u16,
     /// The present attempt, from 1; redirections count.
     attempt: u16,
@@ -49,6 +47,15 @@ pub(super) struct Call {
     /// Until when the caller waits for the end of it, by its own clock.
     deadline: Deadline,
     errand: Errand,
+}
+
+/// The present attempt of a call, as far as others than its caller know of it.
+#[derive(Clone, Copy, Debug)]
+struct Attempt {
+    process: u32,
+    route: u16,
+    callee: u32,
+    leave: Option<Leave>,
 }
 
 /// Who waits for a call.
@@ -78,9 +85,24 @@ pub(super) struct Errand {
 const REDIRECTIONS: u16 = 3;
 
 impl Call {
+    /// The client's request that it is for.
+    pub(super) fn request(&self) -> u32 {
+        self.errand.request
+    }
+
     /// Whether that attempt is the present one and under way.
     pub(super) fn is_at(&self, attempt: u16) -> bool {
         self.under_way && self.attempt == attempt
+    }
+
+    /// The present attempt.
+    fn present(&self) -> Attempt {
+        Attempt {
+            process: self.process,
+            route: self.route,
+            callee: self.callee,
+            leave: self.leave,
+        }
     }
 
     /// Attempts so far; a redirection is none.
@@ -110,7 +132,6 @@ impl Simulation {
         let call = Call {
             caller,
             process,
-            request: errand.request,
             route,
             attempt: 0,
             redirections: 0,
@@ -151,39 +172,36 @@ impl Simulation {
         })
     }
 
-    /// Makes the next attempt of a call, to a process that the caller chooses.
+    /// Makes the next attempt of a call, if its breaker lets it.
     pub(super) fn attempt(&mut self, id: CallId) {
-        let Some(&call) = self.calls.get(id) else {
+        let Some(call) = self.calls.get(id) else {
             return;
         };
+        let (process, route, request) = (call.process, call.route, call.request());
         // Only after a wait: no call begins after its deadline.
-        if self.is_over(call.process, call.deadline) {
+        if self.is_over(process, call.deadline) {
             return self.end(id, Outcome::Timeout, 0);
         }
-        match self.ask_breaker(&call) {
-            Ok(leave) => {
-                if let Some(call) = self.calls.get_mut(id) {
-                    call.leave = leave;
-                }
-                let callee = self.choose(&call);
-                self.send_attempt(id, callee);
-            }
+        match self.ask_breaker(process, route, request) {
+            Ok(leave) => self.choose_and_send(id, leave),
             Err(Rejected { .. }) => self.fail_fast(id),
         }
     }
 
-    /// Chooses a process for the next attempt: another one than the last, if it can.
-    fn choose(&mut self, call: &Call) -> u32 {
-        let policy = self.settings.routes[call.route as usize].policy;
-        let entity = self.shape.routes[call.route as usize].entity;
-        let draw = self.luck.draw(
-            entity,
-            Purpose::Balance,
-            DrawKey::leg(call.errand.fortune, call.attempt, 0),
-        );
+    /// Sends the next attempt to a process that the caller chooses: another one than the last, if it can.
+    fn choose_and_send(&mut self, id: CallId, leave: Option<Leave>) {
+        let Some(call) = self.calls.get_mut(id) else {
+            return;
+        };
+        call.leave = leave;
+        let key = DrawKey::leg(call.errand.fortune, call.attempt, 0);
         let avoid = (call.attempt > 0).then_some(call.callee);
-        self.chooser(call.process, call.route)
-            .choose(policy, draw, avoid)
+        let (process, route) = (call.process, call.route);
+        let policy = self.settings.routes[route as usize].policy;
+        let entity = self.shape.routes[route as usize].entity;
+        let draw = self.luck.draw(entity, Purpose::Balance, key);
+        let callee = self.chooser(process, route).choose(policy, draw, avoid);
+        self.send_attempt(id, callee);
     }
 
     /// What a process knows of the processes that it calls on a route.
@@ -257,11 +275,12 @@ impl Simulation {
 
     /// The present attempt has ended: try again, or tell whoever waits.
     fn settle(&mut self, id: CallId, outcome: Outcome, value: u32) {
-        let Some(&call) = self.calls.get(id) else {
+        let Some(call) = self.calls.get(id) else {
             return;
         };
-        self.forget_attempt(&call, outcome);
-        if outcome == Outcome::NotLeader && value > 0 && call.redirections < REDIRECTIONS {
+        let may_follow = call.redirections < REDIRECTIONS;
+        self.forget_attempt(call.present(), outcome);
+        if outcome == Outcome::NotLeader && value > 0 && may_follow {
             return self.redirect(id, value - 1);
         }
         self.go_on(id, outcome, value);
@@ -273,8 +292,7 @@ impl Simulation {
             return;
         };
         call.under_way = false;
-        let call = *call;
-        if outcome.is_settled() || !self.try_again(id, &call, outcome) {
+        if outcome.is_settled() || !self.try_again(id, outcome) {
             self.end(id, outcome, value);
         }
     }
@@ -311,11 +329,15 @@ impl Simulation {
         self.send_attempt(id, leader);
     }
 
-    fn forget_attempt(&mut self, call: &Call, outcome: Outcome) {
-        self.chooser(call.process, call.route)
-            .done(call.callee, outcome.is_sound());
-        self.tell_breaker(call, outcome.is_sound() || outcome == Outcome::NotLeader);
-        self.recorder.attempt_ended(self.now, call.route, outcome);
+    fn forget_attempt(&mut self, attempt: Attempt, outcome: Outcome) {
+        let Attempt { process, route, .. } = attempt;
+        self.chooser(process, route)
+            .done(attempt.callee, outcome.is_sound());
+        if let Some(leave) = attempt.leave {
+            let success = outcome.is_sound() || outcome == Outcome::NotLeader;
+            self.tell_breaker(process, route, leave, success);
+        }
+        self.recorder.attempt_ended(self.now, route, outcome);
     }
 
     /// A process is gone, and with it the calls that it waited for.
@@ -332,7 +354,7 @@ impl Simulation {
             {
                 // Its breakers are gone too: there is nobody to tell.
                 call.leave = None;
-                self.forget_attempt(&call, Outcome::Refused);
+                self.forget_attempt(call.present(), Outcome::Refused);
             }
         }
         self.forget_policies_of(process);

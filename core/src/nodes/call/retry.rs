@@ -10,12 +10,15 @@ use crate::time::Span;
 
 impl Simulation {
     /// Tries a failed call again, now or after a wait. `false` is to give up.
-    pub(super) fn try_again(&mut self, id: CallId, call: &Call, outcome: Outcome) -> bool {
-        let Some(wait) = self.wait_before_retry(call, outcome) else {
+    pub(super) fn try_again(&mut self, id: CallId, outcome: Outcome) -> bool {
+        let Some(&call) = self.calls.get(id) else {
+            return false;
+        };
+        let Some(wait) = self.wait_before_retry(&call, outcome) else {
             return false;
         };
         let in_time = call.deadline.left(self.local_now(call.process));
-        if in_time.is_some_and(|left| left <= wait) || !self.pay_for_retry(call) {
+        if in_time.is_some_and(|left| left <= wait) || !self.pay_for_retry(&call) {
             return false;
         }
         if wait == Span::ZERO {
