@@ -84,6 +84,8 @@ pub(super) struct Replica<P: Protocol> {
     number: u32,
     /// Messages sent so far.
     sent: u32,
+    /// Room for what a step wants done, from the step before.
+    room: Vec<Effect<P>>,
 }
 
 impl<P: Protocol> Replica<P> {
@@ -93,6 +95,7 @@ impl<P: Protocol> Replica<P> {
             disk: Disk::default(),
             number,
             sent: 0,
+            room: Vec::new(),
         }
     }
 
@@ -143,7 +146,7 @@ impl Simulation {
         if let Some(own) = self.replica::<P>(process) {
             own.protocol.recover(life, own.disk.durable(), &mut doing);
         }
-        self.perform::<P>(process, doing, &mut VecDeque::new());
+        self.perform::<P>(process, &mut doing, &mut VecDeque::new());
     }
 
     /// A process is gone: only what is on disk is left.
@@ -169,13 +172,16 @@ impl Simulation {
         let now = self.local_now(process);
         let mut next = Some(input);
         while let Some(input) = next {
-            let mut doing = Vec::new();
             let Some(own) = self.replica::<P>(process) else {
                 return;
             };
             let number = own.number;
+            let mut doing = std::mem::take(&mut own.room);
             own.protocol.step(now, input, &mut doing);
-            self.perform::<P>(process, doing, &mut to_itself);
+            self.perform::<P>(process, &mut doing, &mut to_itself);
+            if let Some(own) = self.replica::<P>(process) {
+                own.room = doing;
+            }
             next = to_itself
                 .pop_front()
                 .map(|message| P::received(number, message));
@@ -186,12 +192,12 @@ impl Simulation {
     fn perform<P: Protocol>(
         &mut self,
         process: u32,
-        doing: Vec<Effect<P>>,
+        doing: &mut Vec<Effect<P>>,
         to_itself: &mut ToItself<P>,
     ) {
         self.note::<P>(process, |own, notes| own.protocol.observe_step(notes));
         let mut waiting: Option<Vec<Effect<P>>> = None;
-        for effect in doing {
+        for effect in doing.drain(..) {
             match effect {
                 Output::Persist(record) => {
                     let before = waiting.replace(Vec::new());
