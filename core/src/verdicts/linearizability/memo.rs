@@ -10,6 +10,8 @@ pub(super) struct Memo {
     /// Where each key begins, and its digest.
     keys: Vec<(u32, u64)>,
     words: Vec<u64>,
+    /// The most words that are remembered.
+    room: usize,
 }
 
 /// Beyond this many words (128 MB) nothing is remembered any more: the search is slower, not wrong.
@@ -17,10 +19,15 @@ const WORDS: usize = 1 << 24;
 
 impl Memo {
     pub(super) fn new() -> Self {
+        Self::with_room(WORDS)
+    }
+
+    fn with_room(room: usize) -> Self {
         Self {
             slots: vec![0; 64],
             keys: Vec::new(),
             words: Vec::new(),
+            room,
         }
     }
 
@@ -34,7 +41,7 @@ impl Memo {
             }
             slot = (slot + 1) & (self.slots.len() - 1);
         }
-        if self.words.len() + key.len() <= WORDS {
+        if self.words.len() + key.len() <= self.room {
             self.slots[slot] = self.keys.len() as u32 + 1;
             self.keys.push((self.words.len() as u32, digest));
             self.words.extend_from_slice(key);
@@ -93,6 +100,42 @@ mod tests {
             assert!(!memo.insert(&key(n)), "{n} is still there");
         }
     }
+
+    #[test]
+    fn at_most_half_of_the_slots_are_taken() {
+        let mut memo = Memo::new();
+        for n in 1..1000 {
+            memo.insert(&[n]);
+            let wanted = (2 * n as usize).next_power_of_two().max(64);
+            assert_eq!(memo.slots.len(), wanted, "{n} keys");
+        }
+    }
+
+    #[test]
+    fn what_there_is_no_room_for_is_new_each_time() {
+        let mut memo = Memo::with_room(7);
+        for (key, is_kept) in [(&[1, 2, 3][..], true), (&[4, 5, 6, 7], true), (&[8], false)] {
+            assert!(memo.insert(key));
+            assert_eq!(!memo.insert(key), is_kept, "{key:?}");
+        }
+        assert!(!memo.insert(&[1, 2, 3]));
+    }
+
+    #[test]
+    fn keys_of_one_digest_are_told_apart() {
+        // What the first word has left, before the last fold.
+        let left = |word: u64| {
+            let folded = digest(&[word]);
+            folded ^ folded >> 29 ^ folded >> 58
+        };
+        // The second makes up for the difference.
+        let (one, other) = ([1, 7], [2, 7 ^ left(1) ^ left(2)]);
+        assert_eq!(digest(&one), digest(&other));
+        let mut memo = Memo::new();
+        assert!(memo.insert(&one));
+        assert!(memo.insert(&other));
+    }
+
     #[test]
     fn a_bit_of_a_key_changes_about_half_of_the_digest() {
         for base in [[0, 0, 0], [1, 2, 3], [u64::MAX, 7, 1 << 40]] {

@@ -214,11 +214,12 @@ impl<'h> States<'h> {
 
     fn append(&self, state: State, piece: &str) -> State {
         match &self.seen {
-            Seen::Texts(texts) if state != State::UNSEEN => {
+            Seen::Values(_) => State::UNSEEN,
+            // What no text begins with has no first text, and stays so.
+            Seen::Texts(texts) => {
                 let (first, length) = split(state);
                 beginning(texts, first, length, piece)
             }
-            _ => State::UNSEEN,
         }
     }
 }

@@ -126,6 +126,10 @@ fn sentences_by_case() {
             whole(0, "append", "\"x\"", "ok", 1, 2) + &whole(1, "get", "\"\"", "ok", 3, 4),
             "read by client 1 at 0.004 s returned \"\", but the append of \"x\" by client 0 had completed at 0.002 s.",
         ),
+        (
+            whole(0, "append", "\"x\"", "ok", 1, 2) + &whole(1, "get", "null", "ok", 3, 4),
+            "read by client 1 at 0.004 s returned nil, but the append of \"x\" by client 0 had completed at 0.002 s.",
+        ),
     ];
     for (text, expected) in table {
         assert_eq!(says(&text), format!("Not linearizable: {expected}"));
@@ -179,6 +183,28 @@ fn a_read_that_saw_more_is_named_as_well_as_a_write() {
         says(&text),
         "Not linearizable: read by client 3 at 0.006 s returned 1, \
          but a read by client 2 had returned 2 at 0.004 s."
+    );
+}
+
+/// What ends in the very moment in which the last operation begins overlaps with it, and does not speak against it.
+#[test]
+fn what_ends_as_the_last_one_begins_had_not_completed() {
+    let text = [
+        ((0, "write", "1"), 0, 1),
+        ((1, "write", "2"), 0, 1),
+        ((2, "read", "2"), 2, 3),
+        ((3, "read", "1"), 3, 4),
+    ]
+    .chunks(2)
+    .flat_map(|pair| {
+        let begun = pair.iter().map(|(call, from, _)| (call, "invoke", from));
+        begun.chain(pair.iter().map(|(call, _, to)| (call, "ok", to)))
+    })
+    .map(|((process, f, value), kind, at)| line(*process, kind, f, value, at * 1_000_000))
+    .collect::<String>();
+    assert_eq!(
+        says(&text),
+        "Not linearizable: read by client 3 at 0.004 s returned 1, but the write of 2 by client 1 had completed at 0.001 s; 4 operations show it together."
     );
 }
 

@@ -151,6 +151,52 @@ fn values_that_are_lost_for_good_are_noticed_at_once() {
     assert_eq!(within(8_000, operations), Holds::No);
 }
 
+/// Appends in all orders but one make a text that nobody reads: there are as many beginnings of such orders as there are subsets.
+#[test]
+fn texts_that_lead_nowhere_are_noticed_at_once() {
+    let text = |text: &str| Value::Text(text.to_owned());
+    let pieces = ["a", "b", "c", "d", "e", "f", "g", "h", "i"];
+    // Those that come last are tried first.
+    let appends = (0..).zip(pieces.iter().rev());
+    let mut operations: Vec<_> = appends
+        .map(|(process, piece)| {
+            let append = Call::Append(text(piece));
+            operation(process, append, 0, 100, Outcome::Done)
+        })
+        .collect();
+    let returned = Outcome::Returned(text(&pieces.concat()));
+    operations.push(operation(50, Call::Read, 200, 201, returned));
+    let options = Options {
+        model: Model::KeyValue,
+        steps: 200,
+        ..Options::default()
+    };
+    let found = check(&history(operations), &options).unwrap();
+    assert_eq!(found.holds, Holds::Yes);
+}
+
+/// Of operations of unknown outcome that do the same it matters how many took effect, not which.
+#[test]
+fn what_may_have_happened_is_interchangeable() {
+    let swap = |process, expected, new| {
+        let (expected, new) = (Value::Int(expected), Value::Int(new));
+        let call = Call::CompareAndSet { expected, new };
+        operation(process, call, 1, 0, Outcome::Unknown)
+    };
+    let there = (0..9).map(|process| swap(process, 1, 2));
+    let back = (20..29).map(|process| swap(process, 2, 1));
+    let write = Call::Write(Value::Int(1));
+    let begin = operation(40, write, 0, 1, Outcome::Done);
+    let mut operations: Vec<_> = [begin].into_iter().chain(there).chain(back).collect();
+    // There and back as often as can be, and once more.
+    for turn in 0..20 {
+        let returned = Outcome::Returned(Value::Int(1 + turn % 2));
+        let at = 10 * (turn.cast_unsigned() + 1);
+        operations.push(operation(50, Call::Read, at, at + 5, returned));
+    }
+    assert_eq!(within(2_000, operations), Holds::No);
+}
+
 /// Reads that may come now are ordered and never reconsidered: there are as many orders of them as there are subsets.
 #[test]
 fn many_reads_at_the_same_time_do_no_harm() {
