@@ -371,10 +371,13 @@ impl<'p> Search<'p> {
         let end = (nodes[returns as usize].called as usize).div_ceil(64);
         let window = &self.ordered[first..end];
         self.key.clear();
-        self.key
-            .push((first as u64) << 33 | (window.len() as u64) << 1 | u64::from(self.armed));
-        self.key.push(self.state.word());
-        self.key.push(self.used_up as u64);
+        self.key.extend([
+            u64::from(self.armed),
+            self.state.word(),
+            self.used_up as u64,
+            first as u64,
+            window.len() as u64,
+        ]);
         self.key.extend_from_slice(window);
         for class in self.used_up..self.used.len() {
             if self.problem.classes[class].before[0] >= returns {

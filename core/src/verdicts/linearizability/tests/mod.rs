@@ -284,6 +284,37 @@ fn what_may_still_happen_tells_configurations_apart() {
     assert_eq!(found.holds, Holds::Yes);
 }
 
+/// The same is ordered and the value is the same; but one of two writes may still happen, or none.
+#[test]
+fn how_much_may_still_happen_tells_configurations_apart() {
+    let write = |value| Call::Write(Value::Int(value));
+    let swap = |new| Call::CompareAndSet {
+        expected: Value::Int(0),
+        new: Value::Int(new),
+    };
+    let returned = |value| Outcome::Returned(Value::Int(value));
+    let operations = vec![
+        // Changes nothing, so not all that may have happened is ever used up.
+        operation(9, swap(0), 0, 0, Outcome::Unknown),
+        operation(0, write(0), 0, 0, Outcome::Unknown),
+        operation(1, swap(1), 1, 0, Outcome::Unknown),
+        operation(2, write(0), 1, 0, Outcome::Unknown),
+        operation(3, Call::Read, 2, 6, returned(1)),
+        operation(4, write(1), 6, 6, Outcome::Done),
+        operation(5, swap(1), 6, 6, Outcome::Done),
+        operation(6, swap(1), 7, 10, Outcome::Done),
+        operation(7, Call::Read, 8, 8, returned(0)),
+        operation(8, Call::Read, 13, 16, returned(0)),
+    ];
+    let options = Options {
+        initial: Value::Int(0),
+        ..Options::default()
+    };
+    assert!(brute::is_linearizable(&operations, &options));
+    let found = check(&history(operations), &options).unwrap();
+    assert_eq!(found.holds, Holds::Yes);
+}
+
 #[test]
 fn one_process_is_one_after_another_even_within_a_moment() {
     let write = |n| Call::Write(Value::Int(n));
