@@ -92,6 +92,14 @@ fn a_stale_read_names_the_write() {
 #[test]
 fn sentences_by_case() {
     let table = [
+        // Two writes say it, or one of them and a read: writes explain rather than reads.
+        (
+            whole(0, "write", "1", "ok", 0, 1)
+                + &whole(1, "write", "2", "ok", 2, 3)
+                + &whole(2, "read", "2", "ok", 4, 5)
+                + &whole(3, "read", "1", "ok", 6, 7),
+            "read by client 3 at 0.007 s returned 1, but the write of 2 by client 1 had completed at 0.003 s.",
+        ),
         (
             whole(1, "read", "5", "ok", 1, 2),
             "read by client 1 at 0.002 s returned 5, but nothing had written 5.",

@@ -95,6 +95,14 @@ fn operations_that_follow_one_another_take_no_step() {
     assert_eq!(found(swapped), Holds::Yes);
     assert_eq!(found(vec![write(1, 3), read(3, 1)]), Holds::Undecided);
     assert_eq!(found(vec![write(1, 2), read(3, 2)]), Holds::Undecided);
+    let nothing = operation(1, Call::Read, 3, 4, Outcome::Returned(Value::Nil));
+    let options = Options {
+        nil: Nil::Unknown,
+        steps: 0,
+        ..Options::default()
+    };
+    let unknown = check(&history(vec![write(1, 2), nothing]), &options).unwrap();
+    assert_eq!(unknown.holds, Holds::Yes);
 }
 
 /// Where the limit is reached the answer is "undecided" or right, and with more steps it is right.
