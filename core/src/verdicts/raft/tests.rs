@@ -160,6 +160,15 @@ fn another_entry_carried_out_breaks_state_machine_safety() {
     assert_eq!(after_two_committed(&missing), [false, false, false, true]);
 }
 
+/// Whoever carried out first, and whoever carried out something else.
+#[test]
+fn a_breach_points_at_the_processes_that_show_it() {
+    let other = [(2, appended(1, 2, 9)), (2, applied(1))];
+    let witness = watch(&[two_committed(), other.to_vec()].concat());
+    let breach = witness.state_machine_safety().broken.expect("it is broken");
+    assert_eq!(breach.processes, [10, 12]);
+}
+
 #[test]
 fn what_is_carried_out_again_after_a_crash_is_compared_again() {
     let crash = (1, Observed::Crashed { after: 1 });
