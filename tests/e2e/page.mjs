@@ -10,7 +10,7 @@ export const LAB = "layered-architecture";
 export const CONTROL = { name: "apps", low: "1", high: "6" };
 
 /** A moment of that lab that is measured: what happens then shows in the numbers. */
-export const MOMENT = "t=20s";
+export const MOMENT = "t=16s";
 
 /** A node of that lab's diagram that others need. */
 export const NODE = "app";
