@@ -35,7 +35,7 @@ pub(super) fn shrink(options: &Options, timeline: &Timeline<'_>, ordered_before:
 }
 
 /// The evidence, with so many steps for a question.
-fn shrink_within(
+pub(super) fn shrink_within(
     steps: u64,
     options: &Options,
     timeline: &Timeline<'_>,
@@ -163,51 +163,5 @@ impl Shrink<'_> {
         self.budget -= before - steps;
         self.minimal &= answer != Answer::Undecided;
         matches!(answer, Answer::Stuck(_))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::history::{Moment, Outcome, Value};
-
-    fn operation(process: u32, call: Call, (from, to): (u64, u64), outcome: Outcome) -> Operation {
-        Operation {
-            process,
-            key: 0,
-            call,
-            invoked: Moment::nanos(from),
-            completed: Some(Moment::nanos(to)),
-            outcome,
-            source: 0,
-        }
-    }
-
-    /// Seven values written and read at the same time; afterwards one of them is read, then another, then the first again.
-    fn back_again() -> Vec<Operation> {
-        let returned = |n: u32| Outcome::Returned(Value::Int(i64::from(n)));
-        let mut operations = Vec::new();
-        for n in 0..7 {
-            let write = Call::Write(Value::Int(i64::from(n)));
-            operations.push(operation(2 * n, write, (0, 100), Outcome::Done));
-            operations.push(operation(2 * n + 1, Call::Read, (0, 100), returned(n)));
-        }
-        for (n, from) in [(3, 200), (4, 210), (3, 220)] {
-            operations.push(operation(50, Call::Read, (from, from + 5), returned(n)));
-        }
-        operations
-    }
-
-    #[test]
-    fn with_few_steps_more_is_shown_and_said_not_to_be_minimal() {
-        let operations = back_again();
-        let all: Vec<&Operation> = operations.iter().collect();
-        let timeline = Timeline::new(&all);
-        let shrunk = |steps| shrink_within(steps, &Options::default(), &timeline, 16);
-        let exact = shrunk(1000);
-        assert_eq!((exact.operations, exact.minimal), (vec![6, 15, 16], true));
-        let hasty = shrunk(10);
-        assert!(hasty.operations.into_iter().eq(0..17));
-        assert!(!hasty.minimal);
     }
 }

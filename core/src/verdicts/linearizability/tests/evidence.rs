@@ -1,6 +1,7 @@
 //! Tests of the evidence: minimal, and said well.
 
 use super::*;
+use crate::verdicts::linearizability::shrink::shrink_within;
 
 /// What the evidence claims: with all else forgotten, as of the completion that shows it.
 fn forgetting_all_but(operations: &[Operation], kept: &[usize], last: usize) -> Vec<Operation> {
@@ -55,6 +56,19 @@ fn evidence_is_a_violation_and_minimal() {
         assert!(holds(&earlier), "seed {seed}: it did not show earlier");
     }
     assert!(violations > 1000, "{violations}");
+}
+
+#[test]
+fn with_few_steps_more_is_shown_and_said_not_to_be_minimal() {
+    let operations = back_again();
+    let all: Vec<&Operation> = operations.iter().collect();
+    let timeline = Timeline::new(&all);
+    let shrunk = |steps| shrink_within(steps, &Options::default(), &timeline, 16);
+    let exact = shrunk(1000);
+    assert_eq!((exact.operations, exact.minimal), (vec![6, 15, 16], true));
+    let hasty = shrunk(10);
+    assert!(hasty.operations.into_iter().eq(0..17));
+    assert!(!hasty.minimal);
 }
 
 /// The sentence for a history in JSON lines, of which only what matters is given.
