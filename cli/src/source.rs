@@ -72,7 +72,7 @@ pub(crate) fn name(text: &str) -> &str {
 /// # Errors
 /// Everything that is wrong with it.
 pub(crate) fn plan(document: &Document) -> Result<Plan, Issues> {
-    Plan::new(&document.scenario()?)
+    Plan::new(&*document.scenario()?)
 }
 
 /// A scenario that was read, as a link to itself: without a lab, and with nothing changed.

@@ -30,7 +30,7 @@ fn make(choices: &mut Choices<'_>) -> String {
 }
 
 /// From text to plan: every step that can refuse.
-fn open(text: &str) -> Result<(Scenario, Plan), Issues> {
+fn open(text: &str) -> Result<(Arc<Scenario>, Plan), Issues> {
     let document = Document::parse(text)?;
     let scenario = document.scenario()?;
     let plan = Plan::new(&scenario)?;

@@ -26,7 +26,12 @@ fn every_claim_of_every_preset_holds_over_its_seeds() {
     let claims: Vec<(Preset, Claim)> = presets::all()
         .iter()
         .flat_map(|preset| {
-            let claims = preset.document().scenario().expect("a preset").claims;
+            let claims = preset
+                .document()
+                .scenario()
+                .expect("a preset")
+                .claims
+                .clone();
             claims.into_iter().map(|claim| (*preset, claim))
         })
         .collect();

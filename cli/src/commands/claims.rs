@@ -31,7 +31,8 @@ pub(super) fn claims(claims: &Claims) -> Result<bool, Issues> {
     let labs = source::open_or_all(claims.source.as_deref())?;
     let mut all = Vec::new();
     for (lab, link) in labs {
-        let listed = link.document.scenario()?.claims;
+        let scenario = link.document.scenario()?;
+        let listed = &scenario.claims;
         if !claims.json {
             output::print(&output::harmless(&heading(&lab, listed.len())))?;
         }

@@ -61,13 +61,13 @@ fn lab(preset: &Preset) -> Result<Lab, Issues> {
     Ok(Lab {
         id: preset.id,
         family: preset.family,
-        title: scenario.title,
-        claim: scenario.story.claim,
+        title: scenario.title.clone(),
+        claim: scenario.story.claim.clone(),
         controls: states.into_iter().map(listed).collect(),
         objectives: scenario
             .objectives
-            .into_iter()
-            .map(|objective| objective.want)
+            .iter()
+            .map(|objective| objective.want.clone())
             .collect(),
     })
 }

@@ -29,7 +29,7 @@ pub(super) fn run(run: &Run) -> Result<bool, Issues> {
     let limit = run.max_seconds.map(Duration::from_secs);
     let (outcome, digest) = simulate(source::plan(&link.document)?, link.seed, limit);
     let report = Report {
-        title: scenario.title,
+        title: scenario.title.clone(),
         seed: link.seed,
         outcome,
         digest,

@@ -184,7 +184,7 @@ fn add_settings(
 
 /// The part of a scenario that settings are made from, as it is after some of the `set` interventions.
 struct Base {
-    scenario: Scenario,
+    scenario: Arc<Scenario>,
     document: Document,
 }
 
@@ -201,7 +201,7 @@ impl Base {
         };
         Self {
             document: Document::of(&scenario),
-            scenario,
+            scenario: Arc::new(scenario),
         }
     }
 
@@ -242,7 +242,7 @@ impl Base {
         set: &Set,
         shape: &Shape,
         tables: &mut Tables,
-    ) -> Result<(Scenario, Settings), Issues> {
+    ) -> Result<(Arc<Scenario>, Settings), Issues> {
         check_path(&self.scenario, &set.path)?;
         self.document.set(&set.path, set.value.clone())?;
         let next = self.document.scenario()?;

@@ -1,13 +1,25 @@
 //! A scenario as a JSON document: what links carry, sliders edit and the command line reads.
 
+use std::sync::{Arc, OnceLock};
+
 use serde_json::{Map, Value};
 
 use super::{Scenario, VERSION};
 use crate::params::{Field, Issue, Issues};
 
 /// A JSON document that should be a scenario. Whatever stands in it is kept, so nothing is lost on the way.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Document(Value);
+#[derive(Clone, Debug)]
+pub struct Document {
+    value: Value,
+    /// The document as typed values, once somebody has wanted them: a move of a slider wants them five times.
+    read: OnceLock<Arc<Scenario>>,
+}
+
+impl PartialEq for Document {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
 
 /// The longest document that is read, in bytes.
 pub const LONGEST: usize = 2_000_000;
@@ -49,7 +61,7 @@ impl Document {
             .into());
         }
         match value.get("v").map(Value::as_u64) {
-            Some(Some(version)) if version == u64::from(VERSION) => Ok(Self(value)),
+            Some(Some(version)) if version == u64::from(VERSION) => Ok(Self::holding(value)),
             Some(Some(version)) if version > u64::from(VERSION) => refuse(format!(
                 "found version {version}, allowed is {VERSION}: this scenario was made by a newer Netsplit"
             )),
@@ -60,20 +72,37 @@ impl Document {
 
     /// The document that says this scenario, with every default.
     pub(crate) fn of(scenario: &Scenario) -> Self {
-        Self(scenario.write())
+        Self::holding(scenario.write())
+    }
+
+    fn holding(value: Value) -> Self {
+        Self {
+            value,
+            read: OnceLock::new(),
+        }
+    }
+
+    /// The value, to be changed: what was read of it holds no longer.
+    fn change(&mut self) -> &mut Value {
+        self.read = OnceLock::new();
+        &mut self.value
     }
 
     /// The document as typed values.
     ///
     /// # Errors
     /// Everything that is wrong with it.
-    pub fn scenario(&self) -> Result<Scenario, Issues> {
-        Scenario::read_value(&self.0)
+    pub fn scenario(&self) -> Result<Arc<Scenario>, Issues> {
+        if let Some(read) = self.read.get() {
+            return Ok(Arc::clone(read));
+        }
+        let scenario = Arc::new(Scenario::read_value(&self.value)?);
+        Ok(Arc::clone(self.read.get_or_init(|| scenario)))
     }
 
     /// The value at a dotted path, if the document says one.
     pub fn get(&self, path: &str) -> Option<&Value> {
-        get(&self.0, path)
+        get(&self.value, path)
     }
 
     /// Sets the value at a dotted path, making objects on the way; `null` removes it.
@@ -86,7 +115,7 @@ impl Document {
             problem: problem.to_owned(),
         };
         let (parent, name) = path.rsplit_once('.').unwrap_or(("", path));
-        let mut here = &mut self.0;
+        let mut here = self.change();
         for part in parent.split('.').filter(|part| !part.is_empty()) {
             here = match here {
                 Value::Array(items) => {
@@ -117,7 +146,7 @@ impl Document {
 
     /// Adds a fault at the end of `faults`: an intervention.
     pub fn intervene(&mut self, fault: Value) {
-        if let Value::Object(map) = &mut self.0 {
+        if let Value::Object(map) = self.change() {
             let faults = map
                 .entry("faults")
                 .or_insert_with(|| Value::Array(Vec::new()));
@@ -129,17 +158,17 @@ impl Document {
 
     /// The document as a JSON value.
     pub fn value(&self) -> &Value {
-        &self.0
+        &self.value
     }
 
     /// The document as compact JSON.
     pub fn text(&self) -> String {
-        self.0.to_string()
+        self.value.to_string()
     }
 
     /// The document as JSON that people read.
     pub fn pretty(&self) -> String {
-        format!("{:#}", self.0)
+        format!("{:#}", self.value)
     }
 }
 
@@ -165,6 +194,17 @@ mod tests {
         assert_eq!(document.get("network.latency"), Some(&Value::from("5ms")));
         assert!(document.set("a.b.7.c", Value::from(1)).is_err());
         assert!(document.set("v.x", Value::from(1)).is_err());
+    }
+
+    #[test]
+    fn a_change_is_seen_by_whoever_reads_next() {
+        let mut document = crate::presets::first().document();
+        let before = document.scenario().unwrap();
+        assert!(Arc::ptr_eq(&before, &document.scenario().unwrap()));
+        document.set("duration", Value::from("7s")).unwrap();
+        assert_eq!(document.scenario().unwrap().duration.as_secs(), 7.0);
+        document.intervene(Value::from("no fault"));
+        assert!(document.scenario().is_err());
     }
 
     #[test]

@@ -204,7 +204,7 @@ impl State {
     /// The document is another one: it is read and run.
     fn edited(&mut self) {
         if let Ok(scenario) = self.document().scenario() {
-            self.scenario = Shared::new(scenario);
+            self.scenario = scenario.into();
             self.list_controls();
         }
         self.refusals = Shared::default();

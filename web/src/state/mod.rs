@@ -7,6 +7,7 @@ mod look;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use netsplit_core::frame::Frame;
 use netsplit_core::link::Link;
@@ -155,7 +156,7 @@ impl Selection {
 impl State {
     /// The page as a link opens it.
     pub fn open(link: Link) -> Self {
-        let scenario = Shared::new(readable(&link));
+        let scenario: Shared<Scenario> = readable(&link).into();
         let problems = link.problems.iter().map(ToString::to_string).collect();
         let mut state = Self {
             cursor: link.at.unwrap_or_else(|| first_moment(&scenario)),
@@ -315,7 +316,7 @@ impl State {
 }
 
 /// A link only holds documents that can be read; the first lab stands in should that ever fail.
-fn readable(link: &Link) -> Scenario {
+fn readable(link: &Link) -> Arc<Scenario> {
     let read = link
         .document
         .scenario()

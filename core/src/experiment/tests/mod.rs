@@ -15,7 +15,7 @@ mod updates;
 fn every_preset_runs_and_keeps_its_verdicts() {
     for preset in presets::all() {
         let run = run(&preset.document(), 1).unwrap();
-        let claims = preset.document().scenario().unwrap().claims;
+        let claims = preset.document().scenario().unwrap().claims.clone();
         for verdict in &run.outcome.verdicts {
             // A lab may be there to show a violation; then it says so.
             let is_shown = claims.iter().any(|claim| {
