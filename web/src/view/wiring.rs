@@ -63,18 +63,19 @@ fn tell(report: Report, player: &RefCell<Option<Player>>, dispatch: &Dispatch) {
     }
 }
 
-/// Every change of the settings is run at once.
+/// Every change of the settings is run at once. The worker is asked before the page draws the change rather than after it, so that
+/// both work at the same time.
 #[hook]
 fn use_runs(state: &Handle, engine: &Engine) {
-    let (state, engine) = (state.clone(), engine.clone());
-    use_effect_with(state.run, move |run| {
+    let asked = use_mut_ref(|| 0);
+    if asked.replace(state.run) != state.run {
         engine.ask(Ask::Run {
-            run: *run,
+            run: state.run,
             scenario: state.document().text(),
             seed: state.seed(),
             at: state.cursor,
         });
-    });
+    }
 }
 
 /// A cursor that was moved by hand wants its picture.
