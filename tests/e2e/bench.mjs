@@ -12,8 +12,8 @@ const MOVES = 30;
 const OPENINGS = 5;
 const FRAMES = 240;
 
-/** Milliseconds between the first picture of a lab and the first move: nobody moves a slider at the very moment in which it appears. */
-const PAUSE = 1000;
+/** Milliseconds between the first picture of a lab and the first move: whoever moves a slider has read what it does. */
+const PAUSE = 2500;
 
 const milliseconds = (value) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
 

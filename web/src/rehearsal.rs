@@ -8,7 +8,7 @@ use netsplit_core::session::{Answer, Ask, Session};
 use crate::protocol;
 
 /// Milliseconds of work after which there has been enough of it.
-const ENOUGH: f64 = 300.0;
+const ENOUGH: f64 = 1500.0;
 
 /// The first run, to be made again.
 #[derive(Default)]
