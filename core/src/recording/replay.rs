@@ -87,9 +87,11 @@ impl State {
         }
     }
 
-    fn apply(&mut self, plan: &Plan, entry: &Entry) {
+    /// Applies an entry, for a look at the moment `at` or a later one: a message that has landed by then is nowhere to be seen.
+    fn apply(&mut self, plan: &Plan, entry: &Entry, at: Instant) {
         self.applied += 1;
         match entry.what {
+            What::Sent { arrives, .. } if arrives <= at => {}
             What::Sent {
                 link,
                 request,
@@ -123,7 +125,7 @@ impl State {
                         == (link, request, kind, attempt)
                 };
                 if let Some(index) = self.flights.iter().position(landed) {
-                    self.flights.swap_remove(index);
+                    self.flights.remove(index);
                 }
             }
             What::Load {
@@ -159,7 +161,7 @@ impl Replay {
         let mut state = State::start(&plan);
         let mut keyframes = vec![state.clone()];
         for entry in &recording.entries {
-            state.apply(&plan, entry);
+            state.apply(&plan, entry, Instant::ZERO);
             if state.applied.is_multiple_of(KEYFRAME) {
                 keyframes.push(state.clone());
             }
@@ -231,7 +233,7 @@ impl Replay {
         let nearest = (wanted / KEYFRAME).min(self.keyframes.len() - 1);
         let mut state = self.keyframes[nearest].clone();
         for entry in &entries[state.applied..wanted] {
-            state.apply(&self.plan, entry);
+            state.apply(&self.plan, entry, at);
         }
         state
     }
@@ -363,6 +365,26 @@ impl FlightState {
             kind: self.kind.word().to_owned(),
             request: self.request,
             attempt: self.attempt,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{experiment, presets};
+
+    #[test]
+    fn the_first_frame_is_like_any_other() {
+        for lab in ["layered-architecture", "quorum", "raft-partition"] {
+            let document = presets::find(lab).expect("a preset").document();
+            let run = experiment::run(&document, 1).expect("it is fine");
+            let replay = Replay::new(Arc::clone(&run.plan), Arc::clone(&run.recording));
+            // At the very moments at which something happens: a message may land just then.
+            for entry in run.recording.entries.iter().step_by(997) {
+                let first = Replay::first_frame(&run.plan, &run.recording, entry.at);
+                assert_eq!(first, replay.frame(entry.at), "{lab} at {:?}", entry.at);
+            }
         }
     }
 }
