@@ -56,16 +56,98 @@ impl<T> Operation<T> {
     }
 }
 
+impl<T: Clone> Operation<T> {
+    fn start_writing(&mut self, round: Round, copy: Versioned, out: &mut Vec<Output<T>>) {
+        self.phase = Phase::Writing(copy);
+        self.write_all(round, copy, out);
+    }
+
+    /// R replicas have answered a read. Whether there is more to do.
+    fn found(&mut self, round: Round, out: &mut Vec<Output<T>>) -> bool {
+        let newest = self.newest();
+        if self.settings.write_back
+            && let Some(copy) = newest
+        {
+            let held = self.copies.iter().filter(|(_, held)| **held == newest);
+            self.holders = held.map(|(replica, _)| *replica).collect();
+            if !self.has_write_quorum() {
+                self.phase = Phase::WritingBack(copy);
+                self.write_all(round, copy, out);
+                return true;
+            }
+        }
+        self.reply(Answer::Value(newest), out);
+        self.phase = Phase::Repairing;
+        self.settings.read_repair && self.repair(round, out)
+    }
+
+    /// Sends the newest version to those that are behind. Whether others have yet to answer.
+    fn repair(&mut self, round: Round, out: &mut Vec<Output<T>>) -> bool {
+        let newest = self.newest();
+        let key = self.key;
+        if let Some(copy) = newest {
+            let behind = self.copies.iter_mut().filter(|(_, had)| **had < newest);
+            for (to, had) in behind {
+                *had = newest;
+                let message = Message::Write { round, key, copy };
+                out.push(Output::Send { to: *to, message });
+            }
+        }
+        (self.copies.len() as u32) < self.settings.replicas
+    }
+
+    /// Asks every replica what it has.
+    fn ask_all(&self, round: Round, out: &mut Vec<Output<T>>) {
+        let message = Message::Read {
+            round,
+            key: self.key,
+        };
+        out.extend((0..self.settings.replicas).map(|to| Output::Send { to, message }));
+    }
+
+    /// Sends a version to all who are not known to have it.
+    fn write_all(&self, round: Round, copy: Versioned, out: &mut Vec<Output<T>>) {
+        let key = self.key;
+        let message = Message::Write { round, key, copy };
+        let others = (0..self.settings.replicas).filter(|to| !self.holders.contains(to));
+        out.extend(others.map(|to| Output::Send { to, message }));
+    }
+
+    fn reply(&self, answer: Answer, out: &mut Vec<Output<T>>) {
+        let request = self.request.clone();
+        out.push(Output::Reply { request, answer });
+    }
+}
+
 /// The state of a coordinator.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Coordinator<T> {
     settings: Settings,
-    me: u32,
+    versions: Versions,
     /// The next operation.
     round: Round,
-    /// The latest timestamp that it has given: two writes of one moment differ.
-    last: u64,
     operations: BTreeMap<Round, Operation<T>>,
+}
+
+/// The versions that a coordinator gives.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct Versions {
+    me: u32,
+    /// The latest timestamp: two writes of one moment differ.
+    last: u64,
+}
+
+impl Versions {
+    /// One that is newer than all before it and than what is known.
+    fn next(&mut self, now: Instant, round: Round, known: Option<Versioned>) -> Version {
+        let newest = known.map_or(0, |copy| copy.version.timestamp);
+        self.last = now.0.max(self.last + 1).max(newest + 1);
+        Version {
+            timestamp: self.last,
+            coordinator: self.me,
+            round,
+        }
+    }
 }
 
 impl<T: Clone> Coordinator<T> {
@@ -73,12 +155,11 @@ impl<T: Clone> Coordinator<T> {
         let number = 0;
         Self {
             settings,
-            me,
+            versions: Versions { me, last: 0 },
             round: Round {
                 incarnation,
                 number,
             },
-            last: 0,
             operations: BTreeMap::new(),
         }
     }
@@ -94,7 +175,7 @@ impl<T: Clone> Coordinator<T> {
     pub(super) fn read(&mut self, request: T, key: u32, out: &mut Vec<Output<T>>) {
         let round = self.begin(out);
         let operation = self.operation(request, key, Phase::Reading);
-        ask_all(&operation, round, out);
+        operation.ask_all(round, out);
         self.operations.insert(round, operation);
     }
 
@@ -109,9 +190,10 @@ impl<T: Clone> Coordinator<T> {
         let round = self.begin(out);
         let mut operation = self.operation(request, key, Phase::Asking { value });
         if self.settings.read_before_write {
-            ask_all(&operation, round, out);
+            operation.ask_all(round, out);
         } else {
-            self.write_newer(now, round, value, &mut operation, out);
+            let version = self.versions.next(now, round, operation.newest());
+            operation.start_writing(round, Versioned { version, value }, out);
         }
         self.operations.insert(round, operation);
     }
@@ -126,34 +208,37 @@ impl<T: Clone> Coordinator<T> {
         out: &mut Vec<Output<T>>,
     ) {
         // An operation that is over has nothing to learn from a late answer.
-        let Some(mut operation) = self.operations.remove(&round) else {
+        let Some(operation) = self.operations.get_mut(&round) else {
             return;
         };
         let goes_on = match operation.phase {
             Phase::Reading => {
                 operation.copies.insert(from, copy);
-                !operation.has_read_quorum() || Self::found(round, &mut operation, out)
+                !operation.has_read_quorum() || operation.found(round, out)
             }
             Phase::Repairing => {
                 // Whoever answers twice was brought up to date the first time.
                 operation.copies.entry(from).or_insert(copy);
-                Self::repair(round, &mut operation, out)
+                operation.repair(round, out)
             }
             Phase::Asking { value } => {
                 operation.copies.insert(from, copy);
                 if operation.has_read_quorum() {
-                    self.write_newer(now, round, value, &mut operation, out);
+                    let version = self.versions.next(now, round, operation.newest());
+                    operation.start_writing(round, Versioned { version, value }, out);
                 }
                 true
             }
             Phase::WritingBack(_) | Phase::Writing(_) => true,
         };
-        self.put_back(round, operation, goes_on, out);
+        if !goes_on {
+            self.end(round, out);
+        }
     }
 
     /// A replica has what was written.
     pub(super) fn written(&mut self, from: u32, round: Round, out: &mut Vec<Output<T>>) {
-        let Some(mut operation) = self.operations.remove(&round) else {
+        let Some(operation) = self.operations.get_mut(&round) else {
             return;
         };
         let answer = match operation.phase {
@@ -165,9 +250,9 @@ impl<T: Clone> Coordinator<T> {
         operation.holders.insert(from);
         let answer = answer.filter(|_| operation.has_write_quorum());
         if let Some(answer) = answer {
-            reply(&operation, answer, out);
+            operation.reply(answer, out);
+            self.end(round, out);
         }
-        self.put_back(round, operation, answer.is_none(), out);
     }
 
     /// The quorum has not come together in time.
@@ -182,10 +267,10 @@ impl<T: Clone> Coordinator<T> {
         };
         match operation.phase {
             Phase::Reading | Phase::Asking { .. } => {
-                reply(&operation, unavailable(operation.copies.len(), read), out);
+                operation.reply(unavailable(operation.copies.len(), read), out);
             }
             Phase::WritingBack(_) | Phase::Writing(_) => {
-                reply(&operation, unavailable(operation.holders.len(), write), out);
+                operation.reply(unavailable(operation.holders.len(), write), out);
             }
             Phase::Repairing => {}
         }
@@ -213,94 +298,8 @@ impl<T: Clone> Coordinator<T> {
         }
     }
 
-    fn put_back(
-        &mut self,
-        round: Round,
-        operation: Operation<T>,
-        goes_on: bool,
-        out: &mut Vec<Output<T>>,
-    ) {
-        if goes_on {
-            self.operations.insert(round, operation);
-        } else {
-            out.push(Output::CancelTimer(round));
-        }
+    fn end(&mut self, round: Round, out: &mut Vec<Output<T>>) {
+        self.operations.remove(&round);
+        out.push(Output::CancelTimer(round));
     }
-
-    /// Writes a value with a version that is newer than all that is known.
-    fn write_newer(
-        &mut self,
-        now: Instant,
-        round: Round,
-        value: u32,
-        operation: &mut Operation<T>,
-        out: &mut Vec<Output<T>>,
-    ) {
-        let newest = operation.newest().map_or(0, |copy| copy.version.timestamp);
-        self.last = now.0.max(self.last + 1).max(newest + 1);
-        let version = Version {
-            timestamp: self.last,
-            coordinator: self.me,
-            round,
-        };
-        let copy = Versioned { version, value };
-        operation.phase = Phase::Writing(copy);
-        write_all(operation, round, copy, out);
-    }
-
-    /// R replicas have answered a read. Whether there is more to do.
-    fn found(round: Round, operation: &mut Operation<T>, out: &mut Vec<Output<T>>) -> bool {
-        let newest = operation.newest();
-        if operation.settings.write_back
-            && let Some(copy) = newest
-        {
-            let held = operation.copies.iter().filter(|(_, held)| **held == newest);
-            operation.holders = held.map(|(replica, _)| *replica).collect();
-            if !operation.has_write_quorum() {
-                operation.phase = Phase::WritingBack(copy);
-                write_all(operation, round, copy, out);
-                return true;
-            }
-        }
-        reply(operation, Answer::Value(newest), out);
-        operation.phase = Phase::Repairing;
-        operation.settings.read_repair && Self::repair(round, operation, out)
-    }
-
-    /// Sends the newest version to those that are behind. Whether others have yet to answer.
-    fn repair(round: Round, operation: &mut Operation<T>, out: &mut Vec<Output<T>>) -> bool {
-        let newest = operation.newest();
-        let key = operation.key;
-        if let Some(copy) = newest {
-            let behind = operation
-                .copies
-                .iter_mut()
-                .filter(|(_, had)| **had < newest);
-            for (to, had) in behind {
-                *had = newest;
-                let message = Message::Write { round, key, copy };
-                out.push(Output::Send { to: *to, message });
-            }
-        }
-        (operation.copies.len() as u32) < operation.settings.replicas
-    }
-}
-
-fn ask_all<T>(operation: &Operation<T>, round: Round, out: &mut Vec<Output<T>>) {
-    let key = operation.key;
-    let message = Message::Read { round, key };
-    out.extend((0..operation.settings.replicas).map(|to| Output::Send { to, message }));
-}
-
-/// Sends a version to all who are not known to have it.
-fn write_all<T>(operation: &Operation<T>, round: Round, copy: Versioned, out: &mut Vec<Output<T>>) {
-    let key = operation.key;
-    let message = Message::Write { round, key, copy };
-    let others = (0..operation.settings.replicas).filter(|to| !operation.holders.contains(to));
-    out.extend(others.map(|to| Output::Send { to, message }));
-}
-
-fn reply<T: Clone>(operation: &Operation<T>, answer: Answer, out: &mut Vec<Output<T>>) {
-    let request = operation.request.clone();
-    out.push(Output::Reply { request, answer });
 }
