@@ -49,8 +49,8 @@ impl Default for OrchestratorProcess {
 
 impl OrchestratorProcess {
     /// Takes down whether a saga is under way.
-    fn count(&mut self, saga: u64) {
-        match self.machine.phase(saga) {
+    fn count(&mut self, saga: u64, phase: Option<Phase>) {
+        match phase {
             Some(Phase::Acting { .. } | Phase::Compensating { .. }) => {
                 self.under_way.insert(saga);
             }
@@ -112,9 +112,9 @@ impl Simulation {
         let mut doing = Vec::new();
         if let Some(own) = self.orchestrator(process) {
             own.machine = Orchestrator::recover(patience, own.disk.durable(), &mut doing);
-            let phases: Vec<_> = own.machine.phases().map(|(saga, _)| saga).collect();
-            for saga in phases {
-                own.count(saga);
+            let phases: Vec<_> = own.machine.phases().collect();
+            for (saga, phase) in phases {
+                own.count(saga, Some(phase));
             }
         }
         self.perform_orders(process, doing, None);
@@ -162,20 +162,15 @@ impl Simulation {
     /// A participant reports.
     pub(in crate::nodes) fn take_report(&mut self, process: u32, report: Report) {
         let saga = report.key().saga;
-        let before = self.phase(process, saga);
-        self.step_orchestrator(process, saga, Input::Received(report));
+        let moved = self.step_orchestrator(process, saga, Input::Received(report));
         // One that comes late or twice answers no order that is waited for.
-        if self.phase(process, saga) != before {
+        if moved {
             let outcome = match report {
                 Report::Acted(_) | Report::Compensated(_) => Outcome::Success,
                 Report::Refused(_) => Outcome::Error,
             };
             self.end_order(process, saga, outcome);
         }
-    }
-
-    fn phase(&mut self, process: u32, saga: u64) -> Option<Phase> {
-        self.orchestrator(process)?.machine.phase(saga)
     }
 
     /// A timer has run out, if it was not set anew since.
@@ -187,33 +182,36 @@ impl Simulation {
         }
     }
 
-    /// Lets the machine act on what concerns a saga, and does what it says.
-    fn step_orchestrator(&mut self, process: u32, saga: u64, input: Input<Command, TaskId>) {
+    /// Lets the machine act on what concerns a saga, and does what it says. Whether the saga has moved.
+    fn step_orchestrator(
+        &mut self,
+        process: u32,
+        saga: u64,
+        input: Input<Command, TaskId>,
+    ) -> bool {
         let Some(patience) = self.patience(process) else {
-            return;
+            return false;
         };
         let Some(own) = self.orchestrator(process) else {
-            return;
+            return false;
         };
-        let before = (own.machine.phase(saga), own.machine.is_given_up(saga));
+        let before = own.machine.standing(saga);
         let mut doing = Vec::new();
         own.machine.configure(patience);
         own.machine.step(input, &mut doing);
-        own.count(saga);
-        let after = (own.machine.phase(saga), own.machine.is_given_up(saga));
-        let news = after.0.filter(|_| before.0 != after.0);
-        let news = news.map(|phase| Observed::Saga {
-            saga,
-            change: SagaChange::Phase(phase),
-        });
-        self.perform_orders(process, doing, news);
-        if !before.1 && after.1 {
-            let given_up = Observed::Saga {
-                saga,
-                change: SagaChange::GivenUp,
-            };
+        let after = own.machine.standing(saga);
+        let moved = before.phase != after.phase;
+        if moved {
+            own.count(saga, after.phase);
+        }
+        let observed = |change| Observed::Saga { saga, change };
+        let news = after.phase.filter(|_| moved).map(SagaChange::Phase);
+        self.perform_orders(process, doing, news.map(observed));
+        if !before.given_up && after.given_up {
+            let given_up = observed(SagaChange::GivenUp);
             self.recorder.observe(self.now, process, given_up);
         }
+        moved
     }
 
     fn perform_orders(&mut self, process: u32, doing: Vec<Done>, news: Option<Observed>) {

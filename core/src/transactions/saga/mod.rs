@@ -31,7 +31,7 @@ mod participant;
 #[cfg(test)]
 mod tests;
 
-pub use orchestrator::{Input, Orchestrator, Output, Phase, Record, Settings};
+pub use orchestrator::{Input, Orchestrator, Output, Phase, Record, Settings, Standing};
 pub use participant::{Command, Effect, Entry, Participant, ParticipantOutput, transfer};
 
 /// Which order this is: whoever sees the same key again has seen the order before.

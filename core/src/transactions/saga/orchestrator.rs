@@ -124,6 +124,15 @@ pub enum Phase {
     Ended(Outcome),
 }
 
+/// How a saga stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Standing {
+    /// How far it is, if it is known.
+    pub phase: Option<Phase>,
+    /// It was given up in the middle of its compensations.
+    pub given_up: bool,
+}
+
 /// One saga.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Saga<C, T> {
@@ -182,14 +191,13 @@ impl<C: Clone, T> Orchestrator<C, T> {
         self.sagas.iter().map(|(id, saga)| (*id, saga.phase))
     }
 
-    /// How far that saga is, if it is known.
-    pub fn phase(&self, saga: u64) -> Option<Phase> {
-        self.sagas.get(&saga).map(|saga| saga.phase)
-    }
-
-    /// Whether that saga was given up in the middle of its compensations.
-    pub fn is_given_up(&self, saga: u64) -> bool {
-        self.sagas.get(&saga).is_some_and(|saga| saga.attempt == 0)
+    /// How a saga stands.
+    pub fn standing(&self, saga: u64) -> Standing {
+        let saga = self.sagas.get(&saga);
+        Standing {
+            phase: saga.map(|saga| saga.phase),
+            given_up: saga.is_some_and(|saga| saga.attempt == 0),
+        }
     }
 
     /// The steps of a saga.

@@ -162,13 +162,13 @@ fn a_compensation_with_a_limit_is_given_up_and_tried_again_when_somebody_asks() 
     tell(&mut saga, Input::TimedOut(7));
     let given_up = [Output::CancelTimer(7), answer(Answer::GivenUp)];
     assert_eq!(tell(&mut saga, Input::TimedOut(7)), given_up);
-    assert!(saga.is_given_up(7));
+    assert!(saga.standing(7).given_up);
     let aborted = Output::Persist(Record::Aborted { saga: 7, left: 1 });
     let again = [aborted, compensate(0, 0, credit(0, 100)), timer(1)];
     assert_eq!(tell(&mut saga, begin()), again);
     tell(&mut saga, Input::Received(Report::Compensated(key(0))));
     assert_eq!(
-        saga.phase(7),
+        saga.standing(7).phase,
         Some(Phase::Ended(Outcome::Compensated)),
         "it was delivered after all"
     );
@@ -182,7 +182,7 @@ fn a_client_that_asks_again_meanwhile_gives_no_second_order() {
     tell(&mut saga, Input::Received(Report::Acted(key(0))));
     tell(&mut saga, Input::Received(Report::Refused(key(1))));
     assert_eq!(tell(&mut saga, begin()), [], "compensating");
-    assert!(!saga.is_given_up(7));
+    assert!(!saga.standing(7).given_up);
 }
 
 #[test]
@@ -193,14 +193,14 @@ fn what_is_said_of_another_step_than_the_present_one_changes_nothing() {
     let acting = Some(Phase::Acting { step: 1 });
     for report in [Report::Acted(key(0)), Report::Refused(key(0))] {
         assert_eq!(tell(&mut saga, Input::Received(report)), [], "{report:?}");
-        assert_eq!(saga.phase(7), acting);
+        assert_eq!(saga.standing(7).phase, acting);
     }
     (1..=5).for_each(|_| drop(tell(&mut saga, Input::TimedOut(7))));
     let compensating = Some(Phase::Compensating { left: 2 });
-    assert_eq!(saga.phase(7), compensating);
+    assert_eq!(saga.standing(7).phase, compensating);
     let early = Input::Received(Report::Compensated(key(0)));
     assert_eq!(tell(&mut saga, early), []);
-    assert_eq!(saga.phase(7), compensating);
+    assert_eq!(saga.standing(7).phase, compensating);
 }
 
 #[test]
@@ -222,7 +222,10 @@ fn other_settings_count_from_the_next_order_on() {
         ..Settings::default()
     });
     tell(&mut saga, Input::TimedOut(7));
-    assert_eq!(saga.phase(7), Some(Phase::Compensating { left: 1 }));
+    assert_eq!(
+        saga.standing(7).phase,
+        Some(Phase::Compensating { left: 1 })
+    );
 }
 
 #[test]
