@@ -3,7 +3,7 @@
 use crate::run::printed;
 use crate::{Outcome, places, setup};
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -84,7 +84,25 @@ pub(crate) fn page_command(program: &str) -> Outcome<Command> {
     let mut command = toolchain.command(program);
     command.env("PATH", path_with_tools()?);
     command.env("NETSPLIT_BUILD", build_id());
+    if let Some(flags) = page_flags() {
+        command.env("CARGO_ENCODED_RUSTFLAGS", flags);
+    }
     Ok(command)
+}
+
+/// What the compiler is told beside what it is told anyway. A panic names its place, and places in libraries lie in Cargo's own
+/// folder: with a plain name for that, the same sources give the same program everywhere. Nothing if it cannot be found.
+fn page_flags() -> Option<OsString> {
+    let own = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let folder = own.or_else(|| env::home_dir().map(|home| home.join(".cargo")))?;
+    let mut renamed = OsString::from("--remap-path-prefix=");
+    renamed.push(folder);
+    renamed.push("=cargo");
+    let given = env::var("RUSTFLAGS").unwrap_or_default();
+    let mut flags: Vec<OsString> = given.split_whitespace().map(OsString::from).collect();
+    flags.push(renamed);
+    // Between flags Cargo expects this sign, as paths may hold blanks.
+    Some(flags.join(OsStr::new("\x1f")))
 }
 
 fn path_with_tools() -> Outcome<OsString> {
