@@ -30,6 +30,12 @@ pub(crate) fn e2e() -> PathBuf {
     root().join("tests").join("e2e")
 }
 
+/// Cargo's own folder, with the sources of libraries.
+pub(crate) fn cargo() -> Option<PathBuf> {
+    let own = env::var_os("CARGO_HOME").map(PathBuf::from);
+    own.or_else(|| env::home_dir().map(|home| home.join(".cargo")))
+}
+
 /// Where tools of a pinned version are kept, shared by all checkouts.
 pub(crate) fn cache() -> Outcome<PathBuf> {
     if let Some(dir) = env::var_os("NETSPLIT_CACHE") {

@@ -93,8 +93,7 @@ pub(crate) fn page_command(program: &str) -> Outcome<Command> {
 /// What the compiler is told beside what it is told anyway. A panic names its place, and places in libraries lie in Cargo's own
 /// folder: with a plain name for that, the same sources give the same program everywhere. Nothing if it cannot be found.
 fn page_flags() -> Option<OsString> {
-    let own = env::var_os("CARGO_HOME").map(PathBuf::from);
-    let folder = own.or_else(|| env::home_dir().map(|home| home.join(".cargo")))?;
+    let folder = places::cargo()?;
     let mut renamed = OsString::from("--remap-path-prefix=");
     renamed.push(folder);
     renamed.push("=cargo");
