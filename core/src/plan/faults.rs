@@ -183,31 +183,24 @@ fn add_settings(
 }
 
 /// The part of a scenario that settings are made from, as it is after some of the `set` interventions.
-struct Base {
-    scenario: Arc<Scenario>,
-    document: Document,
-}
+struct Base(Document);
 
 impl Base {
     /// That part as it is at first. No `set` reaches the rest, and so none reads it again.
     fn new(scenario: &Scenario) -> Self {
-        let scenario = Scenario {
+        Self(Document::of(Scenario {
             faults: Vec::new(),
             controls: Vec::new(),
             objectives: Vec::new(),
             claims: Vec::new(),
             story: crate::scenario::defaults(),
             ..scenario.clone()
-        };
-        Self {
-            document: Document::of(&scenario),
-            scenario: Arc::new(scenario),
-        }
+        }))
     }
 
     /// Whether so many interventions may read it anew.
     fn allows(&self, sets: usize, shape: &Shape) -> Result<(), String> {
-        let each = self.document.text().len() + shape.distances.len() * DISTANCE;
+        let each = self.0.text().len() + shape.distances.len() * DISTANCE;
         if sets * each <= READ_ANEW {
             return Ok(());
         }
@@ -224,38 +217,22 @@ impl Base {
         shape: &Shape,
         tables: &mut Tables,
     ) -> Result<Settings, Issues> {
-        let changed = self.try_change(set, shape, tables);
-        match changed {
-            Ok((next, settings)) => {
-                self.scenario = next;
-                Ok(settings)
-            }
-            Err(problems) => {
-                self.document = Document::of(&self.scenario);
-                Err(problems)
-            }
-        }
-    }
-
-    fn try_change(
-        &mut self,
-        set: &Set,
-        shape: &Shape,
-        tables: &mut Tables,
-    ) -> Result<(Arc<Scenario>, Settings), Issues> {
-        check_path(&self.scenario, &set.path)?;
-        self.document.set(&set.path, set.value.clone())?;
-        let next = self.document.scenario()?;
+        let now = self.0.scenario()?;
+        check_path(&now, &set.path)?;
+        let mut changed = self.0.clone();
+        changed.set(&set.path, set.value.clone())?;
+        let next = changed.scenario()?;
         let mut issues = Issues::default();
         super::check::check(&next, &mut issues);
         issues.or(())?;
         // A handler that calls somebody else would need other links.
-        if super::check::calls(&next) != super::check::calls(&self.scenario) {
+        if super::check::calls(&next) != super::check::calls(&now) {
             let problem = "who calls whom cannot change in the middle of a run";
             return Err(refused(&set.path, problem).into());
         }
         let settings = Settings::new(&next, shape, tables)?;
-        Ok((next, settings))
+        self.0 = changed;
+        Ok(settings)
     }
 }
 

@@ -71,8 +71,11 @@ impl Document {
     }
 
     /// The document that says this scenario, with every default.
-    pub(crate) fn of(scenario: &Scenario) -> Self {
-        Self::holding(scenario.write())
+    pub(crate) fn of(scenario: Scenario) -> Self {
+        Self {
+            value: scenario.write(),
+            read: OnceLock::from(Arc::new(scenario)),
+        }
     }
 
     fn holding(value: Value) -> Self {
