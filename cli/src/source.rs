@@ -6,7 +6,6 @@ use std::io::{self, ErrorKind, Read};
 use netsplit_core::history;
 use netsplit_core::link::Link;
 use netsplit_core::params::{Issue, Issues};
-use netsplit_core::plan::Plan;
 use netsplit_core::presets;
 use netsplit_core::scenario::Document;
 
@@ -65,14 +64,6 @@ pub(crate) fn history(text: &str) -> Result<Vec<u8>, Issues> {
 /// What a source is called in a complaint.
 pub(crate) fn name(text: &str) -> &str {
     if text == "-" { "standard input" } else { text }
-}
-
-/// The scenario, checked and resolved.
-///
-/// # Errors
-/// Everything that is wrong with it.
-pub(crate) fn plan(document: &Document) -> Result<Plan, Issues> {
-    Plan::new(&*document.scenario()?)
 }
 
 /// A scenario that was read, as a link to itself: without a lab, and with nothing changed.

@@ -13,7 +13,7 @@ const BUSY: &str = include_str!("../../core/benches/busy.json");
 
 fn busy() -> Simulation {
     let document = Document::parse(BUSY).expect("a scenario");
-    let plan = Plan::new(&document.scenario().expect("it is fine")).expect("it is fine");
+    let plan = Plan::of(&document).expect("it is fine");
     Simulation::new(Arc::new(plan), Seed(1))
 }
 

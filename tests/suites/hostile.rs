@@ -41,5 +41,5 @@ fn with(changes: &[(&str, Value)]) -> Document {
 
 /// From text to plan: every step that can refuse.
 fn open(text: &str) -> Result<Plan, Issues> {
-    Plan::new(&*Document::parse(text)?.scenario()?)
+    Plan::of(&Document::parse(text)?)
 }

@@ -51,7 +51,7 @@ fn fits(bytes: f64) -> Result<(), Issue> {
 /// A scenario's text as what a link would open.
 fn link(text: &str) -> Result<Link, Issues> {
     let document = Document::parse(text)?;
-    Plan::new(&*document.scenario()?)?;
+    Plan::of(&document)?;
     Ok(Link {
         lab: None,
         original: document.clone(),

@@ -26,7 +26,7 @@ struct Line {
 pub(super) fn digest(digest: &Digest) -> Result<bool, Issues> {
     let mut lines = Vec::new();
     for (lab, link) in source::open_or_all(digest.source.as_deref())? {
-        let plan = Arc::new(source::plan(&link.document)?);
+        let plan = Arc::new(Plan::of(&link.document)?);
         for seed in 1..=digest.seeds {
             let line = line(&lab, &plan, seed);
             if !digest.json && !print(&line)? {

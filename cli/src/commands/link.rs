@@ -2,9 +2,10 @@
 
 use netsplit_core::link::Link;
 use netsplit_core::params::Issues;
+use netsplit_core::plan::Plan;
 
 use crate::arguments::Address;
-use crate::{output, source};
+use crate::output;
 
 /// Prints the address of a scenario.
 ///
@@ -12,7 +13,7 @@ use crate::{output, source};
 /// Everything that is wrong with it, or that it is too large for a link.
 pub(super) fn link(address: &Address) -> Result<bool, Issues> {
     let link = address.selection.load()?;
-    source::plan(&link.document)?;
+    Plan::of(&link.document)?;
     let relative = link.address();
     opens(&relative)?;
     output::print(&format!("{}{relative}\n", address.base))?;

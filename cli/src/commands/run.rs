@@ -14,7 +14,6 @@ use netsplit_core::recording::Digest;
 use crate::arguments::Run;
 use crate::output::{self, Progress};
 use crate::report::{self, Report};
-use crate::source;
 
 /// After so many events, progress is shown: a few times a second.
 const SLICE: u32 = 100_000;
@@ -27,7 +26,7 @@ pub(super) fn run(run: &Run) -> Result<bool, Issues> {
     let link = run.selection.load()?;
     let scenario = link.document.scenario()?;
     let limit = run.max_seconds.map(Duration::from_secs);
-    let (outcome, digest) = simulate(source::plan(&link.document)?, link.seed, limit);
+    let (outcome, digest) = simulate(Plan::of(&link.document)?, link.seed, limit);
     let report = Report {
         title: scenario.title.clone(),
         seed: link.seed,
@@ -85,7 +84,7 @@ mod tests {
     #[test]
     fn slices_change_nothing() {
         let document = presets::first().document();
-        let (_, sliced) = simulate(source::plan(&document).unwrap(), 5, None);
+        let (_, sliced) = simulate(Plan::of(&document).unwrap(), 5, None);
         let whole = experiment::run(&document, 5).unwrap().recording;
         assert_eq!(sliced, whole.digest());
     }
@@ -94,7 +93,7 @@ mod tests {
     fn a_limit_of_time_ends_a_run_that_is_marked() {
         let mut document = presets::first().document();
         document.set("duration", "600s".into()).unwrap();
-        let plan = source::plan(&document).unwrap();
+        let plan = Plan::of(&document).unwrap();
         let (outcome, _) = simulate(plan, 1, Some(Duration::ZERO));
         let says = outcome.truncated.clone().expect("it is cut short");
         assert!(says.contains("would take too long"), "{says}");

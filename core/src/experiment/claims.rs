@@ -77,8 +77,7 @@ pub fn check_claim(
 pub fn validate_claims(document: &Document) -> Result<(), Issues> {
     let mut issues = Issues::default();
     for (index, claim) in document.scenario()?.claims.iter().enumerate() {
-        let planned =
-            with_settings(document, claim).and_then(|changed| Plan::new(&*changed.scenario()?));
+        let planned = with_settings(document, claim).and_then(|changed| Plan::of(&changed));
         let path = Path::root().child("claims").child(&index.to_string());
         for issue in planned.err().into_iter().flat_map(|problems| problems.0) {
             issues.add(&path.child("set"), issue.to_string());

@@ -34,7 +34,7 @@ pub struct Run {
 /// # Errors
 /// Everything that is wrong with the scenario.
 pub fn run(document: &Document, seed: u32) -> Result<Run, Issues> {
-    let plan = Arc::new(Plan::new(&*document.scenario()?)?);
+    let plan = Arc::new(Plan::of(document)?);
     let recording = Simulation::new(Arc::clone(&plan), Seed(u64::from(seed))).run();
     let outcome = judge(&plan, &recording);
     Ok(Run {

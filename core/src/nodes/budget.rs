@@ -101,7 +101,7 @@ mod tests {
 
     fn simulation(scenario: serde_json::Value) -> Simulation {
         let document = Document::from_value(scenario).unwrap();
-        let plan = Plan::new(&document.scenario().unwrap()).unwrap();
+        let plan = Plan::of(&document).unwrap();
         Simulation::new(Arc::new(plan), Seed(1))
     }
 

@@ -29,7 +29,7 @@ pub use shape::{ProcessPlan, Role, RoutePlan, Shape};
 
 use self::settings::Tables;
 use crate::params::Issues;
-use crate::scenario::Scenario;
+use crate::scenario::{Document, Scenario};
 use crate::time::{Instant, Span};
 use crate::topology::NodeShape;
 
@@ -92,6 +92,14 @@ impl Plan {
     pub fn has_breaker(&self, route: usize) -> bool {
         let mut settings = self.settings.iter();
         settings.any(|settings| settings.routes[route].breaker.is_some())
+    }
+
+    /// Reads, checks and resolves a document.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it: where, what was found, what is allowed.
+    pub fn of(document: &Document) -> Result<Self, Issues> {
+        Self::new(&*document.scenario()?)
     }
 
     /// Checks and resolves a scenario.
@@ -183,7 +191,7 @@ mod tests {
         assert_eq!(bin(Span::from_millis(60_000)), Span::from_millis(500));
         assert_eq!(bin(Span(1)), Span(1));
         for preset in crate::presets::all() {
-            let plan = Plan::new(&preset.document().scenario().unwrap()).unwrap();
+            let plan = Plan::of(&preset.document()).unwrap();
             assert!(plan.bins() <= BINS as usize);
             assert_eq!(plan.notices, Vec::<String>::new());
         }

@@ -206,7 +206,7 @@ impl Session {
 }
 
 fn prepare(scenario: &str) -> Result<Plan, Issues> {
-    Plan::new(&*Document::parse(scenario)?.scenario()?)
+    Plan::of(&Document::parse(scenario)?)
 }
 
 fn refusal(run: u32, issues: Issues) -> Answer {

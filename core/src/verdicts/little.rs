@@ -70,8 +70,7 @@ mod tests {
             },
             "workload": { "users": { "loop": "open", "to": "web", "rate": "1/s" } }
         });
-        let scenario = Document::from_value(value).unwrap().scenario().unwrap();
-        Plan::new(&scenario).unwrap()
+        Plan::of(&Document::from_value(value).unwrap()).unwrap()
     }
 
     /// In ten seconds the service took 20 requests in, and each was inside for half a second.

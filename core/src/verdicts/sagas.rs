@@ -213,8 +213,7 @@ mod tests {
             },
             "workload": { "users": { "loop": "open", "to": "transfer", "rate": "1/s" } }
         });
-        let scenario = Document::from_value(value).unwrap().scenario().unwrap();
-        Plan::new(&scenario).unwrap()
+        Plan::of(&Document::from_value(value).unwrap()).unwrap()
     }
 
     fn at(millis: u64) -> Instant {

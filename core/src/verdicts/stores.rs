@@ -187,8 +187,7 @@ mod tests {
             },
             "workload": { "users": { "loop": "open", "to": "web", "rate": "1/s" } }
         });
-        let scenario = Document::from_value(value).unwrap().scenario().unwrap();
-        Plan::new(&scenario).unwrap()
+        Plan::of(&Document::from_value(value).unwrap()).unwrap()
     }
 
     #[test]

@@ -75,7 +75,7 @@ fn two_of_three_crash(seed: u64, lost: bool) -> Outcome {
         { "fault": "crash", "at": "6s", "lasts": "500ms", "target": "db/2" },
         { "fault": "crash", "at": "6s", "lasts": "600ms", "target": "db/3" }
     ]);
-    let plan = Arc::new(Plan::new(&store(3, &faults).scenario().unwrap()).unwrap());
+    let plan = Arc::new(Plan::of(&store(3, &faults)).unwrap());
     let mut simulation = Simulation::new(Arc::clone(&plan), Seed(seed));
     while simulation.now < seconds(3.5) {
         simulation.advance(1);

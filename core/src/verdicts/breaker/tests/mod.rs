@@ -23,8 +23,7 @@ fn plan_with(breaker: &serde_json::Value, faults: &serde_json::Value) -> Plan {
         "workload": { "users": { "loop": "open", "to": "a", "rate": "1/s" } },
         "faults": faults
     });
-    let scenario = Document::from_value(value).unwrap().scenario().unwrap();
-    Plan::new(&scenario).unwrap()
+    Plan::of(&Document::from_value(value).unwrap()).unwrap()
 }
 
 fn usual() -> Plan {
