@@ -3,12 +3,12 @@
 /**
  * Runs a scenario to its end, on the thread that calls it: a few milliseconds for most labs.
  *
- * The same scenario and seed give the same outcome everywhere, to the bit: compare `digest`.
+ * The same scenario and seed give the same summary everywhere, to the bit: compare `digest`.
  *
  * @param scenario a scenario as an object or as JSON, the name of a lab (`"start"`), or a link (`"?lab=start&rate=300/s"`)
  * @throws {ScenarioError} if the scenario or an option is refused
  */
-export function run(scenario: Scenario | string, options?: Options): Outcome;
+export function run(scenario: Scenario | string, options?: Options): Summary;
 
 /**
  * What a link says, with or without the address of the page.
@@ -96,7 +96,7 @@ export interface ScenarioError extends Error {
 // Made from the core from here on.
 
 /** What a run came to. */
-export interface Outcome {
+export interface Summary {
   /** Version of the engine that ran. */
   engine: string;
   /** What is there. */
@@ -116,7 +116,7 @@ export interface Outcome {
   /** What depends on something else than time. */
   curves: Curve[];
   /** States over time. */
-  bands: Bands[];
+  state_timelines: StateTimeline[];
   /** Histogram of latencies of successful requests in the window. */
   latencies: Histogram;
   /** What was checked, and whether it holds. */
@@ -232,7 +232,7 @@ export interface Curve {
 }
 
 /** States over time, as spans in rows: who led when, when a breaker was open. */
-export interface Bands {
+export interface StateTimeline {
   /** Name: `breakers`. */
   id: string;
   /** Title as people read it. */
@@ -240,7 +240,7 @@ export interface Bands {
   /** What exactly is shown, in one sentence. */
   definition: string;
   /** The rows. */
-  rows: BandRow[];
+  rows: StateTimelineRow[];
 }
 
 /** Counts of latencies in bins whose bounds grow by equal ratios. */
@@ -369,12 +369,12 @@ export interface Line {
   values: (number | null)[];
 }
 
-/** One row of bands. */
-export interface BandRow {
+/** One row of state timelines. */
+export interface StateTimelineRow {
   /** Whose states they are. */
   label: string;
   /** The states, one after the other; gaps are allowed. */
-  spans: BandSpan[];
+  spans: StateTimelineSpan[];
 }
 
 /** Whether something holds. */
@@ -399,7 +399,7 @@ export interface Evidence {
 }
 
 /** A state, and how long it lasted. */
-export interface BandSpan {
+export interface StateTimelineSpan {
   /** From when, in seconds. */
   from: number;
   /** Until when, in seconds. */

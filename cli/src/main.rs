@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 use arguments::Arguments;
 use clap::Parser;
-use netsplit_core::outcome::Holds;
+use netsplit_core::summary::Holds;
 
 /// The exit code for input that is refused.
 const REFUSED: u8 = 2;

@@ -8,7 +8,7 @@
 //! let mut document = presets::named("start")?.document();
 //! scenario::apply(&mut document, "attempts", "2")?;
 //! let run = experiment::run(&document, 7)?;
-//! let availability = run.outcome.metric("availability").and_then(|metric| metric.value);
+//! let availability = run.summary.metric("availability").and_then(|metric| metric.value);
 //! assert!(availability > Some(0.99));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -23,7 +23,6 @@ pub mod luck;
 pub mod machine;
 pub mod metrics;
 pub mod nodes;
-pub mod outcome;
 pub mod panel;
 pub mod params;
 pub mod plan;
@@ -34,6 +33,7 @@ pub mod resilience;
 pub mod scenario;
 pub mod session;
 pub mod sort;
+pub mod summary;
 pub mod time;
 pub mod topology;
 pub mod traffic;

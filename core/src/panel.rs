@@ -1,4 +1,4 @@
-//! What is shown of any machine in the same few forms, so that no view knows a pattern: marks, strips, bands.
+//! What is shown of any machine in the same few forms, so that no view knows a pattern: marks, state tables, state timelines.
 
 use serde::{Deserialize, Serialize};
 
@@ -31,25 +31,25 @@ pub struct Mark {
 /// Rows of cells under each other, as they are at one moment: the logs of replicas, the versions that they
 /// hold, the steps of sagas.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Strip {
+pub struct StateTable {
     /// What it is: `Logs`.
     pub title: String,
     /// How to read it, in one sentence.
     pub help: String,
     /// The rows.
-    pub rows: Vec<StripRow>,
+    pub rows: Vec<StateTableRow>,
 }
 
-/// One row of a strip.
+/// One row of a state table.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct StripRow {
+pub struct StateTableRow {
     /// Whose row it is: `db/2`, `saga 17`.
     pub label: String,
     /// The cells, from left to right; cells of one column belong together.
     pub cells: Vec<Cell>,
 }
 
-/// One cell of a strip.
+/// One cell of a state table.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct Cell {
     /// A few letters; empty where there is nothing.
@@ -64,7 +64,7 @@ pub struct Cell {
 
 /// States over time, as spans in rows: who led when, when a breaker was open.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Bands {
+pub struct StateTimeline {
     /// Name: `breakers`.
     pub id: String,
     /// Title as people read it.
@@ -72,21 +72,21 @@ pub struct Bands {
     /// What exactly is shown, in one sentence.
     pub definition: String,
     /// The rows.
-    pub rows: Vec<BandRow>,
+    pub rows: Vec<StateTimelineRow>,
 }
 
-/// One row of bands.
+/// One row of state timelines.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct BandRow {
+pub struct StateTimelineRow {
     /// Whose states they are.
     pub label: String,
     /// The states, one after the other; gaps are allowed.
-    pub spans: Vec<BandSpan>,
+    pub spans: Vec<StateTimelineSpan>,
 }
 
 /// A state, and how long it lasted.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct BandSpan {
+pub struct StateTimelineSpan {
     /// From when, in seconds.
     pub from: f64,
     /// Until when, in seconds.

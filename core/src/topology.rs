@@ -47,7 +47,7 @@ impl NodeShape {
     }
 
     /// Which of the processes, counted from 0, is the first that takes calls.
-    pub fn first_taker(&self) -> u32 {
+    pub fn first_endpoint(&self) -> u32 {
         if self.coordinators == 0 {
             0
         } else {
@@ -56,8 +56,8 @@ impl NodeShape {
     }
 
     /// How many processes take calls.
-    pub fn takers(&self) -> u32 {
-        self.replicas - self.first_taker()
+    pub fn endpoints(&self) -> u32 {
+        self.replicas - self.first_endpoint()
     }
 }
 

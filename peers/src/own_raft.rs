@@ -14,7 +14,7 @@ pub(crate) struct Count(u64);
 
 impl StateMachine<Command> for Count {
     type Query = ();
-    type Answer = ();
+    type Reply = ();
 
     fn apply(&mut self, _: &Command) {
         self.0 += 1;

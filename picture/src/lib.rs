@@ -1,20 +1,19 @@
 //! Frames to scenes of shapes to SVG text.
 //!
 //! The page, static exports and the command line share this crate: it knows neither a browser nor the simulation,
-//! only what a run came to ([`netsplit_core::topology`], [`netsplit_core::frame`], [`netsplit_core::outcome`]).
+//! only what a run came to ([`netsplit_core::topology`], [`netsplit_core::frame`], [`netsplit_core::summary`]).
 //!
 //! ```text
 //! Topology -> layout::Layout --+
 //! Frame -----------------------+-> diagram::draw  --+
 //! Chart ---------------------------> chart::draw  --+-> scene::Scene -> svg::to_text, or a virtual DOM
 //! faults, cues ----------------> timeline::draw   --+
-//! Bands ---------------------------> bands::draw  --+
+//! StateTimeline ---------------------------> state_timelines::draw  --+
 //! Operations, SpaceTime --> the drawer of that name -+
 //! ```
 //!
 //! Colours and weights come from [`STYLE`] alone; sizes of letters and places come from here alone.
 
-pub mod bands;
 pub mod chart;
 pub mod diagram;
 pub mod geometry;
@@ -25,6 +24,7 @@ pub mod operations;
 pub mod scene;
 pub mod space_time;
 pub mod sparkline;
+pub mod state_timelines;
 pub mod stretch;
 pub mod svg;
 pub mod theme;

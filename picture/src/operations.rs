@@ -22,7 +22,7 @@ const THIN: f64 = 4.0;
 
 /// What of operations stands out.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Standing<'a> {
+pub struct Highlight<'a> {
     /// Requests that prove a verdict; all others step back.
     pub evidence: &'a [u32],
     /// The request that is chosen.
@@ -32,7 +32,7 @@ pub struct Standing<'a> {
 /// Operations in lanes; the scene is as high as its lanes need.
 pub fn draw(
     operations: &Operations,
-    standing: Standing<'_>,
+    highlight: Highlight<'_>,
     options: &StretchOptions<'_>,
 ) -> Scene {
     let lanes = &operations.lanes;
@@ -40,15 +40,15 @@ pub fn draw(
     let plot = options.plot(rows);
     let mut scene = Scene::new("p-operations", options.width, rows + HEAD + FOOT);
     scene.interactive = options.interactive;
-    scene.label = label(operations, standing);
+    scene.label = label(operations, highlight);
     scene.elements.extend(options.ground(plot));
     scene.elements.extend(names(lanes, plot));
     scene.elements.extend(options.fault_names());
     let sketch = Sketch {
         axis: options.axis(),
-        standing,
+        highlight,
         interactive: options.interactive,
-        first: first(operations, standing),
+        first: first(operations, highlight),
     };
     for (index, lane) in lanes.iter().enumerate() {
         let top = plot.y + index as f64 * LANE + (LANE - BAR) / 2.0;
@@ -58,9 +58,9 @@ pub fn draw(
     scene
 }
 
-fn label(operations: &Operations, standing: Standing<'_>) -> String {
+fn label(operations: &Operations, highlight: Highlight<'_>) -> String {
     let bars: usize = operations.lanes.iter().map(|lane| lane.bars.len()).sum();
-    let count = |bar: &&Bar| standing.evidence.contains(&bar.request);
+    let count = |bar: &&Bar| highlight.evidence.contains(&bar.request);
     let all = operations.lanes.iter().flat_map(|lane| &lane.bars);
     let proof = match all.filter(count).count() {
         0 => String::new(),
@@ -75,12 +75,12 @@ fn label(operations: &Operations, standing: Standing<'_>) -> String {
 }
 
 /// The request that the keyboard comes to first.
-fn first(operations: &Operations, standing: Standing<'_>) -> Option<u32> {
+fn first(operations: &Operations, highlight: Highlight<'_>) -> Option<u32> {
     let bars = || operations.lanes.iter().flat_map(|lane| &lane.bars);
     let there = |request: &u32| bars().any(|bar| bar.request == *request);
-    let marked = standing.evidence.iter().copied().find(there);
+    let marked = highlight.evidence.iter().copied().find(there);
     let earliest = || bars().min_by(|one, other| one.from.total_cmp(&other.from));
-    let chosen = standing.chosen.filter(there);
+    let chosen = highlight.chosen.filter(there);
     chosen
         .or(marked)
         .or_else(|| earliest().map(|bar| bar.request))
@@ -121,7 +121,7 @@ fn names(lanes: &[Lane], plot: Rect) -> Vec<Element> {
 
 struct Sketch<'a> {
     axis: TimeAxis,
-    standing: Standing<'a>,
+    highlight: Highlight<'a>,
     interactive: bool,
     first: Option<u32>,
 }
@@ -143,7 +143,7 @@ impl Sketch<'_> {
         let from = self.axis.x(bar.from);
         let to = bar.to.map_or(self.axis.right, |to| self.axis.x(to));
         let rect = Rect::new(from, top, (to - from).max(THIN), BAR);
-        let proof = self.standing.evidence.contains(&bar.request);
+        let proof = self.highlight.evidence.contains(&bar.request);
         let mut children = vec![
             Element::rect("p-touch", touch(rect), 0.0),
             outline(bar, rect),
@@ -154,7 +154,7 @@ impl Sketch<'_> {
             children.push(triangle(Point::new(rect.x + 8.0, rect.center().y)));
         }
         children.extend(words(bar, rect, mark, room));
-        let chosen = self.standing.chosen == Some(bar.request);
+        let chosen = self.highlight.chosen == Some(bar.request);
         let group = Group {
             data: Some(("data-request", bar.request.to_string())),
             role: self.interactive.then_some("button"),
@@ -188,7 +188,7 @@ impl Sketch<'_> {
         });
         if proof {
             class.push_str(" is-proof");
-        } else if !self.standing.evidence.is_empty() && !chosen {
+        } else if !self.highlight.evidence.is_empty() && !chosen {
             class.push_str(" is-aside");
         }
         if chosen {

@@ -1,6 +1,6 @@
 //! Faults over time: shaded spans, and their labels where they fit.
 
-use netsplit_core::outcome::FaultSpan;
+use netsplit_core::summary::FaultSpan;
 
 use crate::geometry::{Point, Rect};
 use crate::lettering::{Face, shown};

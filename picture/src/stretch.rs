@@ -1,6 +1,6 @@
 //! What pictures of a stretch of a run share: the axis with room for names, the faults, and the cursor.
 
-use netsplit_core::outcome::FaultSpan;
+use netsplit_core::summary::FaultSpan;
 
 use crate::geometry::{Point, Rect};
 use crate::scene::{Element, Scene};

@@ -1,6 +1,6 @@
 //! The timeline: the whole run as a bar, with its faults, its cues, what proves a verdict, and the playhead.
 
-use netsplit_core::outcome::FaultSpan;
+use netsplit_core::summary::FaultSpan;
 
 use crate::geometry::{Point, Rect};
 use crate::lettering::shown;

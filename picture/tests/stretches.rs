@@ -6,11 +6,11 @@ mod markup;
 mod samples;
 
 use markup::{sound, walk, words, words_stay};
-use netsplit_core::outcome::FaultSpan;
-use netsplit_picture::operations::{self, Standing};
+use netsplit_core::summary::FaultSpan;
+use netsplit_picture::operations::{self, Highlight};
 use netsplit_picture::scene::{Scene, Shape};
 use netsplit_picture::stretch::StretchOptions;
-use netsplit_picture::{bands, space_time};
+use netsplit_picture::{space_time, state_timelines};
 use samples::{courses, stretches, systems};
 
 /// The stretches of all widths and places, also such that nothing of the sample is in them.
@@ -42,11 +42,11 @@ fn every(draw: impl Fn(&StretchOptions<'_>) -> Scene) {
 #[test]
 fn operations_are_sound_and_keep_their_words_apart() {
     let few = stretches::operations();
-    let standing = Standing {
+    let highlight = Highlight {
         evidence: &[4, 5],
         chosen: Some(6),
     };
-    every(|options| operations::draw(&few, standing, options));
+    every(|options| operations::draw(&few, highlight, options));
 }
 
 #[test]
@@ -71,16 +71,16 @@ fn messages_stay_within_the_plot() {
 }
 
 #[test]
-fn bands_are_sound() {
+fn state_timelines_are_sound() {
     for width in [150.0, 390.0, 1600.0] {
-        let scene = bands::draw(
+        let scene = state_timelines::draw(
             &stretches::states(),
             width,
             30.0,
             &courses::faults(),
             Some(3.0),
         );
-        sound("bands", &scene);
+        sound("state_timelines", &scene);
         assert!(
             words(&scene)
                 .iter()
@@ -103,7 +103,7 @@ fn exactly_one_part_is_a_stop_for_the_keyboard() {
     let few = stretches::operations();
     let diagram = stretches::space_time(true);
     for scene in [
-        operations::draw(&few, Standing::default(), &options),
+        operations::draw(&few, Highlight::default(), &options),
         space_time::draw(&topology, &diagram, &[], &options),
     ] {
         let mut stops = 0;

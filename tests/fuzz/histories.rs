@@ -1,7 +1,7 @@
 //! Histories from elsewhere: read and judged within a limit of steps, or refused with the line.
 
 use netsplit_core::history::{self, History};
-use netsplit_core::outcome::Holds;
+use netsplit_core::summary::Holds;
 use netsplit_core::verdicts::linearizability::{self as checker, FailedCas, Model, Nil, Options};
 use netsplit_tests::sentence;
 

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use netsplit_core::experiment;
 use netsplit_core::luck::Seed;
 use netsplit_core::nodes::Simulation;
-use netsplit_core::outcome::Holds;
 use netsplit_core::params::Issues;
 use netsplit_core::plan::Plan;
 use netsplit_core::recording::Replay;
 use netsplit_core::scenario::{Document, Scenario, controls};
+use netsplit_core::summary::Holds;
 use netsplit_core::time::Instant;
 use netsplit_tests::sentence;
 
@@ -52,12 +52,12 @@ fn run(scenario: &Scenario, plan: Plan) {
     let plan = Arc::new(plan);
     let simulation = Simulation::new(Arc::clone(&plan), Seed(1));
     let recording = Arc::new(simulation.with_budget(EVENTS).run());
-    let outcome = experiment::judge(&plan, &recording);
-    for verdict in &outcome.verdicts {
+    let summary = experiment::judge(&plan, &recording);
+    for verdict in &summary.verdicts {
         let always = ["conservation", "littles-law"].contains(&verdict.id.as_str());
         assert!(!always || verdict.holds == Holds::Yes, "{}", verdict.says);
     }
-    for metric in &outcome.metrics {
+    for metric in &summary.metrics {
         assert!(metric.value.is_none_or(f64::is_finite), "{metric:?}");
     }
     look(&Replay::new(plan, recording), scenario.duration.as_secs());

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use netsplit_core::experiment::{self, Run};
 use netsplit_core::luck::Seed;
 use netsplit_core::nodes::Simulation;
-use netsplit_core::outcome::Outcome;
 use netsplit_core::params::Issues;
 use netsplit_core::plan::Plan;
 use netsplit_core::recording::Recording;
 use netsplit_core::scenario::Document;
+use netsplit_core::summary::Summary;
 use serde_json::Value;
 
 /// The plan of a document.
@@ -55,16 +55,16 @@ pub fn document(value: Value) -> Document {
 }
 
 /// Every number and verdict of a run, by name.
-pub fn figures(outcome: &Outcome) -> Vec<(String, String)> {
-    let metrics = outcome
+pub fn figures(summary: &Summary) -> Vec<(String, String)> {
+    let metrics = summary
         .metrics
         .iter()
         .map(|metric| (metric.id.clone(), format!("{:?}", metric.value)));
-    let verdicts = outcome
+    let verdicts = summary
         .verdicts
         .iter()
         .map(|verdict| (verdict.id.clone(), format!("{:?}", verdict.holds)));
-    let nodes = outcome
+    let nodes = summary
         .nodes
         .iter()
         .map(|node| (format!("node {}", node.node), format!("{node:?}")));

@@ -2,10 +2,10 @@
 
 use netsplit_core::experiment;
 use netsplit_core::nodes::{Progress, Simulation};
-use netsplit_core::outcome::Holds;
 use netsplit_core::plan::{Plan, Role};
 use netsplit_core::recording::Recording;
 use netsplit_core::scenario::Document;
+use netsplit_core::summary::Holds;
 use netsplit_tests::architecture::architecture;
 use netsplit_tests::labs;
 #[cfg(target_arch = "wasm32")]

@@ -47,7 +47,7 @@ fn every_control_changes_a_metric_or_a_verdict() {
             let runs = texts
                 .iter()
                 .map(|text| labs::run(&changed(&document, &control.name, text), 1));
-            let figures: Vec<_> = runs.map(|run| labs::figures(&run.outcome)).collect();
+            let figures: Vec<_> = runs.map(|run| labs::figures(&run.summary)).collect();
             let moved = figures.windows(2).any(|pair| pair[0] != pair[1]);
             let names: Vec<_> = figures[0].iter().map(|(name, _)| name.as_str()).collect();
             assert!(

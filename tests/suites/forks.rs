@@ -3,10 +3,10 @@
 //! For every preset and cursors spread over its run: what was recorded before the cursor is the same with
 //! and without an intervention there, to the bit.
 
-use netsplit_core::outcome::Outcome;
 use netsplit_core::presets::{self, Preset};
 use netsplit_core::recording::{Entry, Recording, Replay, Status, What};
 use netsplit_core::scenario::Document;
+use netsplit_core::summary::Summary;
 use netsplit_core::time::Instant;
 use netsplit_tests::architecture::architecture;
 use netsplit_tests::dice::Dice;
@@ -33,7 +33,7 @@ struct Untouched {
     preset: &'static Preset,
     document: Document,
     replay: Replay,
-    outcome: Outcome,
+    summary: Summary,
 }
 
 impl Untouched {
@@ -44,21 +44,21 @@ impl Untouched {
             preset,
             document,
             replay: Replay::new(run.plan, run.recording),
-            outcome: run.outcome,
+            summary: run.summary,
         }
     }
 
     /// Cursors, none of them at a round moment.
     fn cursors(&self) -> Vec<f64> {
         let place = |cursor| (f64::from(cursor) + 0.37) / f64::from(CURSORS);
-        let moment = |place: f64| (place * self.outcome.duration * 1e6).round() / 1e6;
+        let moment = |place: f64| (place * self.summary.duration * 1e6).round() / 1e6;
         (0..CURSORS).map(place).map(moment).collect()
     }
 
     /// Nodes that serve, the busiest first.
     fn servers(&self) -> Vec<String> {
-        let of = |name: &str| self.outcome.nodes.iter().find(|node| node.node == name);
-        let nodes = self.outcome.topology.nodes.iter();
+        let of = |name: &str| self.summary.nodes.iter().find(|node| node.node == name);
+        let nodes = self.summary.topology.nodes.iter();
         let mut servers: Vec<_> = nodes.filter(|node| node.kind != "client").collect();
         servers.sort_by_key(|node| of(&node.name).map_or(0, |node| -(node.throughput as i64)));
         servers.into_iter().map(|node| node.name.clone()).collect()
@@ -67,7 +67,7 @@ impl Untouched {
     /// Whether a request reaches a node soon after a moment: no breaker before it is open.
     fn is_asked(&self, node: &str, at: f64) -> bool {
         const SOON: f64 = 0.25;
-        let topology = &self.outcome.topology;
+        let topology = &self.summary.topology;
         let to = |link: u32| topology.processes[topology.links[link as usize].to as usize].node;
         let soon = |entry: &&Entry| (at..at + SOON).contains(&entry.at.as_secs());
         let mut entries = self.replay.recording().entries.iter().filter(soon);
@@ -80,7 +80,7 @@ impl Untouched {
     /// Whether every process of a node is up at a moment: what is down cannot be broken further.
     fn is_up(&self, node: &str, at: f64) -> bool {
         let frame = self.replay.frame(Instant::from_secs(at));
-        let topology = &self.outcome.topology;
+        let topology = &self.summary.topology;
         let mut own = topology.processes.iter().zip(&frame.processes);
         own.all(|(process, now)| {
             topology.nodes[process.node as usize].name != node || now.status == Status::Up.word()

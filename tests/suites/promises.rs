@@ -3,8 +3,8 @@
 //! A promise is kept on every seed. Where the table says that there is none, some seed shows why, or the row would only be
 //! cautious. A new mode of stores is a line in `MODES` and its column in `TABLE`.
 
-use netsplit_core::outcome::{Holds, Verdict};
 use netsplit_core::scenario::Document;
+use netsplit_core::summary::{Holds, Verdict};
 use netsplit_tests::dice::Dice;
 use netsplit_tests::labs;
 use serde_json::{Value, json};
@@ -185,7 +185,7 @@ type Mode = (&'static str, &'static str, u32);
 fn linearizable((_, mode, attempts): Mode, faults: Faults, seed: u32) -> Verdict {
     let mode = serde_json::from_str(mode).expect("a mode is JSON");
     let run = labs::run(&scenario(&mode, attempts, faults, seed), seed);
-    let mut verdicts = run.outcome.verdicts.into_iter();
+    let mut verdicts = run.summary.verdicts.into_iter();
     let found = verdicts.find(|verdict| verdict.id == "linearizable");
     found.expect("a store is judged")
 }

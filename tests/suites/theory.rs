@@ -27,7 +27,7 @@ fn runs(document: &Document) -> Vec<Run> {
     let run = |seed| {
         let run = labs::run(document, seed);
         assert_eq!(
-            run.outcome.truncated, None,
+            run.summary.truncated, None,
             "a run cut short measures something else"
         );
         run
@@ -65,6 +65,6 @@ fn mean_and_error(readings: &[f64]) -> (f64, f64) {
 
 /// A metric of a run.
 fn metric(run: &Run, id: &str) -> f64 {
-    let metric = run.outcome.metric(id).and_then(|metric| metric.value);
+    let metric = run.summary.metric(id).and_then(|metric| metric.value);
     metric.unwrap_or_else(|| panic!("{id} was not measured"))
 }

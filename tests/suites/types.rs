@@ -10,9 +10,9 @@ use netsplit_tests::typescript::{alias, interfaces};
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../static/netsplit.d.ts");
 const LINE: &str = "// Made from the core from here on.\n";
 
-/// The sources that define what an outcome holds.
+/// The sources that define what a summary holds.
 const SOURCES: [&str; 4] = [
-    include_str!("../../core/src/outcome.rs"),
+    include_str!("../../core/src/summary.rs"),
     include_str!("../../core/src/panel.rs"),
     include_str!("../../core/src/topology.rs"),
     include_str!("../../core/src/params/issue.rs"),
@@ -21,7 +21,7 @@ const SOURCES: [&str; 4] = [
 #[test]
 fn the_types_are_those_of_the_core() {
     let about = "A scenario: a system, what is asked of it, what goes wrong, and what should hold.";
-    let made = interfaces(&SOURCES, &["Outcome", "Issue"])
+    let made = interfaces(&SOURCES, &["Summary", "Issue"])
         + &alias("Scenario", about, &Scenario::schema());
     let text = std::fs::read_to_string(FILE).expect("the types are there");
     let (own, frozen) = text

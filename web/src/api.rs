@@ -4,10 +4,10 @@
 use js_sys::{Array, Error, JSON, Object, Reflect};
 use netsplit_core::experiment;
 use netsplit_core::link::Link;
-use netsplit_core::outcome::{Line, Outcome};
 use netsplit_core::params::{Issue, Issues};
 use netsplit_core::presets;
 use netsplit_core::scenario::{self, Document};
+use netsplit_core::summary::{Line, Summary};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -23,8 +23,8 @@ const OPTIONS: [&str; 2] = ["seed", "set"];
 /// An `Error` with every issue, if the scenario or an option is refused.
 #[wasm_bindgen(skip_typescript)]
 pub fn run(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
-    let outcome = outcome(scenario, options).map_err(|issues| thrown(&issues))?;
-    Ok(shown(&outcome))
+    let summary = summary(scenario, options).map_err(|issues| thrown(&issues))?;
+    Ok(shown(&summary))
 }
 
 /// What a link says: its scenario, seed, lab, moment and view.
@@ -55,7 +55,7 @@ pub fn parse(link: &JsValue) -> Result<JsValue, JsValue> {
     Ok(parsed.into())
 }
 
-fn outcome(scenario: &JsValue, options: &JsValue) -> Result<Outcome, Issues> {
+fn summary(scenario: &JsValue, options: &JsValue) -> Result<Summary, Issues> {
     let mut link = open(scenario)?;
     if let Some(options) = options_of(options)? {
         if let Some(seed) = given(&options, "seed") {
@@ -64,9 +64,9 @@ fn outcome(scenario: &JsValue, options: &JsValue) -> Result<Outcome, Issues> {
         scenario::change(&mut link.document, &settings(&options)?)?;
     }
     let run = experiment::run(&link.document, link.seed)?;
-    Ok(Outcome {
+    Ok(Summary {
         digest: Some(run.recording.digest().to_string()),
-        ..run.outcome
+        ..run.summary
     })
 }
 
@@ -165,11 +165,11 @@ fn refused(path: &str, found: &JsValue, allowed: &str) -> Issues {
     .into()
 }
 
-/// The outcome as an object, with the values of its charts as lists; `null` where there was nothing to measure.
-fn shown(outcome: &Outcome) -> JsValue {
-    let object = plain(outcome);
+/// The summary as an object, with the values of its charts as lists; `null` where there was nothing to measure.
+fn shown(summary: &Summary) -> JsValue {
+    let object = plain(summary);
     let charts = list(&object, "charts");
-    for (chart, drawn) in outcome.charts.iter().zip(charts.iter()) {
+    for (chart, drawn) in summary.charts.iter().zip(charts.iter()) {
         for (line, drawn) in chart.lines.iter().zip(list(&drawn, "lines").iter()) {
             set(drawn.unchecked_ref(), "values", &values(line));
         }

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use gloo_timers::callback::Interval;
-use netsplit_core::session::{Answer, Ask};
+use netsplit_core::session::{Request, Response};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
@@ -34,7 +34,7 @@ const RUNS: usize = 0;
 #[derive(Debug)]
 pub enum Report {
     /// An answer.
-    Answer(Box<Answer>),
+    Response(Box<Response>),
     /// The worker is gone, and why. Another one waits for questions.
     Broke(String),
 }
@@ -59,7 +59,7 @@ struct Line {
 #[derive(Default)]
 struct Lane {
     out: Option<Out>,
-    next: Option<Ask>,
+    next: Option<Request>,
 }
 
 /// A question that is out.
@@ -93,12 +93,12 @@ impl Engine {
     }
 
     /// Asks; a newer question of the same sort takes the place of one that still waits.
-    pub fn ask(&self, ask: Ask) {
+    pub fn ask(&self, request: Request) {
         let gone = self.0.borrow().worker.is_none();
         if gone {
             self.employ(hire());
         }
-        self.0.borrow_mut().ask(ask);
+        self.0.borrow_mut().ask(request);
     }
 
     fn with(weak: &Weak<RefCell<Line>>, act: impl FnOnce(&Self)) {
@@ -134,9 +134,9 @@ impl Engine {
         self.0.borrow_mut().heard = now();
         match Heard::read(&event.data()) {
             Some(Heard::Hello) => self.greet(),
-            Some(Heard::Answer(answer)) => {
+            Some(Heard::Response(answer)) => {
                 let tell = self.0.borrow_mut().settle(&answer);
-                tell.emit(Report::Answer(answer));
+                tell.emit(Report::Response(answer));
             }
             Some(Heard::Broken(why)) => self.replace(&why),
             None => {}
@@ -201,14 +201,14 @@ fn hire() -> Option<Worker> {
 }
 
 impl Line {
-    fn ask(&mut self, ask: Ask) {
-        let lane = lane_of(&ask);
+    fn ask(&mut self, request: Request) {
+        let lane = lane_of(&request);
         let overdue = |out: &Out| lane == RUNS && now() - out.since > OVERDUE;
         let free = self.lanes[lane].out.as_ref().is_none_or(overdue);
         if free && self.greeted {
-            self.send(&ask);
+            self.send(&request);
         } else {
-            self.lanes[lane].next = Some(ask);
+            self.lanes[lane].next = Some(request);
         }
     }
 
@@ -219,40 +219,40 @@ impl Line {
         }
     }
 
-    fn send(&mut self, ask: &Ask) {
+    fn send(&mut self, request: &Request) {
         if self.lanes.iter().all(|lane| lane.out.is_none()) {
             self.heard = now();
         }
-        let lane = &mut self.lanes[lane_of(ask)];
+        let lane = &mut self.lanes[lane_of(request)];
         lane.next = None;
         lane.out = Some(Out {
-            run: run_of(ask),
+            run: run_of(request),
             since: now(),
         });
-        self.post(&protocol::ask(ask));
+        self.post(&protocol::ask(request));
     }
 
     fn send_waiting(&mut self) {
         for lane in 0..LANES {
             let lane = &mut self.lanes[lane];
             if lane.out.is_none()
-                && let Some(ask) = lane.next.take()
+                && let Some(request) = lane.next.take()
             {
-                self.send(&ask);
+                self.send(&request);
             }
         }
     }
 
     /// Notes that an answer came, and sends what waited for it.
-    fn settle(&mut self, answer: &Answer) -> Callback<Report> {
+    fn settle(&mut self, answer: &Response) -> Callback<Report> {
         let (lane, run) = match answer {
-            Answer::Ran { run, .. } | Answer::Refused { run, .. } => (RUNS, *run),
-            Answer::Frames { run, .. } => (1, *run),
-            Answer::Stepped { run, .. } => (2, *run),
-            Answer::Log { run, .. } => (3, *run),
-            Answer::Inspected { run, .. } => (4, *run),
-            Answer::Operations { run, .. } => (5, *run),
-            Answer::SpaceTime { run, .. } => (6, *run),
+            Response::Ran { run, .. } | Response::Refused { run, .. } => (RUNS, *run),
+            Response::Frames { run, .. } => (1, *run),
+            Response::Stepped { run, .. } => (2, *run),
+            Response::Log { run, .. } => (3, *run),
+            Response::Inspected { run, .. } => (4, *run),
+            Response::Operations { run, .. } => (5, *run),
+            Response::SpaceTime { run, .. } => (6, *run),
         };
         if lane == RUNS {
             // Questions about the run before are void: nobody will answer them.
@@ -269,26 +269,26 @@ impl Line {
     }
 }
 
-fn lane_of(ask: &Ask) -> usize {
-    match ask {
-        Ask::Run { .. } => RUNS,
-        Ask::Frames { .. } => 1,
-        Ask::Step { .. } => 2,
-        Ask::Log { .. } => 3,
-        Ask::Inspect { .. } => 4,
-        Ask::Operations { .. } => 5,
-        Ask::SpaceTime { .. } => 6,
+fn lane_of(request: &Request) -> usize {
+    match request {
+        Request::Run { .. } => RUNS,
+        Request::Frames { .. } => 1,
+        Request::Step { .. } => 2,
+        Request::Log { .. } => 3,
+        Request::Inspect { .. } => 4,
+        Request::Operations { .. } => 5,
+        Request::SpaceTime { .. } => 6,
     }
 }
 
-fn run_of(ask: &Ask) -> u32 {
-    match ask {
-        Ask::Run { run, .. }
-        | Ask::Frames { run, .. }
-        | Ask::Step { run, .. }
-        | Ask::Log { run, .. }
-        | Ask::Inspect { run, .. }
-        | Ask::Operations { run, .. }
-        | Ask::SpaceTime { run, .. } => *run,
+fn run_of(request: &Request) -> u32 {
+    match request {
+        Request::Run { run, .. }
+        | Request::Frames { run, .. }
+        | Request::Step { run, .. }
+        | Request::Log { run, .. }
+        | Request::Inspect { run, .. }
+        | Request::Operations { run, .. }
+        | Request::SpaceTime { run, .. } => *run,
     }
 }

@@ -16,13 +16,13 @@ pub mod player;
 pub mod program;
 pub mod protocol;
 pub mod references;
-pub mod rehearsal;
 pub mod scale;
 pub mod scene;
 pub mod shared;
 pub mod state;
 pub mod theme;
 pub mod view;
+pub mod warm_up;
 pub mod worker;
 
 use wasm_bindgen::prelude::wasm_bindgen;

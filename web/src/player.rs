@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use netsplit_core::frame::Frame;
-use netsplit_core::session::Ask;
+use netsplit_core::session::Request;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use yew::UseReducerDispatcher;
@@ -81,9 +81,9 @@ impl Player {
         }));
         let own = Rc::clone(&tape);
         let pulse = Pulse::start(move || {
-            let (frame, ask) = own.borrow_mut().turn(now());
-            if let Some(ask) = ask {
-                engine.ask(ask);
+            let (frame, request) = own.borrow_mut().turn(now());
+            if let Some(request) = request {
+                engine.ask(request);
             }
             if let Some(frame) = frame {
                 dispatch.dispatch(Action::Tick(Shared::new(frame)));
@@ -107,7 +107,7 @@ impl Player {
 
 impl Tape {
     /// What to show now, if it is time for it, and what to ask for.
-    fn turn(&mut self, now: f64) -> (Option<Frame>, Option<Ask>) {
+    fn turn(&mut self, now: f64) -> (Option<Frame>, Option<Request>) {
         let passed = ((now - self.shown) / 1000.0).min(self.beat.max(LEAP));
         // Half a beat of patience keeps pictures of a steady clock from coming in ones and twos.
         let reached = self.cursor + (passed + self.beat / 2.0) * self.playback.speed;
@@ -122,7 +122,7 @@ impl Tape {
         (frame, self.ask())
     }
 
-    fn ask(&mut self) -> Option<Ask> {
+    fn ask(&mut self) -> Option<Request> {
         let Playback {
             run,
             duration,
@@ -138,7 +138,7 @@ impl Tape {
             self.asked = (self.asked + self.beat * speed).min(duration);
             at.push(self.asked);
         }
-        Some(Ask::Frames { run, at })
+        Some(Request::Frames { run, at })
     }
 }
 
@@ -217,7 +217,7 @@ mod tests {
     #[test]
     fn frames_are_asked_for_up_to_the_end_and_not_beyond() {
         let mut tape = tape(7.0);
-        let Some(Ask::Frames { at, .. }) = tape.ask() else {
+        let Some(Request::Frames { at, .. }) = tape.ask() else {
             panic!("nothing is asked");
         };
         assert_eq!(at.len(), 9);

@@ -1,14 +1,14 @@
 //! What travels between the page and its worker: the program, a greeting, then questions and answers.
 //!
 //! First the page sends the program that it runs itself ([`crate::program`]), so both are of one build. Every later
-//! message is an object with one of these fields: `hello` (the worker listens), `ask` (an [`Ask`]), `answer` (an
-//! [`Answer`], with its `bulk` beside it) or `broken` (a sentence, the last thing that a dying worker says).
+//! message is an object with one of these fields: `hello` (the worker listens), `ask` (a [`Request`]), `answer` (an
+//! [`Response`], with its `bulk` beside it) or `broken` (a sentence, the last thing that a dying worker says).
 //!
 //! Questions and answers travel as bytes in the format of `postcard`. As objects of JavaScript they took more time, and
 //! reading them was a twelfth of the program.
 
 use js_sys::{Array, Float64Array, Object, Reflect, Uint8Array};
-use netsplit_core::session::{Answer, Ask, Reply};
+use netsplit_core::session::{Reply, Request, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
@@ -20,7 +20,7 @@ pub enum Heard {
     /// The worker listens.
     Hello,
     /// An answer.
-    Answer(Box<Answer>),
+    Response(Box<Response>),
     /// The worker is dying, and why.
     Broken(String),
 }
@@ -34,16 +34,16 @@ impl Heard {
         if let Some(broken) = field(data, "broken") {
             return broken.as_string().map(Self::Broken);
         }
-        let mut answer: Answer = unpack(&field(data, "answer")?)?;
-        if let (Answer::Ran { outcome, .. }, Some(bulk)) = (&mut answer, field(data, "bulk")) {
-            outcome.attach(&bulk.dyn_into::<Float64Array>().ok()?.to_vec());
+        let mut answer: Response = unpack(&field(data, "answer")?)?;
+        if let (Response::Ran { summary, .. }, Some(bulk)) = (&mut answer, field(data, "bulk")) {
+            summary.attach(&bulk.dyn_into::<Float64Array>().ok()?.to_vec());
         }
-        Some(Self::Answer(Box::new(answer)))
+        Some(Self::Response(Box::new(answer)))
     }
 }
 
 /// The question in a message of the page; `None` if there is none.
-pub fn asked(data: &JsValue) -> Option<Ask> {
+pub fn asked(data: &JsValue) -> Option<Request> {
     unpack(&field(data, "ask")?)
 }
 
@@ -90,8 +90,8 @@ fn unpack<T: DeserializeOwned>(bytes: &JsValue) -> Option<T> {
 }
 
 /// A question of the page.
-pub fn ask(ask: &Ask) -> JsValue {
-    message("ask", &pack(ask))
+pub fn ask(request: &Request) -> JsValue {
+    message("ask", &pack(request))
 }
 
 /// The last words of a worker.

@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
 use crate::protocol;
-use crate::rehearsal::Rehearsal;
+use crate::warm_up::WarmUp;
 
 /// Milliseconds of work before the worker listens again. A tenth of a millisecond passes meanwhile, on a busy machine many more, and
 /// little is said: the page has one run out at a time and waits before it sends a newer one, so only frames of the run before wait.
@@ -24,18 +24,18 @@ const LONGEST: f64 = 5000.0;
 /// Events between two looks at the clock.
 const STRIDE: u32 = 1000;
 
-/// Milliseconds of work on a rehearsal before the worker listens again: whoever asks then should not notice.
+/// Milliseconds of work on a warm-up before the worker listens again: whoever asks then should not notice.
 const GLANCE: f64 = 4.0;
 
-/// Milliseconds between the first answer and a rehearsal: the page draws its first picture meanwhile.
+/// Milliseconds between the first answer and a warm-up: the page draws its first picture meanwhile.
 const PAUSE: u32 = 200;
 
 /// What the worker holds between two messages.
 struct Desk {
     scope: DedicatedWorkerGlobalScope,
     session: Session,
-    rehearsal: Rehearsal,
-    /// Begins with the first answer, and keeps the rehearsal waiting.
+    warm_up: WarmUp,
+    /// Begins with the first answer, and keeps the warm-up waiting.
     pause: Option<Timeout>,
     /// Whether that is over.
     rested: bool,
@@ -57,7 +57,7 @@ pub fn start_worker() {
     let desk = Rc::new(RefCell::new(Desk {
         scope: scope.clone(),
         session: Session::new(),
-        rehearsal: Rehearsal::default(),
+        warm_up: WarmUp::default(),
         pause: None,
         rested: false,
         next: channel.port2(),
@@ -67,7 +67,7 @@ pub fn start_worker() {
     let own = Rc::clone(&desk);
     let slice = Closure::<dyn FnMut()>::new(move || {
         own.borrow_mut().slice();
-        rehearse_later(&own);
+        warm_up_later(&own);
     });
     channel
         .port1()
@@ -80,7 +80,7 @@ pub fn start_worker() {
 }
 
 /// When the first question is answered, the rest waits until the page has drawn.
-fn rehearse_later(desk: &Rc<RefCell<Desk>>) {
+fn warm_up_later(desk: &Rc<RefCell<Desk>>) {
     let mut this = desk.borrow_mut();
     if this.pause.is_none() && this.session.is_idle() {
         let own = Rc::clone(desk);
@@ -100,9 +100,9 @@ fn report_panics(scope: DedicatedWorkerGlobalScope) {
 
 impl Desk {
     fn hear(&mut self, event: &MessageEvent) {
-        if let Some(ask) = protocol::asked(&event.data()) {
-            self.rehearsal.hear(&ask);
-            self.session.ask(ask);
+        if let Some(request) = protocol::asked(&event.data()) {
+            self.warm_up.hear(&request);
+            self.session.ask(request);
         }
         self.wake();
     }
@@ -115,7 +115,7 @@ impl Desk {
 
     /// Lets another slice follow if there is something to do.
     fn go_on(&mut self) {
-        self.awake = !self.session.is_idle() || (self.rested && !self.rehearsal.is_over());
+        self.awake = !self.session.is_idle() || (self.rested && !self.warm_up.is_over());
         if self.awake {
             let _ = self.next.post_message(&JsValue::NULL);
         }
@@ -123,7 +123,7 @@ impl Desk {
 
     fn slice(&mut self) {
         if self.session.is_idle() {
-            self.rehearse();
+            self.warm_up();
         } else {
             self.work();
         }
@@ -140,12 +140,12 @@ impl Desk {
         self.limit(now() - began);
     }
 
-    fn rehearse(&mut self) {
+    fn warm_up(&mut self) {
         let began = now();
-        while !self.rehearsal.is_over() && now() - began < GLANCE {
-            self.rehearsal.work(STRIDE);
+        while !self.warm_up.is_over() && now() - began < GLANCE {
+            self.warm_up.work(STRIDE);
         }
-        self.rehearsal.spend(now() - began);
+        self.warm_up.spend(now() - began);
     }
 
     /// Takes down what a slice cost, and ends a run that has cost too much.

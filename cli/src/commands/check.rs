@@ -1,8 +1,8 @@
 //! `check`: whether a history from elsewhere is linearizable.
 
 use netsplit_core::history::{self, History};
-use netsplit_core::outcome::Holds;
 use netsplit_core::params::{Issue, Issues};
+use netsplit_core::summary::Holds;
 use netsplit_core::verdicts::linearizability::{self as checker, Model, Options};
 
 use crate::arguments::Check;

@@ -1,9 +1,9 @@
 //! `claims`: what labs claim, tested over many seeds.
 
 use netsplit_core::experiment::{ClaimResult, check_claim};
-use netsplit_core::outcome::Unit;
 use netsplit_core::params::Issues;
 use netsplit_core::scenario::{Claim, Document};
+use netsplit_core::summary::Unit;
 use serde::Serialize;
 
 use crate::arguments::Claims;

@@ -11,8 +11,8 @@ mod run;
 mod schema;
 mod validate;
 
-use netsplit_core::outcome::Holds;
 use netsplit_core::params::Issues;
+use netsplit_core::summary::Holds;
 
 use crate::arguments::Command;
 

@@ -6,10 +6,10 @@ use std::time::Duration;
 use netsplit_core::experiment::judge;
 use netsplit_core::luck::Seed;
 use netsplit_core::nodes::{self, Simulation};
-use netsplit_core::outcome::{Holds, Outcome, Unit};
 use netsplit_core::params::Issues;
 use netsplit_core::plan::Plan;
 use netsplit_core::recording::Digest;
+use netsplit_core::summary::{Holds, Summary, Unit};
 
 use crate::arguments::Run;
 use crate::output::{self, Progress};
@@ -26,11 +26,11 @@ pub(super) fn run(run: &Run) -> Result<bool, Issues> {
     let link = run.selection.load()?;
     let scenario = link.document.scenario()?;
     let limit = run.max_seconds.map(Duration::from_secs);
-    let (outcome, digest) = simulate(Plan::of(&link.document)?, link.seed, limit);
+    let (summary, digest) = simulate(Plan::of(&link.document)?, link.seed, limit);
     let report = Report {
         title: scenario.title.clone(),
         seed: link.seed,
-        outcome,
+        summary,
         digest,
     };
     if run.json {
@@ -38,17 +38,17 @@ pub(super) fn run(run: &Run) -> Result<bool, Issues> {
     } else {
         output::print(&report::text(&report, run.verbose))?;
     }
-    Ok(all_holds(&report.outcome))
+    Ok(all_holds(&report.summary))
 }
 
 /// Whether everything that was wanted holds. A run that was cut short cannot tell.
-fn all_holds(outcome: &Outcome) -> bool {
-    let mut objectives = outcome.objectives.iter();
-    outcome.truncated.is_none() && objectives.all(|objective| objective.holds == Holds::Yes)
+fn all_holds(summary: &Summary) -> bool {
+    let mut objectives = summary.objectives.iter();
+    summary.truncated.is_none() && objectives.all(|objective| objective.holds == Holds::Yes)
 }
 
 /// Simulates in slices, which changes nothing in the run, to show how far it is and to end it at the limit.
-fn simulate(plan: Plan, seed: u32, limit: Option<Duration>) -> (Outcome, Digest) {
+fn simulate(plan: Plan, seed: u32, limit: Option<Duration>) -> (Summary, Digest) {
     let plan = Arc::new(plan);
     let progress = Progress::new();
     let is_over = stopwatch(limit);
@@ -94,9 +94,9 @@ mod tests {
         let mut document = presets::first().document();
         document.set("duration", "600s".into()).unwrap();
         let plan = Plan::of(&document).unwrap();
-        let (outcome, _) = simulate(plan, 1, Some(Duration::ZERO));
-        let says = outcome.truncated.clone().expect("it is cut short");
+        let (summary, _) = simulate(plan, 1, Some(Duration::ZERO));
+        let says = summary.truncated.clone().expect("it is cut short");
         assert!(says.contains("would take too long"), "{says}");
-        assert!(!all_holds(&outcome));
+        assert!(!all_holds(&summary));
     }
 }

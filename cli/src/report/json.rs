@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use netsplit_core::outcome::{
-    Evidence, NodeSummary, ObjectiveResult, Outcome, RouteSummary, Verdict,
-};
 use netsplit_core::recording;
+use netsplit_core::summary::{
+    Evidence, NodeSummary, ObjectiveResult, RouteSummary, Summary, Verdict,
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -30,27 +30,27 @@ pub(crate) struct Shape<'a> {
 
 /// A run as JSON.
 pub(crate) fn json(report: &Report) -> Shape<'_> {
-    let outcome = &report.outcome;
-    let metrics = outcome.metrics.iter();
+    let summary = &report.summary;
+    let metrics = summary.metrics.iter();
     Shape {
         summary: metrics
             .map(|metric| (metric.id.as_str(), metric.value))
             .collect(),
-        nodes: &outcome.nodes,
-        routes: outcome.routes.iter().map(route).collect(),
-        curves: outcome
+        nodes: &summary.nodes,
+        routes: summary.routes.iter().map(route).collect(),
+        curves: summary
             .curves
             .iter()
             .map(|curve| (curve.id.as_str(), curve.points.as_slice()))
             .collect(),
-        verdicts: verdicts(outcome),
-        objectives: &outcome.objectives,
-        notices: &outcome.notices,
+        verdicts: verdicts(summary),
+        objectives: &summary.objectives,
+        notices: &summary.notices,
         digest: report.digest.to_string(),
-        truncated: outcome.truncated.as_deref(),
-        events: outcome.events,
+        truncated: summary.truncated.as_deref(),
+        events: summary.events,
         seed: report.seed,
-        engine: &outcome.engine,
+        engine: &summary.engine,
     }
 }
 
@@ -66,7 +66,7 @@ fn route(route: &RouteSummary) -> Value {
     })
 }
 
-fn verdicts(outcome: &Outcome) -> Vec<Value> {
+fn verdicts(summary: &Summary) -> Vec<Value> {
     let json = |verdict: &Verdict| {
         let evidence = verdict.evidence.as_ref();
         json!({
@@ -74,17 +74,17 @@ fn verdicts(outcome: &Outcome) -> Vec<Value> {
             "name": verdict.name,
             "holds": verdict.holds,
             "says": verdict.says,
-            "evidence": evidence.map(|evidence| evidence_json(outcome, evidence)),
+            "evidence": evidence.map(|evidence| evidence_json(summary, evidence)),
         })
     };
-    outcome.verdicts.iter().map(json).collect()
+    summary.verdicts.iter().map(json).collect()
 }
 
-fn evidence_json(outcome: &Outcome, evidence: &Evidence) -> Value {
+fn evidence_json(summary: &Summary, evidence: &Evidence) -> Value {
     json!({
         "at": evidence.at,
         "requests": evidence.requests,
-        "processes": super::text::processes(outcome, evidence),
+        "processes": super::text::processes(summary, evidence),
         "says": evidence.says,
     })
 }

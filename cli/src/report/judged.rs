@@ -1,6 +1,6 @@
 //! A history and what was found in it, as text and as JSON.
 
-use netsplit_core::history::{Call, Clock, History, Moment, Operation, Outcome, Value};
+use netsplit_core::history::{Call, Clock, Completion, History, Moment, Operation, Value};
 use netsplit_core::verdicts::linearizability::{FailedCas, Finding, Nil, Options, Violation};
 use serde_json::{Value as Json, json};
 
@@ -115,13 +115,13 @@ fn client(history: &History, operation: &Operation) -> String {
 
 fn told(options: &Options, operation: &Operation) -> String {
     match &operation.outcome {
-        Outcome::Unknown => "nothing".to_owned(),
-        Outcome::Done => "done".to_owned(),
-        Outcome::Returned(value) => value.to_string(),
-        Outcome::Mismatch if options.failed_cas == FailedCas::Observed => {
+        Completion::Unknown => "nothing".to_owned(),
+        Completion::Done => "done".to_owned(),
+        Completion::Returned(value) => value.to_string(),
+        Completion::Mismatch if options.failed_cas == FailedCas::Observed => {
             "another value was there".to_owned()
         }
-        Outcome::Mismatch | Outcome::Failed => "failed".to_owned(),
+        Completion::Mismatch | Completion::Failed => "failed".to_owned(),
     }
 }
 
@@ -221,12 +221,12 @@ fn call_json(call: &Call) -> (&'static str, Json) {
 }
 
 /// The type of the completion, and the value that it returned.
-fn outcome_json(outcome: &Outcome) -> (&'static str, Option<Json>) {
+fn outcome_json(outcome: &Completion) -> (&'static str, Option<Json>) {
     match outcome {
-        Outcome::Unknown => ("info", None),
-        Outcome::Done => ("ok", None),
-        Outcome::Returned(value) => ("ok", Some(value_json(value))),
-        Outcome::Mismatch | Outcome::Failed => ("fail", None),
+        Completion::Unknown => ("info", None),
+        Completion::Done => ("ok", None),
+        Completion::Returned(value) => ("ok", Some(value_json(value))),
+        Completion::Mismatch | Completion::Failed => ("fail", None),
     }
 }
 
@@ -242,7 +242,7 @@ fn value_json(value: &Value) -> Json {
 mod tests {
     use super::*;
     use netsplit_core::history::read;
-    use netsplit_core::outcome::Holds;
+    use netsplit_core::summary::Holds;
     use netsplit_core::verdicts::linearizability::check;
 
     fn judged(lines: &str, options: Options) -> Judged {

@@ -8,8 +8,8 @@ pub(crate) use json::json;
 pub(crate) use judged::{Judged, json as judged_json, text as judged_text};
 pub(crate) use text::text;
 
-use netsplit_core::outcome::Outcome;
 use netsplit_core::recording::Digest;
+use netsplit_core::summary::Summary;
 
 /// A run and where it comes from.
 pub(crate) struct Report {
@@ -18,7 +18,7 @@ pub(crate) struct Report {
     /// The seed.
     pub(crate) seed: u32,
     /// What the run came to.
-    pub(crate) outcome: Outcome,
+    pub(crate) summary: Summary,
     /// What stands for all that was recorded.
     pub(crate) digest: Digest,
 }

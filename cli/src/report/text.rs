@@ -1,9 +1,9 @@
 //! A run as text.
 
-use netsplit_core::outcome::{
-    Evidence, Holds, Metric, NodeSummary, Outcome, RouteSummary, Unit, Verdict,
-};
 use netsplit_core::recording;
+use netsplit_core::summary::{
+    Evidence, Holds, Metric, NodeSummary, RouteSummary, Summary, Unit, Verdict,
+};
 
 use super::Report;
 use crate::output::harmless;
@@ -11,14 +11,14 @@ use crate::table::Table;
 
 /// A run as text; a verbose one says what each metric is.
 pub(crate) fn text(report: &Report, verbose: bool) -> String {
-    let outcome = &report.outcome;
+    let summary = &report.summary;
     let sections = [
-        ("Metrics", metrics(&outcome.metrics, verbose)),
-        ("Nodes", nodes(&outcome.nodes)),
-        ("Routes", routes(&outcome.routes)),
-        ("Verdicts", verdicts(outcome)),
-        ("Objectives", objectives(outcome)),
-        ("Notices", notices(outcome)),
+        ("Metrics", metrics(&summary.metrics, verbose)),
+        ("Nodes", nodes(&summary.nodes)),
+        ("Routes", routes(&summary.routes)),
+        ("Verdicts", verdicts(summary)),
+        ("Objectives", objectives(summary)),
+        ("Notices", notices(summary)),
     ];
     let filled = sections.iter().filter(|(_, section)| !section.is_empty());
     let body: Vec<_> = filled
@@ -29,9 +29,9 @@ pub(crate) fn text(report: &Report, verbose: bool) -> String {
         report.title,
         body.concat(),
         report.digest,
-        Unit::Count.print(outcome.events as f64),
+        Unit::Count.print(summary.events as f64),
         report.seed,
-        outcome.engine,
+        summary.engine,
     ))
 }
 
@@ -116,9 +116,9 @@ fn routes(routes: &[RouteSummary]) -> String {
     table.text()
 }
 
-fn verdicts(outcome: &Outcome) -> String {
+fn verdicts(summary: &Summary) -> String {
     let mut table = Table::new(0..0);
-    for verdict in &outcome.verdicts {
+    for verdict in &summary.verdicts {
         table.row(&[
             word(verdict.holds),
             &format!("{}: {}", verdict.name, verdict.says),
@@ -126,16 +126,16 @@ fn verdicts(outcome: &Outcome) -> String {
     }
     let with_evidence = |(line, verdict): (String, &Verdict)| {
         let evidence = verdict.evidence.as_ref();
-        let shown = evidence.map(|evidence| shown(outcome, evidence));
+        let shown = evidence.map(|evidence| shown(summary, evidence));
         format!("{line}\n{}", shown.unwrap_or_default())
     };
-    let lines = table.lines().into_iter().zip(&outcome.verdicts);
+    let lines = table.lines().into_iter().zip(&summary.verdicts);
     lines.map(with_evidence).collect()
 }
 
 /// Evidence as a line of its own.
-fn shown(outcome: &Outcome, evidence: &Evidence) -> String {
-    let processes = processes(outcome, evidence).into_iter().map(str::to_owned);
+fn shown(summary: &Summary, evidence: &Evidence) -> String {
+    let processes = processes(summary, evidence).into_iter().map(str::to_owned);
     let requests = evidence.requests.iter();
     let requests = requests.map(|number| format!("request {number}"));
     let culprits: Vec<_> = processes.chain(requests).collect();
@@ -148,8 +148,8 @@ fn shown(outcome: &Outcome, evidence: &Evidence) -> String {
 }
 
 /// Names of the processes that show it.
-pub(super) fn processes<'a>(outcome: &'a Outcome, evidence: &Evidence) -> Vec<&'a str> {
-    let all = &outcome.topology.processes;
+pub(super) fn processes<'a>(summary: &'a Summary, evidence: &Evidence) -> Vec<&'a str> {
+    let all = &summary.topology.processes;
     let indices = evidence.processes.iter();
     indices
         .filter_map(|index| all.get(*index as usize))
@@ -157,16 +157,16 @@ pub(super) fn processes<'a>(outcome: &'a Outcome, evidence: &Evidence) -> Vec<&'
         .collect()
 }
 
-fn objectives(outcome: &Outcome) -> String {
+fn objectives(summary: &Summary) -> String {
     let mut table = Table::new(0..0);
-    for objective in &outcome.objectives {
+    for objective in &summary.objectives {
         table.row(&[word(objective.holds), &objective.want, &objective.says]);
     }
     table.text()
 }
 
-fn notices(outcome: &Outcome) -> String {
-    let all = outcome.truncated.iter().chain(&outcome.notices);
+fn notices(summary: &Summary) -> String {
+    let all = summary.truncated.iter().chain(&summary.notices);
     let lines: Vec<_> = all.map(|notice| format!("  {notice}\n")).collect();
     lines.concat()
 }
@@ -179,13 +179,13 @@ mod tests {
 
     #[test]
     fn evidence_names_moment_and_culprits() {
-        let mut outcome = Outcome::default();
-        outcome.topology.processes.push(ProcessShape {
+        let mut summary = Summary::default();
+        summary.topology.processes.push(ProcessShape {
             name: "db/1".to_owned(),
             node: 0,
             zone: String::new(),
         });
-        outcome.verdicts.push(Verdict {
+        summary.verdicts.push(Verdict {
             id: "linearizable".to_owned(),
             name: "Linearizable".to_owned(),
             holds: Holds::No,
@@ -197,7 +197,7 @@ mod tests {
                 says: "4 reads what 3 overwrote.".to_owned(),
             }),
         });
-        let text = verdicts(&outcome);
+        let text = verdicts(&summary);
         assert!(text.starts_with("  violated  Linearizable: It is not.\n"));
         assert!(
             text.contains("at 2.50 s (db/1, request 3, request 4): 4 reads"),
@@ -210,7 +210,7 @@ mod tests {
         let report = Report {
             title: "\x1b[2Jgone".to_owned(),
             seed: 1,
-            outcome: Outcome::default(),
+            summary: Summary::default(),
             digest: Digest::default(),
         };
         assert!(!text(&report, false).contains('\x1b'));

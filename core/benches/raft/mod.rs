@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use netsplit_core::consensus::StateMachine;
 use netsplit_core::consensus::raft::{
-    Answer, ClientCommand, Durable, Effects, Input, Message, Parameters, Raft, Role, Timer,
+    ClientCommand, Durable, Effects, Input, Parameters, Raft, RaftMessage, RaftReply, Role, Timer,
 };
 use netsplit_core::machine::Output;
 use netsplit_core::time::Instant;
@@ -12,8 +12,8 @@ use netsplit_core::time::Instant;
 /// A group of replicas, the first of which leads.
 pub(crate) struct Group<C, S: StateMachine<C>> {
     replicas: Vec<Raft<C, S, u64>>,
-    mail: VecDeque<(u32, u32, Message<C>)>,
-    effects: Effects<C, S::Answer, u64>,
+    mail: VecDeque<(u32, u32, RaftMessage<C>)>,
+    effects: Effects<C, S::Reply, u64>,
     answered: u64,
 }
 
@@ -67,7 +67,7 @@ impl<C: Clone, S: StateMachine<C>> Group<C, S> {
 
     fn deliver(&mut self) {
         while let Some((from, to, message)) = self.mail.pop_front() {
-            self.step(to, Input::Message { from, message });
+            self.step(to, Input::Received { from, message });
         }
     }
 
@@ -80,7 +80,7 @@ impl<C: Clone, S: StateMachine<C>> Group<C, S> {
                 Output::Send { to, message } => self.mail.push_back((replica, to, message)),
                 Output::Persist(_) => records += 1,
                 Output::Reply { answer, .. } => {
-                    self.answered += u64::from(matches!(answer, Answer::Done(_)));
+                    self.answered += u64::from(matches!(answer, RaftReply::Done(_)));
                 }
                 Output::SetTimer { .. } | Output::CancelTimer(_) => {}
             }

@@ -35,7 +35,7 @@ pub enum Command {
 
 /// What a command or a read is answered with.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Answer {
+pub enum CommandResult {
     /// What was read; `None` if the key has no value.
     Value(Option<u32>),
     /// The key has the value that was asked for.
@@ -56,18 +56,18 @@ impl KeyValue {
         self.values.get(&key).copied()
     }
 
-    fn write(&mut self, key: u32, value: u32) -> Answer {
+    fn write(&mut self, key: u32, value: u32) -> CommandResult {
         self.values.insert(key, value);
-        Answer::Written
+        CommandResult::Written
     }
 }
 
 impl StateMachine<Command> for KeyValue {
     /// The key to read.
     type Query = u32;
-    type Answer = Answer;
+    type Reply = CommandResult;
 
-    fn apply(&mut self, command: &Command) -> Answer {
+    fn apply(&mut self, command: &Command) -> CommandResult {
         match *command {
             Command::Write { key, value } => self.write(key, value),
             Command::CompareAndSet {
@@ -79,14 +79,14 @@ impl StateMachine<Command> for KeyValue {
                 if found == expected {
                     self.write(key, value)
                 } else {
-                    Answer::Differs(found)
+                    CommandResult::Differs(found)
                 }
             }
         }
     }
 
-    fn query(&self, key: &u32) -> Answer {
-        Answer::Value(self.get(*key))
+    fn query(&self, key: &u32) -> CommandResult {
+        CommandResult::Value(self.get(*key))
     }
 }
 
@@ -105,21 +105,30 @@ mod tests {
     #[test]
     fn what_is_written_is_read() {
         let mut store = KeyValue::default();
-        assert_eq!(store.query(&1), Answer::Value(None));
+        assert_eq!(store.query(&1), CommandResult::Value(None));
         let write = Command::Write { key: 1, value: 5 };
-        assert_eq!(store.apply(&write), Answer::Written);
-        assert_eq!(store.query(&1), Answer::Value(Some(5)));
-        assert_eq!(store.query(&2), Answer::Value(None));
+        assert_eq!(store.apply(&write), CommandResult::Written);
+        assert_eq!(store.query(&1), CommandResult::Value(Some(5)));
+        assert_eq!(store.query(&2), CommandResult::Value(None));
     }
 
     #[test]
     fn compare_and_set_writes_only_over_what_it_expects() {
         let mut store = KeyValue::default();
         let refused = store.apply(&compare_and_set(Some(1), 2));
-        assert_eq!(refused, Answer::Differs(None));
-        assert_eq!(store.apply(&compare_and_set(None, 1)), Answer::Written);
-        assert_eq!(store.apply(&compare_and_set(Some(1), 2)), Answer::Written);
+        assert_eq!(refused, CommandResult::Differs(None));
+        assert_eq!(
+            store.apply(&compare_and_set(None, 1)),
+            CommandResult::Written
+        );
+        assert_eq!(
+            store.apply(&compare_and_set(Some(1), 2)),
+            CommandResult::Written
+        );
         let refused = store.apply(&compare_and_set(None, 3));
-        assert_eq!((refused, store.get(1)), (Answer::Differs(Some(2)), Some(2)));
+        assert_eq!(
+            (refused, store.get(1)),
+            (CommandResult::Differs(Some(2)), Some(2))
+        );
     }
 }

@@ -79,7 +79,7 @@ impl<S, A: Clone> Sessions<S, A> {
     /// Without a stamp every attempt is carried out.
     pub fn apply<C>(&mut self, stamp: Option<Stamp>, command: &C) -> Option<A>
     where
-        S: StateMachine<C, Answer = A>,
+        S: StateMachine<C, Reply = A>,
     {
         let Some(stamp) = stamp else {
             return Some(self.machine.apply(command));
@@ -100,7 +100,7 @@ impl<S, A: Clone> Sessions<S, A> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::key_value::{Answer, Command, KeyValue};
+    use super::super::key_value::{Command, CommandResult, KeyValue};
     use super::*;
 
     fn stamp(sequence: u64, unanswered: u64) -> Stamp {
@@ -113,10 +113,10 @@ mod tests {
 
     /// Another attempt at a command.
     fn attempt(
-        store: &mut Sessions<KeyValue, Answer>,
+        store: &mut Sessions<KeyValue, CommandResult>,
         stamp: Stamp,
         expected: Option<u32>,
-    ) -> Option<Answer> {
+    ) -> Option<CommandResult> {
         store.apply(Some(stamp), &take(expected))
     }
 
@@ -130,36 +130,36 @@ mod tests {
 
     #[test]
     fn a_retry_gets_the_first_answer() {
-        let mut store = Sessions::<KeyValue, Answer>::default();
+        let mut store = Sessions::<KeyValue, CommandResult>::default();
         let first = attempt(&mut store, stamp(0, 0), None);
-        assert_eq!(first, Some(Answer::Written));
+        assert_eq!(first, Some(CommandResult::Written));
         assert_eq!(attempt(&mut store, stamp(0, 0), None), first);
         let other = attempt(&mut store, stamp(1, 0), None);
-        assert_eq!(other, Some(Answer::Differs(Some(5))));
+        assert_eq!(other, Some(CommandResult::Differs(Some(5))));
     }
 
     #[test]
     fn without_a_stamp_a_retry_is_another_command() {
-        let mut store = Sessions::<KeyValue, Answer>::default();
+        let mut store = Sessions::<KeyValue, CommandResult>::default();
         store.apply(None, &take(None));
         let again = store.apply(None, &take(None));
-        assert_eq!(again, Some(Answer::Differs(Some(5))));
+        assert_eq!(again, Some(CommandResult::Differs(Some(5))));
     }
 
     #[test]
     fn commands_of_one_session_may_arrive_in_any_order() {
-        let mut store = Sessions::<KeyValue, Answer>::default();
+        let mut store = Sessions::<KeyValue, CommandResult>::default();
         assert_eq!(
             attempt(&mut store, stamp(1, 0), None),
-            Some(Answer::Written)
+            Some(CommandResult::Written)
         );
         let late = attempt(&mut store, stamp(0, 0), Some(5));
-        assert_eq!(late, Some(Answer::Written));
+        assert_eq!(late, Some(CommandResult::Written));
     }
 
     #[test]
     fn confirmed_answers_are_forgotten_and_never_carried_out_again() {
-        let mut store = Sessions::<KeyValue, Answer>::default();
+        let mut store = Sessions::<KeyValue, CommandResult>::default();
         attempt(&mut store, stamp(0, 0), None);
         attempt(&mut store, stamp(1, 1), Some(5));
         assert_eq!(store.sessions[&7].answers.len(), 1);

@@ -12,11 +12,11 @@ pub trait StateMachine<C>: Clone + Eq + Hash + Debug + Default {
     /// A question that changes nothing.
     type Query: Clone + Eq + Hash + Debug;
     /// What commands and queries are answered with.
-    type Answer: Clone + Eq + Hash + Debug;
+    type Reply: Clone + Eq + Hash + Debug;
 
     /// Carries out a command.
-    fn apply(&mut self, command: &C) -> Self::Answer;
+    fn apply(&mut self, command: &C) -> Self::Reply;
 
     /// Answers a question about the state.
-    fn query(&self, query: &Self::Query) -> Self::Answer;
+    fn query(&self, query: &Self::Query) -> Self::Reply;
 }

@@ -1,10 +1,10 @@
 //! Claims: what a lab teaches, tested over many seeds.
 
 use super::{objective, run};
-use crate::outcome::Holds;
 use crate::params::{Issue, Issues, Path};
 use crate::plan::{Goal, Plan};
 use crate::scenario::{Claim, Document, apply};
+use crate::summary::Holds;
 
 /// The seed on which a violation must show, because it is the one that a reader sees first.
 const DEFAULT_SEED: u32 = crate::link::DEFAULT_SEED;
@@ -50,8 +50,8 @@ pub fn check_claim(
     let mut results = Vec::new();
     for seed in 1..=seeds.max(1) {
         begins(seed);
-        let outcome = run(&changed, seed)?.outcome;
-        results.push(objective(want, &goal, &outcome.metrics, &outcome.verdicts).holds);
+        let summary = run(&changed, seed)?.summary;
+        results.push(objective(want, &goal, &summary.metrics, &summary.verdicts).holds);
     }
     let count = |wanted: Holds| results.iter().filter(|holds| **holds == wanted).count() as u32;
     let share = f64::from(count(wanted)) / results.len() as f64;

@@ -2,13 +2,13 @@
 
 use crate::ENGINE;
 use crate::metrics::{self, Measured};
-use crate::outcome::{FaultSpan, Holds, Metric, ObjectiveResult, Outcome, Verdict};
 use crate::plan::{Comparison, Goal, Plan};
 use crate::recording::{Budget, Recording};
+use crate::summary::{FaultSpan, Holds, Metric, ObjectiveResult, Summary, Verdict};
 use crate::verdicts;
 
 /// What a run came to.
-pub fn judge(plan: &Plan, recording: &Recording) -> Outcome {
+pub fn judge(plan: &Plan, recording: &Recording) -> Summary {
     let Measured {
         metrics,
         latencies,
@@ -21,7 +21,7 @@ pub fn judge(plan: &Plan, recording: &Recording) -> Outcome {
         .iter()
         .map(|(want, goal)| objective(want, goal, &metrics, &verdicts))
         .collect();
-    Outcome {
+    Summary {
         engine: ENGINE.to_owned(),
         topology: plan.shape.topology.clone(),
         duration: plan.duration.as_secs(),
@@ -30,7 +30,7 @@ pub fn judge(plan: &Plan, recording: &Recording) -> Outcome {
         routes: metrics::route_summaries(plan, recording),
         charts,
         curves,
-        bands: metrics::bands(plan, recording),
+        state_timelines: metrics::state_timelines(plan, recording),
         latencies,
         metrics,
         verdicts,
@@ -59,17 +59,24 @@ impl Budget {
 }
 
 fn notices(plan: &Plan, recording: &Recording) -> Vec<String> {
-    let later = recording.aimed.iter().flat_map(|aimed| aimed.notices(plan));
+    let later = recording
+        .resolved_targets
+        .iter()
+        .flat_map(|resolved_targets| resolved_targets.notices(plan));
     plan.notices.iter().cloned().chain(later).collect()
 }
 
 fn fault_spans(plan: &Plan, recording: &Recording) -> Vec<FaultSpan> {
     let end = plan.duration.as_secs();
     let span = |(index, fault): (usize, &crate::plan::PlannedFault)| {
-        let mut aimed = recording.aimed.iter();
-        let aimed = aimed.find(|aimed| aimed.fault as usize == index);
+        let mut resolved_targets = recording.resolved_targets.iter();
+        let resolved_targets =
+            resolved_targets.find(|resolved_targets| resolved_targets.fault as usize == index);
         FaultSpan {
-            label: aimed.map_or_else(|| fault.label.clone(), |aimed| aimed.label(plan)),
+            label: resolved_targets.map_or_else(
+                || fault.label.clone(),
+                |resolved_targets| resolved_targets.label(plan),
+            ),
             from: fault.from.as_secs().min(end),
             to: fault.to.as_secs().min(end),
         }

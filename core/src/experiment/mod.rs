@@ -12,11 +12,11 @@ use std::sync::Arc;
 
 use crate::luck::Seed;
 use crate::nodes::Simulation;
-use crate::outcome::Outcome;
 use crate::params::Issues;
 use crate::plan::Plan;
 use crate::recording::Recording;
 use crate::scenario::Document;
+use crate::summary::Summary;
 
 /// A run that has ended.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ pub struct Run {
     /// What was observed.
     pub recording: Arc<Recording>,
     /// What it came to.
-    pub outcome: Outcome,
+    pub summary: Summary,
 }
 
 /// Runs a scenario to its end: the one function that everything rests on.
@@ -36,10 +36,10 @@ pub struct Run {
 pub fn run(document: &Document, seed: u32) -> Result<Run, Issues> {
     let plan = Arc::new(Plan::of(document)?);
     let recording = Simulation::new(Arc::clone(&plan), Seed(u64::from(seed))).run();
-    let outcome = judge(&plan, &recording);
+    let summary = judge(&plan, &recording);
     Ok(Run {
         plan,
         recording: Arc::new(recording),
-        outcome,
+        summary,
     })
 }

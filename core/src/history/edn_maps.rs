@@ -9,12 +9,12 @@
 //! Key-value histories add `:key`, as those of Porcupine do. Other keys of a map are ignored.
 
 use super::edn::{Form, Reader};
-use super::event::{Event, Fields};
+use super::event::{Fields, HistoryEvent};
 use super::{Value, at_line};
 use crate::params::Issue;
 
 /// The events of a text.
-pub(super) fn events(text: &str) -> Result<Vec<Event>, Issue> {
+pub(super) fn events(text: &str) -> Result<Vec<HistoryEvent>, Issue> {
     let mut reader = Reader::at_line(text, 1);
     let mut events = Vec::new();
     // Vectors are entered rather than read: a large one never stands in memory as a tree.
@@ -29,7 +29,7 @@ pub(super) fn events(text: &str) -> Result<Vec<Event>, Issue> {
     }
 }
 
-fn event(line: u32, form: Form) -> Result<Option<Event>, Issue> {
+fn event(line: u32, form: Form) -> Result<Option<HistoryEvent>, Issue> {
     let pairs = match form {
         Form::Map(pairs) => pairs,
         other => {

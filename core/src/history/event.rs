@@ -6,7 +6,7 @@ use crate::params::Issue;
 
 /// One line of a history.
 #[derive(Clone, PartialEq, Debug)]
-pub(super) struct Event {
+pub(super) struct HistoryEvent {
     pub(super) line: u32,
     pub(super) process: String,
     pub(super) kind: Kind,
@@ -61,14 +61,14 @@ impl Fields {
     }
 
     /// The event, or nothing if the nemesis speaks: what it does to the system is no operation of a client.
-    pub(super) fn event(self, line: u32) -> Result<Option<Event>, Issue> {
+    pub(super) fn event(self, line: u32) -> Result<Option<HistoryEvent>, Issue> {
         let process = match required(line, "process", self.process)? {
             form if form.name() == Some("nemesis") => return Ok(None),
             Form::Int(number) => number.to_string(),
             Form::Text(name) | Form::Keyword(name) => name,
             other => return Err(wrong(line, "process", &other, "a number or a name")),
         };
-        Ok(Some(Event {
+        Ok(Some(HistoryEvent {
             line,
             process,
             kind: kind(line, &required(line, "type", self.kind)?)?,

@@ -11,7 +11,7 @@
 //! order operations, and the order of the lines is exact. Source: jepsen.util/log-op.
 
 use super::edn::{Form, Reader};
-use super::event::{Event, Fields};
+use super::event::{Fields, HistoryEvent};
 use crate::params::Issue;
 
 /// The words that say what a line is about.
@@ -23,7 +23,7 @@ pub(super) fn looks_like(text: &str) -> bool {
 }
 
 /// The events of a text.
-pub(super) fn events(text: &str) -> Result<Vec<Event>, Issue> {
+pub(super) fn events(text: &str) -> Result<Vec<HistoryEvent>, Issue> {
     let mut events = Vec::new();
     for (index, line) in text.lines().enumerate() {
         if let Some((process, rest)) = split(line) {
@@ -50,7 +50,7 @@ fn is_process(word: &str) -> bool {
     word == ":nemesis" || (!word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-fn event(number: u32, process: &str, rest: &str) -> Result<Option<Event>, Issue> {
+fn event(number: u32, process: &str, rest: &str) -> Result<Option<HistoryEvent>, Issue> {
     let mut reader = Reader::at_line(rest, number);
     let process = match process.strip_prefix(':') {
         Some(name) => Form::Keyword(name.to_owned()),

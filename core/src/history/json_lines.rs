@@ -20,11 +20,11 @@ use serde_json::Value as Json;
 
 use super::at_line;
 use super::edn::Form;
-use super::event::{Event, Fields};
+use super::event::{Fields, HistoryEvent};
 use crate::params::{Issue, shorten};
 
 /// The events of a text.
-pub(super) fn events(text: &str) -> Result<Vec<Event>, Issue> {
+pub(super) fn events(text: &str) -> Result<Vec<HistoryEvent>, Issue> {
     let mut events = Vec::new();
     for (index, line) in text.lines().enumerate() {
         if !line.trim().is_empty() {
@@ -34,7 +34,7 @@ pub(super) fn events(text: &str) -> Result<Vec<Event>, Issue> {
     Ok(events)
 }
 
-fn event(number: u32, line: &str) -> Result<Option<Event>, Issue> {
+fn event(number: u32, line: &str) -> Result<Option<HistoryEvent>, Issue> {
     let Ok(Json::Object(object)) = serde_json::from_str(line) else {
         return Err(at_line(
             number,

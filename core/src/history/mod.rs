@@ -82,8 +82,8 @@ pub struct Operation {
     pub invoked: Moment,
     /// When it completed. Without completion it may take effect at any later time, or never.
     pub completed: Option<Moment>,
-    /// How it completed; [`Outcome::Unknown`] counts as no completion.
-    pub outcome: Outcome,
+    /// How it completed; [`Completion::Unknown`] counts as no completion.
+    pub outcome: Completion,
     /// Line of its invocation in the file, or number of the request in the recording.
     pub source: u32,
 }
@@ -108,7 +108,7 @@ pub enum Call {
 
 /// How an operation ended.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Outcome {
+pub enum Completion {
     /// Nobody knows whether it took effect, or will.
     Unknown,
     /// It took effect.
@@ -231,7 +231,8 @@ impl Moment {
 impl Operation {
     /// When it completed, if its outcome is known.
     pub fn known(&self) -> Option<Moment> {
-        self.completed.filter(|_| self.outcome != Outcome::Unknown)
+        self.completed
+            .filter(|_| self.outcome != Completion::Unknown)
     }
 }
 

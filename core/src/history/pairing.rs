@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::edn::Form;
-use super::event::{Event, Function, Kind, wrong};
-use super::{Call, Clock, History, Moment, Operation, Outcome, Value, at_line};
+use super::event::{Function, HistoryEvent, Kind, wrong};
+use super::{Call, Clock, Completion, History, Moment, Operation, Value, at_line};
 use crate::params::{Issue, shorten};
 use crate::sort;
 
 /// The history that events tell.
-pub(super) fn history(mut events: Vec<Event>) -> Result<History, Issue> {
+pub(super) fn history(mut events: Vec<HistoryEvent>) -> Result<History, Issue> {
     if events.is_empty() {
         return Err(Issue::whole(
             "The history has no operation; required is at least one invocation.",
@@ -44,7 +44,7 @@ struct Pairing {
 }
 
 impl Pairing {
-    fn add(&mut self, turn: u32, event: Event) -> Result<(), Issue> {
+    fn add(&mut self, turn: u32, event: HistoryEvent) -> Result<(), Issue> {
         let moment = Moment {
             at: match self.clock {
                 Clock::Nanoseconds => event.time.unwrap_or_default(),
@@ -67,7 +67,7 @@ impl Pairing {
     }
 
     /// An operation that is still in flight is left without completion: its outcome is unknown.
-    fn invoke(&mut self, process: u32, moment: Moment, event: Event) -> Result<(), Issue> {
+    fn invoke(&mut self, process: u32, moment: Moment, event: HistoryEvent) -> Result<(), Issue> {
         let (line, function) = (event.line, event.function);
         let call = call(&event)?;
         let next = self.keys.len() as u32;
@@ -79,20 +79,25 @@ impl Pairing {
             call,
             invoked: moment,
             completed: None,
-            outcome: Outcome::Unknown,
+            outcome: Completion::Unknown,
             source: line,
         });
         Ok(())
     }
 
-    fn complete(&mut self, process: u32, moment: Moment, event: &Event) -> Result<(), Issue> {
+    fn complete(
+        &mut self,
+        process: u32,
+        moment: Moment,
+        event: &HistoryEvent,
+    ) -> Result<(), Issue> {
         let open = self.open[process as usize].take();
         let Some((index, _)) = open.filter(|(_, function)| *function == event.function) else {
             return Err(unmatched(event, open.is_some()));
         };
         let operation = &mut self.operations[index];
         operation.outcome = outcome(event);
-        if operation.outcome != Outcome::Unknown {
+        if operation.outcome != Completion::Unknown {
             operation.completed = Some(moment);
         }
         Ok(())
@@ -114,7 +119,7 @@ fn by_index<T>(names: BTreeMap<T, u32>) -> Vec<T> {
     names.into_iter().map(|(name, _)| name).collect()
 }
 
-fn call(event: &Event) -> Result<Call, Issue> {
+fn call(event: &HistoryEvent) -> Result<Call, Issue> {
     let value = || Value::from(event.value.clone());
     match (event.function, &event.value) {
         (Function::Read, _) => Ok(Call::Read),
@@ -139,18 +144,20 @@ fn call(event: &Event) -> Result<Call, Issue> {
     }
 }
 
-fn outcome(event: &Event) -> Outcome {
+fn outcome(event: &HistoryEvent) -> Completion {
     match (event.kind, event.function, &event.value) {
-        (Kind::Invoke | Kind::Info, ..) => Outcome::Unknown,
-        (Kind::Ok, Function::Read, value) => Outcome::Returned(value.clone().into()),
-        (Kind::Ok, ..) => Outcome::Done,
+        (Kind::Invoke | Kind::Info, ..) => Completion::Unknown,
+        (Kind::Ok, Function::Read, value) => Completion::Returned(value.clone().into()),
+        (Kind::Ok, ..) => Completion::Done,
         // `:fail :cas :timed-out` tells why it failed, and the reason is not that the value differed.
-        (Kind::Fail, Function::CompareAndSet, value) if value.name().is_none() => Outcome::Mismatch,
-        (Kind::Fail, ..) => Outcome::Failed,
+        (Kind::Fail, Function::CompareAndSet, value) if value.name().is_none() => {
+            Completion::Mismatch
+        }
+        (Kind::Fail, ..) => Completion::Failed,
     }
 }
 
-fn unmatched(event: &Event, other: bool) -> Issue {
+fn unmatched(event: &HistoryEvent, other: bool) -> Issue {
     let process = shorten(&event.process);
     let what = if other {
         "while another operation of it is in flight"

@@ -69,19 +69,19 @@ fn every_format_tells_the_same() {
         assert_eq!(history.processes, ["0", "1"]);
         assert_eq!(
             told[0],
-            (0, "write of 3".to_owned(), &Outcome::Done),
+            (0, "write of 3".to_owned(), &Completion::Done),
             "{text}"
         );
         assert_eq!(
             told[1],
-            (1, "read".to_owned(), &Outcome::Returned(Value::Int(3)))
+            (1, "read".to_owned(), &Completion::Returned(Value::Int(3)))
         );
         assert_eq!(
             told[2],
             (
                 1,
                 "compare-and-set from 3 to 4".to_owned(),
-                &Outcome::Unknown
+                &Completion::Unknown
             )
         );
         assert_eq!(history.operations[2].known(), None);
@@ -116,11 +116,11 @@ fn a_failed_cas_tells_something_only_if_it_names_values() {
     };
     assert_eq!(
         read_text(&text("[1 2]")).operations[0].outcome,
-        Outcome::Mismatch
+        Completion::Mismatch
     );
     assert_eq!(
         read_text(&text(":timed-out")).operations[0].outcome,
-        Outcome::Failed
+        Completion::Failed
     );
 }
 

@@ -1,8 +1,8 @@
-//! When breakers were open: the bands of breakers.
+//! When breakers were open: the state timelines of breakers.
 
 use std::collections::BTreeMap;
 
-use crate::panel::{BandRow, BandSpan, Bands, Tone};
+use crate::panel::{StateTimeline, StateTimelineRow, StateTimelineSpan, Tone};
 use crate::plan::Plan;
 use crate::recording::{BreakerState, Observed, Recording};
 use crate::sort;
@@ -17,8 +17,8 @@ const SPANS: usize = 200;
 /// Changes of state of one breaker, each with its moment.
 type Changes = Vec<(Instant, BreakerState)>;
 
-/// The bands of all breakers; `None` if no call has one.
-pub(super) fn bands(plan: &Plan, recording: &Recording) -> Option<Bands> {
+/// The state timelines of all breakers; `None` if no call has one.
+pub(super) fn state_timelines(plan: &Plan, recording: &Recording) -> Option<StateTimeline> {
     let mut all = changes(plan, recording);
     if all.is_empty() {
         return None;
@@ -33,7 +33,7 @@ pub(super) fn bands(plan: &Plan, recording: &Recording) -> Option<Bands> {
         .then(|| format!("{ROWS} of {found} breakers are shown, those that changed first."));
     let spans = (longest >= Some(SPANS)).then(|| format!("Of each the first {SPANS} are shown."));
     let definition = [Some(what.to_owned()), rows, spans];
-    Some(Bands {
+    Some(StateTimeline {
         id: "breakers".to_owned(),
         title: "Breakers".to_owned(),
         definition: definition
@@ -76,11 +76,11 @@ fn changes(plan: &Plan, recording: &Recording) -> Vec<(String, Changes)> {
         .collect()
 }
 
-fn row(label: String, changes: &Changes, end: Instant) -> BandRow {
+fn row(label: String, changes: &Changes, end: Instant) -> StateTimelineRow {
     let start = std::iter::once((Instant::ZERO, BreakerState::Closed));
     let states: Vec<_> = start.chain(changes.iter().copied()).collect();
     let ends = states[1..].iter().map(|(at, _)| *at).chain([end]);
-    let span = |((from, state), to): (&(Instant, BreakerState), Instant)| BandSpan {
+    let span = |((from, state), to): (&(Instant, BreakerState), Instant)| StateTimelineSpan {
         from: from.as_secs(),
         to: to.as_secs(),
         says: state.word().to_owned(),
@@ -90,7 +90,7 @@ fn row(label: String, changes: &Changes, end: Instant) -> BandRow {
             BreakerState::HalfOpen => Tone::Busy,
         },
     };
-    BandRow {
+    StateTimelineRow {
         label,
         spans: states.iter().zip(ends).take(SPANS).map(span).collect(),
     }

@@ -2,9 +2,9 @@
 
 use super::staleness::{self, Read};
 use super::{latencies, quantiles};
-use crate::outcome::{Chart, Line, Unit};
 use crate::plan::Plan;
-use crate::recording::{Operation, Recording};
+use crate::recording::{ClientRequest, Recording};
+use crate::summary::{Chart, Line, Unit};
 use crate::time::{Instant, Span};
 
 /// Every chart of a run.
@@ -59,7 +59,7 @@ fn bins(recording: &Recording) -> usize {
 }
 
 /// The operations of each bin, by the moment at which they were meant to be sent.
-fn by_arrival(recording: &Recording) -> impl Iterator<Item = &[Operation]> {
+fn by_arrival(recording: &Recording) -> impl Iterator<Item = &[ClientRequest]> {
     let mut rest = recording.operations.as_slice();
     (0..bins(recording)).map(move |bin| {
         let end = Instant((bin as u64 + 1) * recording.bin.0);
@@ -81,7 +81,7 @@ fn latency(recording: &Recording) -> Vec<Line> {
 }
 
 fn availability(recording: &Recording) -> Line {
-    let share = |operations: &[Operation]| {
+    let share = |operations: &[ClientRequest]| {
         let successes = operations
             .iter()
             .filter(|operation| operation.is_success())
@@ -134,7 +134,7 @@ fn utilisation(plan: &Plan, recording: &Recording) -> Vec<Line> {
     let nodes = plan.shape.topology.nodes.iter();
     let limited = nodes.filter_map(|node| Some((node, node.concurrency?)));
     let lines = limited.map(|(node, slots)| {
-        let whole = recording.bin.0 as f64 * f64::from(slots) * f64::from(node.takers());
+        let whole = recording.bin.0 as f64 * f64::from(slots) * f64::from(node.endpoints());
         let share = |bin: usize| sum(recording, node.first, node.replicas, bin).0 as f64 / whole;
         line(&*node.label, (0..bins(recording)).map(share).collect())
     });

@@ -1,6 +1,6 @@
 //! What each metric is: the only place that says so.
 
-use crate::outcome::{Better, Metric, Unit};
+use crate::summary::{Better, Metric, Unit};
 
 /// What a metric is.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,7 @@
 //! When users who send only so many requests are done.
 
-use crate::plan::{Demand, NodeSettings, Plan};
-use crate::recording::{Operation, Recording};
+use crate::plan::{Load, NodeSettings, Plan};
+use crate::recording::{ClientRequest, Recording};
 use crate::time::Instant;
 
 /// Whether any user sends only so many requests.
@@ -13,13 +13,13 @@ pub(super) fn is_known(plan: &Plan) -> bool {
 /// How many requests all users of a client send together, if there is an end.
 fn all_requests(node: &NodeSettings) -> Option<u64> {
     match node {
-        NodeSettings::Client(workload) => match workload.demand {
-            Demand::Closed {
+        NodeSettings::Client(workload) => match workload.load {
+            Load::Closed {
                 users,
                 requests: Some(requests),
                 ..
             } => Some(u64::from(users) * u64::from(requests)),
-            Demand::Closed { requests: None, .. } | Demand::Open { .. } => None,
+            Load::Closed { requests: None, .. } | Load::Open { .. } => None,
         },
         NodeSettings::Balancer { .. }
         | NodeSettings::Service { .. }
@@ -32,7 +32,7 @@ fn all_requests(node: &NodeSettings) -> Option<u64> {
 /// When the last of those requests ended that have an end, if all of them have.
 pub(super) fn finished(plan: &Plan, recording: &Recording) -> Option<f64> {
     let expected: Vec<_> = plan.settings[0].nodes.iter().map(all_requests).collect();
-    let limited = |operation: &&Operation| expected[operation.client as usize].is_some();
+    let limited = |operation: &&ClientRequest| expected[operation.client as usize].is_some();
     let ends = recording.operations.iter().filter(limited);
     let ended = ends.clone().filter(|operation| operation.outcome.is_some());
     let all: u64 = expected.iter().flatten().sum();

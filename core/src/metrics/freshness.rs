@@ -4,8 +4,8 @@
 //! design promises there as a probability is measured here, read by read.
 
 use super::staleness::{self, Read};
-use crate::outcome::{Curve, Unit};
 use crate::plan::Plan;
+use crate::summary::{Curve, Unit};
 use crate::time::Span;
 
 /// The share of stale reads that "visible" leaves.

@@ -1,8 +1,8 @@
 //! Who led each Raft group when, and for how long nobody did.
 
-use crate::panel::{BandRow, BandSpan, Bands, Tone};
+use crate::panel::{StateTimeline, StateTimelineRow, StateTimelineSpan, Tone};
 use crate::plan::{Change, Plan};
-use crate::recording::{Observation, Observed, Recording, Standing};
+use crate::recording::{Observation, Observed, Recording, ReplicaRole};
 use crate::time::{Instant, Span};
 use crate::topology::NodeShape;
 
@@ -10,7 +10,7 @@ use crate::topology::NodeShape;
 #[derive(Clone, Copy)]
 struct Replica {
     /// How it stands, and in which term; `None` while it is down.
-    standing: Option<(Standing, u32)>,
+    role: Option<(ReplicaRole, u32)>,
     since: Instant,
 }
 
@@ -57,7 +57,7 @@ pub(super) fn longest(groups: &[Leaderless], time: fn(&Leaderless) -> Span) -> O
 pub(super) fn terms(plan: &Plan, recording: &Recording) -> Option<f64> {
     let latest = |group: &NodeShape| {
         let replicas = of_group(recording, group).filter_map(Replica::after);
-        let terms = replicas.filter_map(|replica| replica.standing.map(|(_, term)| term));
+        let terms = replicas.filter_map(|replica| replica.role.map(|(_, term)| term));
         f64::from(terms.max().unwrap_or(0))
     };
     plan.raft_groups()
@@ -80,7 +80,7 @@ struct Course<'a> {
     recording: &'a Recording,
     group: &'a NodeShape,
     active: Vec<bool>,
-    standings: Vec<Option<(Standing, u32)>>,
+    roles: Vec<Option<(ReplicaRole, u32)>>,
     /// For each two replicas, whether messages pass from the first to the second.
     passes: Vec<bool>,
     /// For each replica, whether it goes on working.
@@ -95,7 +95,7 @@ impl<'a> Course<'a> {
             recording,
             group,
             active: vec![false; plan.faults.len()],
-            standings: vec![None; replicas],
+            roles: vec![None; replicas],
             passes: vec![true; replicas * replicas],
             works: vec![true; replicas],
         }
@@ -112,12 +112,14 @@ impl<'a> Course<'a> {
             Change::End(fault) => self.active[fault as usize] = false,
             Change::Settings(..) => return,
         }
-        let aimed = &self.recording.aimed;
-        let conditions = self.plan.conditions(|fault| self.active[fault], aimed);
+        let resolved_targets = &self.recording.resolved_targets;
+        let conditions = self
+            .plan
+            .conditions(|fault| self.active[fault], resolved_targets);
         let links = self.plan.shape.topology.links.iter();
         for (link, condition) in links.zip(&conditions.links) {
             if let (Some(from), Some(to)) = (self.replica(link.from), self.replica(link.to)) {
-                self.passes[from * self.standings.len() + to] = !condition.cut;
+                self.passes[from * self.roles.len() + to] = !condition.cut;
             }
         }
         let first = self.group.first as usize;
@@ -131,22 +133,22 @@ impl<'a> Course<'a> {
             return;
         };
         if let Some(after) = Replica::after(observation) {
-            self.standings[replica] = after.standing;
+            self.roles[replica] = after.role;
         }
     }
 
     /// Whether a replica that works leads, and can exchange messages with a majority that works.
     fn is_led(&self) -> bool {
-        let replicas = self.standings.len();
+        let replicas = self.roles.len();
         let passes = |from: usize, to: usize| from == to || self.passes[from * replicas + to];
         let reaches = |leader: usize| {
             let reached = (0..replicas)
-                .filter(|other| self.works[*other] && self.standings[*other].is_some())
+                .filter(|other| self.works[*other] && self.roles[*other].is_some())
                 .filter(|other| passes(leader, *other) && passes(*other, leader));
             reached.count() > replicas / 2
         };
         let leads = |replica: &usize| {
-            let leader = matches!(self.standings[*replica], Some((Standing::Leader, _)));
+            let leader = matches!(self.roles[*replica], Some((ReplicaRole::Leader, _)));
             leader && self.works[*replica] && reaches(*replica)
         };
         (0..replicas).any(|replica| leads(&replica))
@@ -195,12 +197,12 @@ fn extend(stretches: &mut Vec<(Instant, Instant)>, from: Instant, to: Instant) {
     }
 }
 
-/// Who led when and who stood for election: bands for each Raft group.
-pub(super) fn bands(plan: &Plan, recording: &Recording) -> Vec<Bands> {
+/// Who led when and who stood for election: state timelines for each Raft group.
+pub(super) fn state_timelines(plan: &Plan, recording: &Recording) -> Vec<StateTimeline> {
     let groups: Vec<_> = plan.raft_groups().collect();
     let several = groups.len() > 1;
     let of = |group: &&NodeShape| {
-        Bands {
+        StateTimeline {
         id: if several {
             format!("leaders-{}", group.name)
         } else {
@@ -220,16 +222,16 @@ pub(super) fn bands(plan: &Plan, recording: &Recording) -> Vec<Bands> {
     groups.iter().map(of).collect()
 }
 
-fn rows(plan: &Plan, recording: &Recording, group: &NodeShape) -> Vec<BandRow> {
+fn rows(plan: &Plan, recording: &Recording, group: &NodeShape) -> Vec<StateTimelineRow> {
     let processes = group.first..group.first + group.replicas;
     let mut rows: Vec<_> = processes
-        .map(|process| BandRow {
+        .map(|process| StateTimelineRow {
             label: plan.shape.topology.processes[process as usize].name.clone(),
             spans: Vec::new(),
         })
         .collect();
     let start = Replica {
-        standing: Some((Standing::Follower, 0)),
+        role: Some((ReplicaRole::Follower, 0)),
         since: Instant::ZERO,
     };
     let mut replicas = vec![start; rows.len()];
@@ -252,8 +254,8 @@ fn rows(plan: &Plan, recording: &Recording, group: &NodeShape) -> Vec<BandRow> {
 impl Replica {
     /// How an observation leaves the replica, if it is about how that stands.
     fn after(observation: &Observation) -> Option<Self> {
-        let standing = match observation.what {
-            Observed::Became { standing, term } => Some((standing, term)),
+        let role = match observation.what {
+            Observed::Became { role, term } => Some((role, term)),
             Observed::Crashed { .. } => None,
             Observed::Appended { .. }
             | Observed::Truncated { .. }
@@ -263,23 +265,25 @@ impl Replica {
             | Observed::Breaker { .. } => return None,
         };
         Some(Self {
-            standing,
+            role,
             since: observation.at,
         })
     }
 
     /// How it stood until now, if that is worth showing.
-    fn span(&self, now: Instant) -> Option<BandSpan> {
-        let (says, tone) = match self.standing {
-            Some((Standing::Follower, _)) => return None,
-            Some((Standing::Leader, term)) => (format!("leader of term {term}"), Tone::Good),
-            Some((Standing::PreCandidate, term)) => {
+    fn span(&self, now: Instant) -> Option<StateTimelineSpan> {
+        let (says, tone) = match self.role {
+            Some((ReplicaRole::Follower, _)) => return None,
+            Some((ReplicaRole::Leader, term)) => (format!("leader of term {term}"), Tone::Good),
+            Some((ReplicaRole::PreCandidate, term)) => {
                 (format!("asks for votes after term {term}"), Tone::Busy)
             }
-            Some((Standing::Candidate, term)) => (format!("candidate in term {term}"), Tone::Busy),
+            Some((ReplicaRole::Candidate, term)) => {
+                (format!("candidate in term {term}"), Tone::Busy)
+            }
             None => ("down".to_owned(), Tone::Bad),
         };
-        (self.since < now).then(|| BandSpan {
+        (self.since < now).then(|| StateTimelineSpan {
             from: self.since.as_secs(),
             to: now.as_secs(),
             says,

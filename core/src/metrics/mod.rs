@@ -4,7 +4,6 @@
 //! window between warm-up and cool-down. Latency runs from that moment, so waiting before a request could
 //! be sent counts (Tene 2013, "How not to measure latency": no coordinated omission).
 
-mod bands;
 mod breakers;
 mod charts;
 mod definition;
@@ -15,15 +14,16 @@ mod nodes;
 mod quantile;
 mod sagas;
 mod staleness;
+mod state_timelines;
 
-pub(crate) use bands::bands;
 pub use definition::{DEFINITIONS, Definition};
 pub use nodes::{node_summaries, route_summaries};
 pub use quantile::{histogram, quantiles};
+pub(crate) use state_timelines::state_timelines;
 
-use crate::outcome::{Chart, Curve, Histogram, Metric};
 use crate::plan::Plan;
-use crate::recording::{NodeTotals, Operation, Recording, Saga};
+use crate::recording::{ClientRequest, NodeTotals, Recording, Saga};
+use crate::summary::{Chart, Curve, Histogram, Metric};
 use crate::time::Span;
 use freshness::Ages;
 use leaders::Leaderless;
@@ -100,7 +100,7 @@ impl Window {
 }
 
 /// The requests in the window: operations are in the order of arrival.
-pub(crate) fn measured<'a>(plan: &Plan, recording: &'a Recording) -> &'a [Operation] {
+pub(crate) fn measured<'a>(plan: &Plan, recording: &'a Recording) -> &'a [ClientRequest] {
     let before = |moment| {
         recording
             .operations
@@ -110,9 +110,9 @@ pub(crate) fn measured<'a>(plan: &Plan, recording: &'a Recording) -> &'a [Operat
 }
 
 /// Latencies of successful requests, in the order of arrival.
-pub(crate) fn latencies(operations: &[Operation]) -> Vec<Span> {
+pub(crate) fn latencies(operations: &[ClientRequest]) -> Vec<Span> {
     let successful = operations.iter().filter(|operation| operation.is_success());
-    successful.filter_map(Operation::latency).collect()
+    successful.filter_map(ClientRequest::latency).collect()
 }
 
 /// Measures a run.

@@ -1,8 +1,8 @@
 //! What each node and each route did.
 
-use crate::outcome::{NodeSummary, RouteSummary};
 use crate::plan::Plan;
 use crate::recording::Recording;
+use crate::summary::{NodeSummary, RouteSummary};
 
 /// Metrics of each node over the bins that lie wholly in the window.
 pub fn node_summaries(plan: &Plan, recording: &Recording) -> Vec<NodeSummary> {
@@ -30,7 +30,7 @@ fn summary(plan: &Plan, recording: &Recording, index: usize, name: &str) -> Node
         .sum();
     let slots = node
         .concurrency
-        .map(|slots| f64::from(slots) * f64::from(node.takers()));
+        .map(|slots| f64::from(slots) * f64::from(node.endpoints()));
     NodeSummary {
         node: name.to_owned(),
         utilisation: slots

@@ -1,6 +1,6 @@
 //! Exact quantiles, and the histogram of latencies.
 
-use crate::outcome::Histogram;
+use crate::summary::Histogram;
 use crate::time::Span;
 
 /// Quantiles by nearest rank (Hyndman and Fan 1996, definition 1), for rising `shares`; `None` if there are no values.

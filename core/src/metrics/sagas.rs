@@ -4,7 +4,7 @@ use super::quantiles;
 use crate::plan::Plan;
 use crate::recording::{Recording, Saga, sagas};
 use crate::time::{Instant, Span};
-use crate::transactions::saga::Outcome;
+use crate::transactions::saga::SagaOutcome;
 
 /// The sagas that began in the measured window and have ended.
 pub(super) fn ended(plan: &Plan, recording: &Recording) -> Vec<Saga> {
@@ -21,7 +21,7 @@ pub(super) fn ended(plan: &Plan, recording: &Recording) -> Vec<Saga> {
 pub(super) fn compensated(ended: &[Saga]) -> Option<f64> {
     let compensated = ended
         .iter()
-        .filter(|saga| saga.outcome() == Some(Outcome::Compensated))
+        .filter(|saga| saga.outcome() == Some(SagaOutcome::Compensated))
         .count();
     (!ended.is_empty()).then(|| compensated as f64 / ended.len() as f64)
 }

@@ -1,10 +1,10 @@
 //! Clients: requests come at a rate, or from users who wait for each answer.
 
-use super::call::{Caller, Errand};
+use super::call::{CallContext, Caller};
 use super::event::Event;
 use super::simulation::Simulation;
 use crate::luck::{DrawKey, Fortune, Purpose};
-use crate::plan::{Demand, NodeSettings, WorkloadSettings};
+use crate::plan::{Load, NodeSettings, WorkloadSettings};
 use crate::recording::{OperationKind, Outcome, What};
 use crate::time::Instant;
 
@@ -15,9 +15,9 @@ impl Simulation {
             let Some(workload) = self.workload(client) else {
                 continue;
             };
-            match &workload.demand {
-                Demand::Open { .. } => self.schedule_arrival(client, 0),
-                Demand::Closed { users, .. } => {
+            match &workload.load {
+                Load::Open { .. } => self.schedule_arrival(client, 0),
+                Load::Closed { users, .. } => {
                     let users = *users;
                     self.sent[client as usize] = vec![0; users as usize];
                     for user in 0..users {
@@ -43,7 +43,7 @@ impl Simulation {
     fn schedule_arrival(&mut self, client: u16, ordinal: u32) {
         let gap = self.gaps[client as usize].take();
         let Some(WorkloadSettings {
-            demand: Demand::Open { curve, poisson },
+            load: Load::Open { curve, poisson },
             ..
         }) = self.workload(client)
         else {
@@ -66,7 +66,7 @@ impl Simulation {
             .luck
             .draw(self.shape.entities[client as usize], Purpose::Think, key);
         let Some(WorkloadSettings {
-            demand: Demand::Closed { think, .. },
+            load: Load::Closed { think, .. },
             ..
         }) = self.workload(client)
         else {
@@ -94,7 +94,7 @@ impl Simulation {
         ) else {
             return;
         };
-        let operation = match workload.demand.operation(ordinal) {
+        let operation = match workload.load.operation(ordinal) {
             Some(operation) => operation,
             None if draw(Purpose::Operation).chance(workload.reads) => OperationKind::Read,
             None => OperationKind::Write,
@@ -108,7 +108,7 @@ impl Simulation {
             self.recorder.trace(self.now, What::Invoked { request });
         }
         self.count_open(client, 1);
-        let errand = Errand {
+        let context = CallContext {
             fortune,
             request,
             key,
@@ -119,29 +119,29 @@ impl Simulation {
         };
         let process = self.shape.topology.nodes[client as usize].first;
         self.recorder.entered(process);
-        self.call(Caller::Client, process, route, 0, errand);
+        self.call(Caller::Client, process, route, 0, context);
     }
 
     fn is_open(&self, client: u16) -> bool {
         self.workload(client)
-            .is_some_and(|workload| matches!(workload.demand, Demand::Open { .. }))
+            .is_some_and(|workload| matches!(workload.load, Load::Open { .. }))
     }
 
     /// A client's request has ended.
-    pub(super) fn complete(&mut self, errand: Errand, outcome: Outcome, value: u32) {
-        let (client, user) = self.recorder.sender_of(errand.request);
+    pub(super) fn complete(&mut self, context: CallContext, outcome: Outcome, value: u32) {
+        let (client, user) = self.recorder.sender_of(context.request);
         self.recorder
-            .complete(self.now, errand.request, outcome, value);
-        if errand.traced {
+            .complete(self.now, context.request, outcome, value);
+        if context.traced {
             self.recorder.trace(
                 self.now,
                 What::Completed {
-                    request: errand.request,
+                    request: context.request,
                     outcome,
                 },
             );
         }
-        let arrived: Instant = self.recorder.arrival_of(errand.request);
+        let arrived: Instant = self.recorder.arrival_of(context.request);
         let process = self.shape.topology.nodes[client as usize].first;
         self.recorder.left(self.now, process, arrived);
         self.count_open(client, -1);
@@ -156,10 +156,10 @@ impl Simulation {
 
     /// Whether a user who has sent so many requests sends another.
     fn goes_on(&self, client: u16, sent: u32) -> bool {
-        let demand = self.workload(client).map(|workload| &workload.demand);
-        match demand {
-            Some(Demand::Closed { requests, .. }) => requests.is_none_or(|all| sent < all),
-            Some(Demand::Open { .. }) | None => false,
+        let load = self.workload(client).map(|workload| &workload.load);
+        match load {
+            Some(Load::Closed { requests, .. }) => requests.is_none_or(|all| sent < all),
+            Some(Load::Open { .. }) | None => false,
         }
     }
 
@@ -171,7 +171,7 @@ impl Simulation {
     }
 }
 
-impl Demand {
+impl Load {
     /// What a user does with that request of its own, unless chance decides.
     fn operation(&self, ordinal: u32) -> Option<OperationKind> {
         match self {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::event::Event;
 use super::simulation::Simulation;
 use crate::kernel::{Class, Conditions, ProcessCondition};
-use crate::plan::{Aimed, Change};
+use crate::plan::{Change, ResolvedTarget};
 use crate::recording::{Status, What};
 
 impl ProcessCondition {
@@ -50,7 +50,7 @@ impl Simulation {
         self.recorder.trace(self.now, What::Fault { fault, begins });
         self.active[fault as usize] = begins;
         if begins {
-            self.take_aim(fault);
+            self.resolve_target(fault);
             self.begin_outages(fault);
         } else {
             self.outages.retain(|(cause, _)| *cause != fault);
@@ -59,11 +59,11 @@ impl Simulation {
     }
 
     /// Finds out whom a fault hits, if that depends on who leads at this moment.
-    fn take_aim(&mut self, fault: u32) {
+    fn resolve_target(&mut self, fault: u32) {
         let plan = Arc::clone(&self.plan);
-        if let Some(aim) = &plan.faults[fault as usize].aim {
-            let aimed = aim.resolve(&self.shape, fault, |store| self.leader_of(store));
-            self.recorder.aimed(aimed);
+        if let Some(target) = &plan.faults[fault as usize].dynamic_target {
+            let resolved = target.resolve(&self.shape, fault, |store| self.leader_of(store));
+            self.recorder.resolve_target(resolved);
         }
     }
 
@@ -78,8 +78,10 @@ impl Simulation {
     }
 
     pub(super) fn renew_conditions(&mut self) {
-        let aimed = self.recorder.aims();
-        let mut conditions = self.plan.conditions(|fault| self.active[fault], aimed);
+        let resolved_targets = self.recorder.resolved_targets();
+        let mut conditions = self
+            .plan
+            .conditions(|fault| self.active[fault], resolved_targets);
         for (fault, process) in &self.outages {
             if let Some(effect) = self.plan.faults[*fault as usize].effect {
                 conditions.add(effect, &[*process], &[]);
@@ -144,14 +146,21 @@ impl Simulation {
 impl crate::plan::Plan {
     /// How everything is while those faults are active, given what those hit whose targets were not known before.
     /// Whom outages have down at the moment is not among it: that is drawn in the run.
-    pub fn conditions(&self, is_active: impl Fn(usize) -> bool, aimed: &[Aimed]) -> Conditions {
+    pub fn conditions(
+        &self,
+        is_active: impl Fn(usize) -> bool,
+        resolved_targets: &[ResolvedTarget],
+    ) -> Conditions {
         let mut conditions =
             Conditions::usual(self.shape.processes.len(), self.shape.link_profiles.len());
         for (index, fault) in self.faults.iter().enumerate() {
             let lasting = fault.effect.filter(|_| fault.outages.is_none());
             if let (true, Some(effect)) = (is_active(index), lasting) {
                 conditions.add(effect, &fault.processes, &fault.links);
-                for hit in aimed.iter().filter(|hit| hit.fault as usize == index) {
+                for hit in resolved_targets
+                    .iter()
+                    .filter(|hit| hit.fault as usize == index)
+                {
                     conditions.add(effect, &hit.processes, &hit.links);
                 }
             }

@@ -22,9 +22,13 @@ impl Simulation {
         if planned.outages.is_none() {
             return;
         }
-        let aims = self.recorder.aims().iter().filter(|aim| aim.fault == fault);
+        let targets = self
+            .recorder
+            .resolved_targets()
+            .iter()
+            .filter(|target| target.fault == fault);
         let mut processes = planned.processes.clone();
-        processes.extend(aims.flat_map(|aim| &aim.processes));
+        processes.extend(targets.flat_map(|target| &target.processes));
         for process in processes {
             self.schedule_outage(Outage {
                 fault,

@@ -16,7 +16,7 @@ use crate::plan::{NodeSettings, Plan, ProcessPlan, Settings, Shape};
 use crate::recording::{Budget, Recorder, Recording};
 use crate::resilience::{CircuitBreaker, RetryBudget};
 use crate::time::Instant;
-use crate::traffic::{Chooser, Gaps, Pool};
+use crate::traffic::{Gaps, LoadBalancer, Pool};
 
 /// A run in progress.
 pub struct Simulation {
@@ -41,10 +41,10 @@ pub struct Simulation {
     pub(super) open_requests: Vec<u32>,
     /// Requests that each user of each closed loop has sent.
     pub(super) sent: Vec<Vec<u32>>,
-    pub(super) choosers: Vec<Chooser>,
-    /// The breaker of each calling process of each route, if it has one; places as in `choosers`.
+    pub(super) load_balancers: Vec<LoadBalancer>,
+    /// The breaker of each calling process of each route, if it has one; places as in `load_balancers`.
     pub(super) breakers: Vec<Option<CircuitBreaker>>,
-    /// What each may spend on retries, if that is limited; places as in `choosers`.
+    /// What each may spend on retries, if that is limited; places as in `load_balancers`.
     pub(super) budgets: Vec<Option<RetryBudget>>,
     pub(super) calls: SlotMap<CallId, Call>,
     pub(super) tasks: SlotMap<TaskId, Task>,
@@ -129,9 +129,9 @@ impl Simulation {
             gaps: gaps.collect(),
             open_requests: vec![0; shape.roles.len()],
             sent: vec![Vec::new(); shape.roles.len()],
-            choosers: shape.choosers().map(Chooser::new).collect(),
-            breakers: shape.choosers().map(|_| None).collect(),
-            budgets: shape.choosers().map(|_| None).collect(),
+            load_balancers: shape.load_balancers().map(LoadBalancer::new).collect(),
+            breakers: shape.load_balancers().map(|_| None).collect(),
+            budgets: shape.load_balancers().map(|_| None).collect(),
             calls: SlotMap::with_key(),
             tasks: SlotMap::with_key(),
             mail: SlotMap::with_key(),

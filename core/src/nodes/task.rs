@@ -6,7 +6,7 @@
 //!    +-> rejected, error         call: the slot is held until the answer comes
 //! ```
 
-use super::call::{Caller, Errand};
+use super::call::{CallContext, Caller};
 use super::event::{Event, Message, TaskId};
 use super::simulation::Simulation;
 use crate::luck::{DrawKey, Purpose, Sampler};
@@ -32,7 +32,7 @@ pub(super) struct Task {
     /// How it ends because of one of them that failed.
     failure: Option<Outcome>,
     /// Whether a fallback stood in for the answer to one of them.
-    made_do: bool,
+    used_fallback: bool,
     /// Until when its caller waits, as far as the request says, by the clock here.
     pub(super) deadline: Deadline,
     /// The piece of work that it is at, or was at last.
@@ -65,14 +65,14 @@ impl Task {
     }
 
     /// What the calls of a step ask for: what the request does, unless the step says otherwise.
-    fn errand(&self, step: &StepPlan) -> Errand {
+    fn context(&self, step: &StepPlan) -> CallContext {
         let message = &self.message;
         let (operation, value) = match step {
             StepPlan::Work(_) | StepPlan::Calls(_) => (message.operation, message.value),
             StepPlan::Read(_) => (OperationKind::Read, 0),
             StepPlan::CompareAndSet(_) => (OperationKind::CompareAndSet, self.value),
         };
-        Errand {
+        CallContext {
             fortune: message.fortune,
             request: message.request,
             key: message.key,
@@ -86,7 +86,7 @@ impl Task {
     /// A call has ended: the task has what it brought, or ends itself by how it failed.
     fn take_answer(&mut self, outcome: Outcome, value: u32, is_read: bool) {
         self.waiting = self.waiting.saturating_sub(1);
-        self.made_do |= outcome == Outcome::Fallback;
+        self.used_fallback |= outcome == Outcome::Fallback;
         if value != 0 || is_read {
             self.value = value;
         }
@@ -166,7 +166,7 @@ impl Simulation {
             step: 0,
             waiting: 0,
             failure: None,
-            made_do: false,
+            used_fallback: false,
             deadline: self.deadline_of_request(process, &message),
             work: Span::ZERO,
             value: 0,
@@ -238,10 +238,10 @@ impl Simulation {
             return;
         };
         let next = self.next_step(task);
-        let (process, deadline, made_do, value) =
-            (task.process, task.deadline, task.made_do, task.value);
+        let (process, deadline, used_fallback, value) =
+            (task.process, task.deadline, task.used_fallback, task.value);
         match next {
-            Next::Done if made_do => self.finish_task(id, Outcome::Fallback, value),
+            Next::Done if used_fallback => self.finish_task(id, Outcome::Fallback, value),
             Next::Done => self.finish_task(id, Outcome::Success, value),
             // Nothing is begun that nobody waits for.
             _ if self.is_over(process, deadline) => self.finish_task(id, Outcome::Timeout, 0),
@@ -322,10 +322,10 @@ impl Simulation {
                 return;
             };
             let route = step.routes()[index as usize];
-            let errand = task.errand(step);
+            let context = task.context(step);
             // Another attempt to get here has other luck further on.
             let place = place | u64::from(index);
-            self.call(Caller::Task(id), task.process, route, place, errand);
+            self.call(Caller::Task(id), task.process, route, place, context);
         }
         if count == 0 {
             self.worked(id);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::aim::{self, Aim, Hits, LeaderTarget, Sides};
+use super::dynamic_target::{self, DynamicTarget, Hits, LeaderTarget, Sides};
 use super::settings::{Settings, Tables};
 use super::shape::Shape;
 use super::target::{self, Found};
@@ -37,7 +37,7 @@ pub struct PlannedFault {
     /// Links that it hits.
     pub links: Vec<u32>,
     /// Where it hits, if that is known only when it begins.
-    pub aim: Option<Aim>,
+    pub dynamic_target: Option<DynamicTarget>,
     /// Its effect comes and goes for each process on its own, if it does.
     pub outages: Option<Outages>,
 }
@@ -121,7 +121,7 @@ pub(super) fn resolve(
             effect: hit.effect,
             processes: hit.processes,
             links: hit.links,
-            aim: hit.aim,
+            dynamic_target: hit.dynamic_target,
             outages: outages(fault, &resolved.faults),
         });
     }
@@ -283,13 +283,13 @@ struct Hit {
     effect: Option<Effect>,
     processes: Vec<u32>,
     links: Vec<u32>,
-    aim: Option<Aim>,
+    dynamic_target: Option<DynamicTarget>,
 }
 
 impl Hit {
     /// The most processes and links that are hit, whoever leads.
     fn most(&self, shape: &Shape) -> usize {
-        if self.aim.is_some() {
+        if self.dynamic_target.is_some() {
             shape.processes.len() + shape.topology.links.len()
         } else {
             self.processes.len() + self.links.len()
@@ -357,7 +357,7 @@ impl Finder<'_> {
         Hit {
             effect: Some(effect),
             processes,
-            aim: self.aim(Hits::Processes),
+            dynamic_target: self.dynamic_target(Hits::Processes),
             ..Hit::default()
         }
     }
@@ -374,23 +374,23 @@ impl Finder<'_> {
             to: to.map(|targets| self.group(targets, "to")),
             one_way,
         };
-        let aims = !self.leaders.is_empty();
+        let is_dynamic = !self.leaders.is_empty();
         Hit {
             effect: Some(effect),
-            links: if aims {
+            links: if is_dynamic {
                 Vec::new()
             } else {
-                aim::links(self.shape, &sides)
+                dynamic_target::links(self.shape, &sides)
             },
-            aim: self.aim(Hits::Links(sides)),
+            dynamic_target: self.dynamic_target(Hits::Links(sides)),
             ..Hit::default()
         }
     }
 
     /// Where to hit when the fault begins, if that depends on who leads then.
-    fn aim(&mut self, hits: Hits) -> Option<Aim> {
+    fn dynamic_target(&mut self, hits: Hits) -> Option<DynamicTarget> {
         let leaders = std::mem::take(&mut self.leaders);
-        (!leaders.is_empty()).then_some(Aim { leaders, hits })
+        (!leaders.is_empty()).then_some(DynamicTarget { leaders, hits })
     }
 
     /// The processes of a target; those that depend on who leads are kept for later.

@@ -1,8 +1,8 @@
 //! Objectives, read: `availability >= 99.9%`, `p99 <= 250ms`, or the name of a verdict.
 
-use crate::outcome::Unit;
 use crate::params::{Issues, Money, Path, Rate, Share, shorten};
 use crate::scenario::Scenario;
+use crate::summary::Unit;
 use crate::time::Span;
 
 /// What is wanted.

@@ -2,8 +2,8 @@
 //!
 //! Making a plan is the only step that can refuse; after it nothing can fail.
 
-mod aim;
 mod check;
+mod dynamic_target;
 mod faults;
 mod goal;
 mod handlers;
@@ -16,14 +16,14 @@ mod target;
 
 use std::sync::Arc;
 
-pub use aim::{Aim, Aimed, LeaderTarget};
+pub use dynamic_target::{DynamicTarget, LeaderTarget, ResolvedTarget};
 pub use faults::{Change, Outages, PlannedFault};
 pub use goal::{Comparison, Goal};
 pub use kinds::Kinds;
 pub use policies::{Outcomes, RouteSettings};
 pub use sagas::{OrchestratorSettings, OrderPlan, ParticipantSettings};
 pub use settings::{
-    Demand, Handler, NodeSettings, ReplicationSettings, Settings, StepPlan, WorkloadSettings,
+    Handler, Load, NodeSettings, ReplicationSettings, Settings, StepPlan, WorkloadSettings,
 };
 pub use shape::{ProcessPlan, Role, RoutePlan, Shape};
 

@@ -24,7 +24,7 @@ pub struct OrchestratorSettings {
     /// Time of a sync of the disk.
     pub fsync: Sampler,
     /// How patient it is.
-    pub patience: saga::Settings,
+    pub patience: saga::SagaSettings,
     /// What a saga does.
     pub steps: Vec<OrderPlan>,
     /// How much each step takes or gives.
@@ -65,7 +65,7 @@ impl OrchestratorSettings {
             queue: node.queue,
             work: node.work.sampler(),
             fsync: node.fsync.sampler(),
-            patience: saga::Settings {
+            patience: saga::SagaSettings {
                 timeout: node.timeout,
                 longest: node.longest,
                 attempts: node.attempts,
@@ -86,7 +86,7 @@ impl OrchestratorSettings {
     /// How long all attempts of one action take at most: whoever is silent for longer gets no further by
     /// waiting.
     pub fn patience_with_an_action(&self) -> Span {
-        let saga::Settings {
+        let saga::SagaSettings {
             timeout,
             longest,
             attempts,

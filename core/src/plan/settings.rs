@@ -99,7 +99,7 @@ pub enum ReplicationSettings {
     /// A Raft group.
     Raft(raft::Parameters),
     /// Replicas without a leader.
-    Quorum(quorum::Settings),
+    Quorum(quorum::QuorumSettings),
 }
 
 /// What is done for a request, step by step.
@@ -133,7 +133,7 @@ impl StepPlan {
 #[derive(Clone, Debug)]
 pub struct WorkloadSettings {
     /// How much and when.
-    pub demand: Demand,
+    pub load: Load,
     /// Share of reads.
     pub reads: f64,
     /// Which key.
@@ -142,7 +142,7 @@ pub struct WorkloadSettings {
 
 /// How much a client sends, and when.
 #[derive(Clone, Debug)]
-pub enum Demand {
+pub enum Load {
     /// At a rate.
     Open {
         /// The rate over time.
@@ -324,12 +324,12 @@ impl ReplicationSettings {
 
 impl WorkloadSettings {
     fn new(workload: &Workload, name: &str, tables: &mut Tables) -> Result<Self, Issues> {
-        let demand = match workload {
-            Workload::Open(open) => Demand::Open {
+        let load = match workload {
+            Workload::Open(open) => Load::Open {
                 curve: rate_curve(open),
                 poisson: open.arrivals == Arrivals::Poisson,
             },
-            Workload::Closed(closed) => Demand::Closed {
+            Workload::Closed(closed) => Load::Closed {
                 users: closed.users,
                 think: closed.think.sampler(),
                 think_mean: closed.think.mean().unwrap_or(1.0),
@@ -340,7 +340,7 @@ impl WorkloadSettings {
         let path = || format!("workload.{name}.mix");
         let keys = tables.of(workload.mix());
         Ok(Self {
-            demand,
+            load,
             reads: workload.mix().reads.0,
             keys: keys.map_err(|problem| Issue {
                 path: path(),
@@ -350,10 +350,10 @@ impl WorkloadSettings {
     }
 
     fn expected_requests(&self, end: Instant) -> f64 {
-        match &self.demand {
-            Demand::Open { curve, .. } => curve.expected(end),
+        match &self.load {
+            Load::Open { curve, .. } => curve.expected(end),
             // Nobody answers faster than this, so the estimate is on the high side.
-            Demand::Closed {
+            Load::Closed {
                 users,
                 think_mean,
                 requests,
@@ -463,7 +463,7 @@ fn replication_settings(replication: &Replication) -> ReplicationSettings {
                 Reads::ReadIndex => raft::ReadMode::ReadIndex,
             },
         }),
-        Replication::Quorum(quorum) => ReplicationSettings::Quorum(quorum::Settings {
+        Replication::Quorum(quorum) => ReplicationSettings::Quorum(quorum::QuorumSettings {
             replicas: quorum.replicas,
             write: quorum.write,
             read: quorum.read,

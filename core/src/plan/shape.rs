@@ -77,9 +77,9 @@ pub struct RoutePlan {
     /// How many processes the called node has.
     pub callees: u32,
     /// Which of them, counted from 0, is the first that takes calls.
-    pub first_taker: u32,
-    /// Index of the chooser of its first caller; each calling process has one.
-    pub first_chooser: u32,
+    pub first_endpoint: u32,
+    /// Index of the load balancer of its first caller; each calling process has one.
+    pub first_load_balancer: u32,
 }
 
 /// How far apart two processes are.
@@ -195,16 +195,17 @@ impl Shape {
             .into());
         }
         let before = self.routes.last();
-        let first_chooser =
-            before.map_or(0, |route| route.first_chooser + self.replicas(route.from));
+        let first_load_balancer = before.map_or(0, |route| {
+            route.first_load_balancer + self.replicas(route.from)
+        });
         self.routes.push(RoutePlan {
             from,
             to,
             entity: Entity::named(&name),
             first_link: self.link_profiles.len() as u32,
             callees,
-            first_taker: self.topology.nodes[to as usize].first_taker(),
-            first_chooser,
+            first_endpoint: self.topology.nodes[to as usize].first_endpoint(),
+            first_load_balancer,
         });
         let route = (self.routes.len() - 1) as u16;
         self.topology.routes.push(RouteShape {
@@ -260,18 +261,18 @@ impl Shape {
     }
 
     /// What there is to choose from, for each calling process of each route: the replicas of the callee that take calls.
-    pub fn choosers(&self) -> impl Iterator<Item = Range<u32>> {
+    pub fn load_balancers(&self) -> impl Iterator<Item = Range<u32>> {
         let each = |route: &RoutePlan| {
-            let takers = route.first_taker..route.callees;
-            std::iter::repeat_n(takers, self.replicas(route.from) as usize)
+            let endpoints = route.first_endpoint..route.callees;
+            std::iter::repeat_n(endpoints, self.replicas(route.from) as usize)
         };
         self.routes.iter().flat_map(each)
     }
 
-    /// The number of the chooser of a calling process for a route of its node.
-    pub fn chooser(&self, process: u32, route: u16) -> usize {
+    /// The number of the load balancer of a calling process for a route of its node.
+    pub fn load_balancer(&self, process: u32, route: u16) -> usize {
         let caller = self.processes[process as usize].replica;
-        (self.routes[route as usize].first_chooser + caller) as usize
+        (self.routes[route as usize].first_load_balancer + caller) as usize
     }
 
     /// The route from a node to the node of that name.

@@ -13,7 +13,7 @@ impl Replay {
         }
         let shape = &self.plan.shape.routes[route];
         let callers = self.plan.shape.topology.nodes[shape.from as usize].replicas;
-        let first = shape.first_chooser as usize;
+        let first = shape.first_load_balancer as usize;
         let own = &state.breakers[first..first + callers as usize];
         let count = |wanted| own.iter().filter(|state| **state == wanted).count();
         let (open, half_open) = (count(BreakerState::Open), count(BreakerState::HalfOpen));
@@ -51,7 +51,7 @@ impl Replay {
             let callee = &shape.topology.nodes[route.to as usize].label;
             Row {
                 label: format!("breaker to {callee}"),
-                value: state.breakers[shape.chooser(process, index as u16)]
+                value: state.breakers[shape.load_balancer(process, index as u16)]
                     .word()
                     .to_owned(),
             }

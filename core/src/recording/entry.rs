@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::{BreakerState, Standing};
-use crate::outcome::Unit;
+use super::{BreakerState, ReplicaRole};
+use crate::summary::Unit;
 use crate::time::Instant;
 
 /// In place of a request: the message is about none.
@@ -208,7 +208,7 @@ pub enum ReportName {
     Keys,
     /// Writes that the disk does not have yet.
     Unsynced,
-    /// How a replica stands in its term: the place of its [`Standing`] among all.
+    /// How a replica stands in its term: the place of its [`ReplicaRole`] among all.
     Role,
     /// The latest term that a replica has seen.
     Term,
@@ -369,7 +369,7 @@ impl ReportName {
     /// The value as people read it.
     pub fn print(self, value: u64) -> String {
         match self {
-            Self::Role => Standing::ALL[value.min(3) as usize].word().to_owned(),
+            Self::Role => ReplicaRole::ALL[value.min(3) as usize].word().to_owned(),
             Self::Vote if value == 0 => "nobody".to_owned(),
             Self::Vote => format!("replica {value}"),
             Self::LogLength => format!("{value} entries"),

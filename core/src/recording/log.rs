@@ -4,11 +4,11 @@ use std::iter;
 
 use super::entry::{Entry, MessageKind, NO_REQUEST, Status, What};
 use super::{
-    BreakerState, Observation, Observed, OperationKind, Recording, Replay, SagaChange, Standing,
+    BreakerState, Observation, Observed, OperationKind, Recording, Replay, ReplicaRole, SagaChange,
 };
 use crate::session::LogLine;
 use crate::time::Instant;
-use crate::transactions::saga::{Outcome, Phase};
+use crate::transactions::saga::{Phase, SagaOutcome};
 
 impl Replay {
     /// What happened around a moment, as sentences: so many lines before it and as many after.
@@ -41,7 +41,7 @@ impl Replay {
     /// A turn in the life of a replica or of a saga as a sentence; what is told by messages is left to them.
     fn tell_turn(&self, observation: &Observation) -> Option<LogLine> {
         let (says, bad) = match observation.what {
-            Observed::Became { standing, term } => self.tell_standing(observation, standing, term),
+            Observed::Became { role, term } => self.tell_role(observation, role, term),
             Observed::Truncated { after } => (format!("drops its entries after {after}"), false),
             Observed::Saga { saga, change } => tell_saga(saga as u32, change)?,
             // What a breaker does is in the trace.
@@ -59,27 +59,22 @@ impl Replay {
         })
     }
 
-    fn tell_standing(
-        &self,
-        observation: &Observation,
-        standing: Standing,
-        term: u32,
-    ) -> (String, bool) {
+    fn tell_role(&self, observation: &Observation, role: ReplicaRole, term: u32) -> (String, bool) {
         let before = self
             .groups
             .iter()
-            .find_map(|group| group.standing_before(&self.recording, observation));
-        match (standing, before) {
-            (Standing::Leader, _) => (format!("is elected: leads term {term}"), false),
-            (Standing::Candidate, _) => (format!("stands for election in term {term}"), false),
-            (Standing::PreCandidate, _) => (
+            .find_map(|group| group.role_before(&self.recording, observation));
+        match (role, before) {
+            (ReplicaRole::Leader, _) => (format!("is elected: leads term {term}"), false),
+            (ReplicaRole::Candidate, _) => (format!("stands for election in term {term}"), false),
+            (ReplicaRole::PreCandidate, _) => (
                 format!("asks whether it would be elected after term {term}"),
                 false,
             ),
-            (Standing::Follower, Some(Standing::Leader)) => {
+            (ReplicaRole::Follower, Some(ReplicaRole::Leader)) => {
                 (format!("steps down: follows in term {term}"), true)
             }
-            (Standing::Follower, _) => (format!("follows in term {term}"), false),
+            (ReplicaRole::Follower, _) => (format!("follows in term {term}"), false),
         }
     }
 
@@ -156,9 +151,9 @@ impl Replay {
 
     /// What a fault does, and to whom, if that was settled only when it began.
     fn fault_label(&self, fault: u32) -> String {
-        let mut aimed = self.recording.aimed.iter();
-        match aimed.find(|aimed| aimed.fault == fault) {
-            Some(aimed) => aimed.label(&self.plan),
+        let mut resolved_targets = self.recording.resolved_targets.iter();
+        match resolved_targets.find(|resolved_targets| resolved_targets.fault == fault) {
+            Some(resolved_targets) => resolved_targets.label(&self.plan),
             None => self.plan.faults[fault as usize].label.clone(),
         }
     }
@@ -211,8 +206,8 @@ fn tell_saga(request: u32, change: SagaChange) -> Option<(String, bool)> {
     let (verb, bad) = match change {
         SagaChange::Phase(Phase::Acting { step: 0 }) => ("begins", false),
         SagaChange::Phase(Phase::Compensating { .. }) => ("compensates", true),
-        SagaChange::Phase(Phase::Ended(Outcome::Completed)) => ("has completed", false),
-        SagaChange::Phase(Phase::Ended(Outcome::Compensated)) => ("has compensated", false),
+        SagaChange::Phase(Phase::Ended(SagaOutcome::Completed)) => ("has completed", false),
+        SagaChange::Phase(Phase::Ended(SagaOutcome::Compensated)) => ("has compensated", false),
         SagaChange::GivenUp => ("gives up", true),
         SagaChange::Phase(Phase::Acting { .. }) | SagaChange::Step { .. } => return None,
     };

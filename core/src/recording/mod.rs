@@ -13,19 +13,19 @@ mod replay;
 mod replica_log;
 mod sagas;
 mod series;
-mod strips;
+mod state_tables;
 
 pub use digest::Digest;
 pub use entry::{Entry, MessageKind, NO_REQUEST, Outcome, ReportName, Status, What};
 pub use guarded::{Asked, BreakerState, Cause, Guarded, Told};
-pub use observation::{Observation, Observed, SagaChange, Standing};
+pub use observation::{Observation, Observed, ReplicaRole, SagaChange};
 pub use recorder::{MessageNote, Recorder};
 pub use replay::Replay;
 pub use replica_log::{LogEntry, ReplicaLog};
 pub use sagas::{Saga, SagaStep, sagas};
 pub use series::{NodeTotals, ProcessBin, ProcessSeries, RouteSeries};
 
-use crate::plan::Aimed;
+use crate::plan::ResolvedTarget;
 use crate::time::{Instant, Span};
 
 /// What was observed of a run.
@@ -40,13 +40,13 @@ pub struct Recording {
     /// Width of a bin of the series.
     pub bin: Span,
     /// Every request of every client, in the order of arrival. Its index is its number.
-    pub operations: Vec<Operation>,
+    pub operations: Vec<ClientRequest>,
     /// Every call to a store, in the order in which they began.
     pub store_calls: Vec<StoreCall>,
     /// What machines did, in the order in which it happened.
     pub observations: Vec<Observation>,
     /// What faults hit whose targets were known only when they began, in that order.
-    pub aimed: Vec<Aimed>,
+    pub resolved_targets: Vec<ResolvedTarget>,
     /// Every call that asked a breaker, in the order in which they did.
     pub guarded: Vec<Guarded>,
     /// Requests that were in flight at the end, counted where they are.
@@ -74,7 +74,7 @@ pub enum Budget {
 
 /// A request of a client.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Operation {
+pub struct ClientRequest {
     /// When it was meant to be sent: latency is measured from here.
     pub arrived: Instant,
     /// When it ended; [`Instant::NEVER`] if it did not.
@@ -136,7 +136,7 @@ pub enum OperationKind {
     CompareAndSet,
 }
 
-impl Operation {
+impl ClientRequest {
     /// How long it took, if it ended.
     pub fn latency(&self) -> Option<Span> {
         (self.completed != Instant::NEVER).then(|| self.completed - self.arrived)
@@ -207,7 +207,7 @@ impl Recording {
         if moment > self.end {
             digest.add(&(self.end, self.truncated, self.events, self.in_flight));
             digest.add(&self.nodes);
-            digest.add(&self.aimed);
+            digest.add(&self.resolved_targets);
         }
         digest
     }
@@ -243,7 +243,7 @@ impl StoreCall {
     }
 }
 
-impl Operation {
+impl ClientRequest {
     fn as_known_before(self, moment: Instant) -> Self {
         if self.completed < moment {
             return self;

@@ -23,7 +23,7 @@ pub enum Observed {
     /// A replica stands otherwise in the election of a leader, or in another term.
     Became {
         /// How it stands.
-        standing: Standing,
+        role: ReplicaRole,
         /// In which term.
         term: u32,
     },
@@ -107,7 +107,7 @@ pub enum SagaChange {
 
 /// How a replica stands in the election of a leader.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Standing {
+pub enum ReplicaRole {
     /// It follows whoever leads.
     Follower,
     /// It asks whether it would be elected.
@@ -122,10 +122,10 @@ impl Observed {
     /// What happened, in a few words, if it marks a moment; what happens all the time says nothing.
     pub fn says(&self) -> Option<String> {
         match self {
-            Self::Became { standing, term } => match standing {
-                Standing::Leader => Some(format!("leads term {term}")),
-                Standing::Candidate => Some(format!("stands in term {term}")),
-                Standing::Follower | Standing::PreCandidate => None,
+            Self::Became { role, term } => match role {
+                ReplicaRole::Leader => Some(format!("leads term {term}")),
+                ReplicaRole::Candidate => Some(format!("stands in term {term}")),
+                ReplicaRole::Follower | ReplicaRole::PreCandidate => None,
             },
             Self::Truncated { after } => Some(format!("drops entries after {after}")),
             Self::Breaker { to, cause, .. } => {
@@ -140,7 +140,7 @@ impl Observed {
     }
 }
 
-impl Standing {
+impl ReplicaRole {
     /// Every way to stand, in order.
     pub const ALL: [Self; 4] = [
         Self::Follower,

@@ -3,10 +3,10 @@
 use super::entry::{Entry, MessageKind, Outcome, ReportName, Status, What};
 use super::series::{Bins, NodeTotals, ProcessSeries, RouteSeries};
 use super::{
-    Asked, BreakerState, Budget, Guarded, Observation, Observed, Operation, OperationKind,
+    Asked, BreakerState, Budget, ClientRequest, Guarded, Observation, Observed, OperationKind,
     Recording, StoreCall, Told, written_by,
 };
-use crate::plan::{Aimed, Plan};
+use crate::plan::{Plan, ResolvedTarget};
 use crate::time::{Instant, Span};
 
 /// Bytes of each thing that is written down, counted the same on every platform.
@@ -99,7 +99,7 @@ impl Recorder {
             OperationKind::Read => 0,
             OperationKind::Write | OperationKind::CompareAndSet => written_by(request),
         };
-        self.recording.operations.push(Operation {
+        self.recording.operations.push(ClientRequest {
             arrived: now,
             completed: Instant::NEVER,
             client,
@@ -232,13 +232,13 @@ impl Recorder {
     }
 
     /// A fault begins, and it is known now whom it hits.
-    pub fn aimed(&mut self, aimed: Aimed) {
-        self.recording.aimed.push(aimed);
+    pub fn resolve_target(&mut self, target: ResolvedTarget) {
+        self.recording.resolved_targets.push(target);
     }
 
     /// Whom the faults hit that began so far, where that was not known before.
-    pub fn aims(&self) -> &[Aimed] {
-        &self.recording.aimed
+    pub fn resolved_targets(&self) -> &[ResolvedTarget] {
+        &self.recording.resolved_targets
     }
 
     /// A machine did something that a verdict is about.
@@ -444,7 +444,7 @@ mod tests {
     fn records_are_small() {
         for (counted, real) in [
             (ENTRY, size_of::<Entry>()),
-            (OPERATION, size_of::<Operation>()),
+            (OPERATION, size_of::<ClientRequest>()),
             (STORE_CALL, size_of::<StoreCall>()),
             (OBSERVATION, size_of::<Observation>()),
             (GUARDED, size_of::<Guarded>()),

@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use super::entry::{Entry, MessageKind, ReportName, Status, What};
-use super::strips::Group;
-use super::{BreakerState, Recording, Standing};
+use super::state_tables::Group;
+use super::{BreakerState, Recording, ReplicaRole};
 use crate::frame::{Flight, Frame, ProcessFrame, RouteFrame, Row};
 use crate::kernel::Conditions;
 use crate::panel::{Mark, Tone};
@@ -33,7 +33,7 @@ pub(super) struct State {
     applied: usize,
     processes: Vec<ProcessState>,
     flights: Vec<FlightState>,
-    /// By place of the caller, see [`crate::plan::Shape::choosers`].
+    /// By place of the caller, see [`crate::plan::Shape::load_balancers`].
     pub(super) breakers: Vec<BreakerState>,
     active: Vec<bool>,
 }
@@ -66,7 +66,7 @@ impl ProcessState {
                 tone: Tone::Plain,
             });
         }
-        let leads = self.reports[ReportName::Role as usize] == Some(Standing::Leader as u64);
+        let leads = self.reports[ReportName::Role as usize] == Some(ReplicaRole::Leader as u64);
         let term = self.reports[ReportName::Term as usize].unwrap_or_default();
         (leads && self.status == Status::Up).then(|| Mark {
             letter: "L".to_owned(),
@@ -82,7 +82,7 @@ impl State {
             applied: 0,
             processes: vec![ProcessState::default(); plan.shape.processes.len()],
             flights: Vec::new(),
-            breakers: vec![BreakerState::Closed; plan.shape.choosers().count()],
+            breakers: vec![BreakerState::Closed; plan.shape.load_balancers().count()],
             active: vec![false; plan.faults.len()],
         }
     }
@@ -148,7 +148,7 @@ impl State {
                 process,
                 route,
                 state,
-            } => self.breakers[plan.shape.chooser(process, route)] = state,
+            } => self.breakers[plan.shape.load_balancer(process, route)] = state,
             What::Fault { fault, begins } => self.active[fault as usize] = begins,
             What::Invoked { .. } | What::Completed { .. } => {}
         }
@@ -203,9 +203,10 @@ impl Replay {
     /// How everything was at a moment, what happened at that moment included.
     pub fn frame(&self, at: Instant) -> Frame {
         let state = self.state(at);
-        let conditions = self
-            .plan
-            .conditions(|fault| state.active[fault], &self.recording.aimed);
+        let conditions = self.plan.conditions(
+            |fault| state.active[fault],
+            &self.recording.resolved_targets,
+        );
         Frame {
             at: at.as_secs(),
             processes: (0..state.processes.len())

@@ -1,6 +1,6 @@
 //! The log of a replica, folded from what was observed of it.
 
-use super::observation::{Observed, Standing};
+use super::observation::{Observed, ReplicaRole};
 
 /// An entry of a replicated log, as far as it tells entries apart.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
@@ -21,14 +21,14 @@ pub struct ReplicaLog {
     /// The last index that it has carried out.
     pub applied: u32,
     /// How it stands, and in which term; `None` while it is down.
-    pub standing: Option<(Standing, u32)>,
+    pub role: Option<(ReplicaRole, u32)>,
 }
 
 impl ReplicaLog {
     /// Goes on by what was observed next.
     pub fn take(&mut self, what: &Observed) {
         match *what {
-            Observed::Became { standing, term } => self.standing = Some((standing, term)),
+            Observed::Became { role, term } => self.role = Some((role, term)),
             Observed::Appended {
                 term, key, value, ..
             } => self.entries.push(LogEntry { term, key, value }),
@@ -36,7 +36,7 @@ impl ReplicaLog {
             Observed::Applied { index } => self.applied = index,
             Observed::Crashed { after } => {
                 self.entries.truncate(after as usize);
-                (self.applied, self.standing) = (0, None);
+                (self.applied, self.role) = (0, None);
             }
             Observed::Stored { .. } | Observed::Saga { .. } | Observed::Breaker { .. } => {}
         }

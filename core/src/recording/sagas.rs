@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{Observation, Observed, Recording, SagaChange};
 use crate::plan::{NodeSettings, OrchestratorSettings, OrderPlan, Plan, Role};
 use crate::time::Instant;
-use crate::transactions::saga::{Effect, Outcome, Phase};
+use crate::transactions::saga::{Effect, Phase, SagaOutcome};
 
 /// A saga at a moment.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -47,7 +47,7 @@ impl Saga {
     }
 
     /// How it ended, if it has.
-    pub fn outcome(&self) -> Option<Outcome> {
+    pub fn outcome(&self) -> Option<SagaOutcome> {
         match self.phase {
             Phase::Ended(outcome) => Some(outcome),
             Phase::Acting { .. } | Phase::Compensating { .. } => None,

@@ -3,4 +3,4 @@
 pub mod quorum;
 mod single;
 
-pub use single::{Answer, Input, Output, Record, Single};
+pub use single::{Input, Output, Record, Single, SingleReply};

@@ -69,13 +69,13 @@ pub enum Output<T> {
         /// The request.
         request: T,
         /// The answer.
-        answer: Answer,
+        answer: SingleReply,
     },
 }
 
 /// What a request is answered with.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Answer {
+pub enum SingleReply {
     /// What was read; `None` if the key has no value.
     Value(Option<u32>),
     /// The key has the value that was asked for.
@@ -123,7 +123,7 @@ impl Single {
                 if self.values.get(&record.key).copied() == expected {
                     self.write(durable, request, record, out);
                 } else {
-                    self.tell(durable, request, record.key, Answer::Differs, out);
+                    self.tell(durable, request, record.key, SingleReply::Differs, out);
                 }
             }
             Input::Synced { records } => self.note_synced(records),
@@ -131,7 +131,7 @@ impl Single {
     }
 
     fn read<T>(&mut self, durable: bool, request: T, key: u32, out: &mut Vec<Output<T>>) {
-        let answer = Answer::Value(self.values.get(&key).copied());
+        let answer = SingleReply::Value(self.values.get(&key).copied());
         self.tell(durable, request, key, answer, out);
     }
 
@@ -141,7 +141,7 @@ impl Single {
         durable: bool,
         request: T,
         key: u32,
-        answer: Answer,
+        answer: SingleReply,
         out: &mut Vec<Output<T>>,
     ) {
         if durable && self.unsynced.contains_key(&key) {
@@ -156,7 +156,7 @@ impl Single {
         self.unsynced.insert(record.key, self.records);
         let reply = Output::Reply {
             request,
-            answer: Answer::Written,
+            answer: SingleReply::Written,
         };
         if durable {
             out.extend([Output::Persist(record), Output::Sync, reply]);
@@ -207,7 +207,7 @@ mod tests {
         );
         let reply = Output::Reply {
             request: 'w',
-            answer: Answer::Written,
+            answer: SingleReply::Written,
         };
         assert_eq!(out, [Output::Persist(RECORD), Output::Sync, reply]);
     }
@@ -225,7 +225,7 @@ mod tests {
         );
         let reply = Output::Reply {
             request: 'r',
-            answer: Answer::Value(Some(42)),
+            answer: SingleReply::Value(Some(42)),
         };
         let read = Input::Read {
             request: 'r',
@@ -271,7 +271,7 @@ mod tests {
             [
                 Output::Reply {
                     request: 'w',
-                    answer: Answer::Written
+                    answer: SingleReply::Written
                 },
                 Output::Persist(RECORD)
             ]
@@ -289,7 +289,7 @@ mod tests {
             read,
             [Output::Reply {
                 request: 'r',
-                answer: Answer::Value(None)
+                answer: SingleReply::Value(None)
             }]
         );
     }
@@ -309,7 +309,7 @@ mod tests {
             read,
             [Output::Reply {
                 request: 'r',
-                answer: Answer::Value(Some(43))
+                answer: SingleReply::Value(Some(43))
             }]
         );
     }
@@ -322,7 +322,7 @@ mod tests {
         }
     }
 
-    fn reply(answer: Answer) -> Output<char> {
+    fn reply(answer: SingleReply) -> Output<char> {
         Output::Reply {
             request: 'c',
             answer,
@@ -333,20 +333,20 @@ mod tests {
     fn compare_and_set_writes_over_what_it_expects_and_nothing_else() {
         let mut store = Single::default();
         let refused = step(&mut store, true, compare_and_set(Some(1), 42));
-        assert_eq!(refused, [reply(Answer::Differs)]);
+        assert_eq!(refused, [reply(SingleReply::Differs)]);
         let written = [
             Output::Persist(RECORD),
             Output::Sync,
-            reply(Answer::Written),
+            reply(SingleReply::Written),
         ];
         assert_eq!(step(&mut store, true, compare_and_set(None, 42)), written);
         // What it differs from must not be undone by a crash either.
         let refused = step(&mut store, true, compare_and_set(None, 43));
-        assert_eq!(refused, [Output::Sync, reply(Answer::Differs)]);
+        assert_eq!(refused, [Output::Sync, reply(SingleReply::Differs)]);
         step(&mut store, true, Input::Synced { records: 1 });
         let refused = step(&mut store, true, compare_and_set(None, 43));
-        assert_eq!(refused, [reply(Answer::Differs)]);
+        assert_eq!(refused, [reply(SingleReply::Differs)]);
         let over = step(&mut store, true, compare_and_set(Some(42), 43));
-        assert_eq!(over.last(), Some(&reply(Answer::Written)));
+        assert_eq!(over.last(), Some(&reply(SingleReply::Written)));
     }
 }

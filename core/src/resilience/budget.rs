@@ -25,7 +25,7 @@ const DEPOSIT: i64 = 1000;
 
 /// How many retries are allowed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Settings {
+pub struct BudgetSettings {
     /// Retries in thousandths of requests. Default: 200, a fifth.
     pub ratio: u32,
     /// Retries a second that are allowed with few or no requests. Default: 10.
@@ -34,7 +34,7 @@ pub struct Settings {
     pub ttl: Span,
 }
 
-impl Default for Settings {
+impl Default for BudgetSettings {
     fn default() -> Self {
         Self {
             ratio: 200,
@@ -44,7 +44,7 @@ impl Default for Settings {
     }
 }
 
-impl Settings {
+impl BudgetSettings {
     /// What one retry costs. Without a ratio requests earn nothing, and only the reserve pays.
     fn price(&self) -> i64 {
         DEPOSIT * 1000 / i64::from(self.ratio.max(1))
@@ -65,20 +65,20 @@ impl Settings {
 /// What a caller may still spend on retries.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct RetryBudget {
-    settings: Settings,
+    settings: BudgetSettings,
     recent: Recent<i64>,
 }
 
 impl RetryBudget {
     /// A budget of which nothing is spent.
-    pub fn new(settings: Settings) -> Self {
+    pub fn new(settings: BudgetSettings) -> Self {
         let recent = Recent::default();
         Self { settings, recent }
     }
 
     /// Takes other settings from now on. What was paid stays paid, but slices of another length are not
     /// comparable: with another time to live nothing is remembered.
-    pub fn configure(&mut self, settings: Settings) {
+    pub fn configure(&mut self, settings: BudgetSettings) {
         if settings.ttl != self.settings.ttl {
             self.recent = Recent::default();
         }
@@ -125,10 +125,10 @@ mod tests {
     }
 
     fn budget(ratio: u32, minimum: u32) -> RetryBudget {
-        RetryBudget::new(Settings {
+        RetryBudget::new(BudgetSettings {
             ratio,
             minimum,
-            ..Settings::default()
+            ..BudgetSettings::default()
         })
     }
 
@@ -171,15 +171,15 @@ mod tests {
     fn other_settings_keep_what_was_paid() {
         let mut budget = budget(200, 0);
         (0..100).for_each(|_| budget.deposit(at(0)));
-        let half = Settings {
+        let half = BudgetSettings {
             ratio: 500,
             minimum: 0,
-            ..Settings::default()
+            ..BudgetSettings::default()
         };
         budget.configure(half);
         assert_eq!(budget.retries_left(at(0)), 50);
         let ttl = Span::from_millis(1_000);
-        budget.configure(Settings { ttl, ..half });
+        budget.configure(BudgetSettings { ttl, ..half });
         assert_eq!(budget.retries_left(at(0)), 0);
     }
 

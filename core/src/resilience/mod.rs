@@ -16,9 +16,9 @@ mod rules;
 
 pub use backoff::{Backoff, Growth, Jitter};
 pub use breaker::{
-    CircuitBreaker, Counts, Illegal, Permit, Rejected, Settings as BreakerSettings, Slow, State,
-    Tally, Transition, Trial, Trip, Window, first_illegal,
+    BreakerSettings, CircuitBreaker, Counts, Illegal, Permit, Rejected, Slow, State, Tally,
+    Transition, Trial, Trip, Window, first_illegal,
 };
-pub use budget::{RetryBudget, Settings as BudgetSettings};
+pub use budget::{BudgetSettings, RetryBudget};
 pub use deadline::{Deadline, Over};
-pub use rules::{Failure, Method, Operation, Retry, RetryRules, expected_attempts};
+pub use rules::{CallKind, Failure, Method, Retry, RetryRules, expected_attempts};

@@ -118,14 +118,14 @@ pub enum Method {
 
 /// A call that may have to be made again.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Operation {
+pub struct CallKind {
     /// What it does.
     pub method: Method,
     /// Whether it carries a key by which the callee recognises a repetition.
     pub keyed: bool,
 }
 
-impl Operation {
+impl CallKind {
     /// Whether doing it twice is the same as doing it once.
     pub fn is_idempotent(self) -> bool {
         match self.method {
@@ -156,7 +156,7 @@ impl Default for RetryRules {
 impl RetryRules {
     /// Whether a failed call is worth another attempt. One that was refused, or met a conflict, has done nothing, so it may
     /// be made again whatever it does.
-    pub fn allow(self, failure: Failure, operation: Operation) -> bool {
+    pub fn allow(self, failure: Failure, operation: CallKind) -> bool {
         let worthwhile = failure.is_transient() || !self.transient_only;
         let did_nothing = matches!(failure, Failure::Refused | Failure::Conflict);
         let safe = operation.is_idempotent() || did_nothing;
@@ -193,7 +193,7 @@ impl Retry {
         attempt: u32,
         previous: Span,
         failure: Failure,
-        operation: Operation,
+        operation: CallKind,
         draw: Draw,
     ) -> Option<Span> {
         let again = attempt < self.attempts && self.rules.allow(failure, operation);
@@ -222,8 +222,8 @@ mod tests {
         Luck::new(Seed(seed)).draw(Entity::named("caller"), Purpose::Error, key)
     }
 
-    fn operation(method: Method, keyed: bool) -> Operation {
-        Operation { method, keyed }
+    fn operation(method: Method, keyed: bool) -> CallKind {
+        CallKind { method, keyed }
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! The conversation between a page and its worker, without either.
 
-mod ask;
+mod request;
 
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-pub use ask::{Answer, Ask, LogLine};
+pub use request::{LogLine, Request, Response};
 
 use crate::experiment;
 use crate::luck::Seed;
@@ -21,8 +21,8 @@ use crate::views::Viewer;
 #[derive(Clone, PartialEq, Debug)]
 pub struct Reply {
     /// The answer.
-    pub answer: Answer,
-    /// Values of the charts, for [`crate::outcome::Outcome::attach`]; empty for most answers.
+    pub answer: Response,
+    /// Values of the charts, for [`crate::summary::Summary::attach`]; empty for most answers.
     pub bulk: Vec<f64>,
 }
 
@@ -34,7 +34,7 @@ pub struct Session {
     /// The last run that ended.
     last: Option<Past>,
     /// Answers to give.
-    ready: Vec<Answer>,
+    ready: Vec<Response>,
 }
 
 /// A run that has ended, and how it is looked at.
@@ -69,9 +69,9 @@ impl Session {
     }
 
     /// Takes a question. A newer run replaces one that is not done.
-    pub fn ask(&mut self, ask: Ask) {
-        match ask {
-            Ask::Run {
+    pub fn ask(&mut self, request: Request) {
+        match request {
+            Request::Run {
                 run,
                 scenario,
                 seed,
@@ -93,42 +93,42 @@ impl Session {
                     self.ready.push(refusal(run, issues));
                 }
             },
-            Ask::Frames { run, at } => self.look(run, |past| {
+            Request::Frames { run, at } => self.look(run, |past| {
                 let replay = past.replay();
                 let frames = at
                     .iter()
                     .map(|at| replay.frame(Instant::from_secs(*at)))
                     .collect();
-                Answer::Frames { run, frames }
+                Response::Frames { run, frames }
             }),
-            Ask::Step { run, at, forward } => self.look(run, |past| {
+            Request::Step { run, at, forward } => self.look(run, |past| {
                 let replay = past.replay();
                 let moment = replay.step(Instant::from_secs(at), forward);
-                Answer::Stepped {
+                Response::Stepped {
                     run,
                     frame: replay.frame(moment),
                 }
             }),
-            Ask::Log { run, at, lines } => self.look(run, |past| Answer::Log {
+            Request::Log { run, at, lines } => self.look(run, |past| Response::Log {
                 run,
                 lines: past.replay().log(Instant::from_secs(at), lines as usize),
             }),
-            Ask::Inspect { run, at, node } => {
-                self.look(run, |past| Answer::Inspected {
+            Request::Inspect { run, at, node } => {
+                self.look(run, |past| Response::Inspected {
                     run,
                     node,
                     at,
-                    strips: past.replay().strips(Instant::from_secs(at), node),
+                    state_tables: past.replay().state_tables(Instant::from_secs(at), node),
                 });
             }
-            Ask::Operations { run, wanted } => {
-                self.look(run, |Past { viewer, .. }| Answer::Operations {
+            Request::Operations { run, wanted } => {
+                self.look(run, |Past { viewer, .. }| Response::Operations {
                     run,
                     operations: viewer.operations(&wanted),
                 });
             }
-            Ask::SpaceTime { run, wanted } => {
-                self.look(run, |Past { viewer, .. }| Answer::SpaceTime {
+            Request::SpaceTime { run, wanted } => {
+                self.look(run, |Past { viewer, .. }| Response::SpaceTime {
                     run,
                     diagram: viewer.space_time(&wanted),
                 });
@@ -137,7 +137,7 @@ impl Session {
     }
 
     /// Answers about a run; one that another has replaced is not answered about any more.
-    fn look(&mut self, run: u32, answer: impl FnOnce(&mut Past) -> Answer) {
+    fn look(&mut self, run: u32, answer: impl FnOnce(&mut Past) -> Response) {
         if let Some(past) = self.last.as_mut().filter(|past| past.run == run) {
             self.ready.push(answer(past));
         }
@@ -179,8 +179,8 @@ impl Session {
             simulation,
         } = running;
         let recording = Arc::new(simulation.finish());
-        let mut outcome = experiment::judge(&plan, &recording);
-        let bulk = outcome.detach();
+        let mut summary = experiment::judge(&plan, &recording);
+        let bulk = summary.detach();
         let frame = Replay::first_frame(&plan, &recording, Instant::from_secs(at));
         self.last = Some(Past {
             run,
@@ -190,9 +190,9 @@ impl Session {
             viewer: Viewer::new(plan, recording),
         });
         Reply {
-            answer: Answer::Ran {
+            answer: Response::Ran {
                 run,
-                outcome: Box::new(outcome),
+                summary: Box::new(summary),
                 frame,
             },
             bulk,
@@ -209,20 +209,20 @@ fn prepare(scenario: &str) -> Result<Plan, Issues> {
     Plan::of(&Document::parse(scenario)?)
 }
 
-fn refusal(run: u32, issues: Issues) -> Answer {
+fn refusal(run: u32, issues: Issues) -> Response {
     let issues = issues
         .0
         .into_iter()
         .map(|issue| (issue.path, issue.problem))
         .collect();
-    Answer::Refused { run, issues }
+    Response::Refused { run, issues }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn answer(session: &mut Session) -> Answer {
+    fn answer(session: &mut Session) -> Response {
         loop {
             if let Some(reply) = session.work(1000) {
                 return reply.answer;
@@ -234,20 +234,20 @@ mod tests {
     fn the_frame_of_a_run_is_that_of_its_moment() {
         let mut session = Session::new();
         for at in [0.0, 12.5, 29.9, 1e9] {
-            session.ask(Ask::Run {
+            session.ask(Request::Run {
                 run: 1,
                 scenario: crate::presets::first().document().text(),
                 seed: 1,
                 at,
             });
-            let Answer::Ran { frame: first, .. } = answer(&mut session) else {
+            let Response::Ran { frame: first, .. } = answer(&mut session) else {
                 panic!("the first lab runs");
             };
-            session.ask(Ask::Frames {
+            session.ask(Request::Frames {
                 run: 1,
                 at: vec![at],
             });
-            let Answer::Frames { frames, .. } = answer(&mut session) else {
+            let Response::Frames { frames, .. } = answer(&mut session) else {
                 panic!("frames of the last run are given");
             };
             assert_eq!(frames, [first]);

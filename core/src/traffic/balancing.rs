@@ -1,6 +1,6 @@
 //! How a caller picks one of several processes.
 //!
-//! The chooser counts what it has sent and not yet heard of; that is all that a real balancer knows.
+//! The load balancer counts what it has sent and not yet heard of; that is all that a real balancer knows.
 //! Least outstanding requests adapts to slow servers by itself, because their requests stay unanswered.
 //! Two choices do nearly as well with far less: each request looks at two of them, however many there are,
 //! and many balancers that know little of each other do not all run to the same idle one.
@@ -24,7 +24,7 @@ pub enum Policy {
 
 /// Picks one of several processes, time after time.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Chooser {
+pub struct LoadBalancer {
     /// The number of the first one; what follows counts from there.
     first: u32,
     outstanding: Vec<u32>,
@@ -34,8 +34,8 @@ pub struct Chooser {
     preferred: Option<u32>,
 }
 
-impl Chooser {
-    /// A chooser among those of these numbers, at least one.
+impl LoadBalancer {
+    /// A load balancer among those of these numbers, at least one.
     pub fn new(numbers: Range<u32>) -> Self {
         Self {
             first: numbers.start,
@@ -158,9 +158,9 @@ mod tests {
     }
 
     fn picks(policy: Policy, avoid: Option<u32>, times: u64) -> Vec<u32> {
-        let mut chooser = Chooser::new(0..3);
+        let mut load_balancer = LoadBalancer::new(0..3);
         (0..times)
-            .map(|key| chooser.choose(policy, draw(key), avoid))
+            .map(|key| load_balancer.choose(policy, draw(key), avoid))
             .collect()
     }
 
@@ -172,12 +172,15 @@ mod tests {
 
     #[test]
     fn least_outstanding_avoids_the_busy() {
-        let mut chooser = Chooser::new(0..3);
+        let mut load_balancer = LoadBalancer::new(0..3);
         for _ in 0..3 {
-            chooser.choose(Policy::LeastOutstanding, draw(0), None);
+            load_balancer.choose(Policy::LeastOutstanding, draw(0), None);
         }
-        chooser.done(1, true);
-        assert_eq!(chooser.choose(Policy::LeastOutstanding, draw(0), None), 1);
+        load_balancer.done(1, true);
+        assert_eq!(
+            load_balancer.choose(Policy::LeastOutstanding, draw(0), None),
+            1
+        );
     }
 
     #[test]
@@ -195,83 +198,102 @@ mod tests {
 
     #[test]
     fn two_choices_never_take_the_busiest_and_leave_the_rest_to_chance() {
-        let mut chooser = Chooser::new(0..3);
-        chooser.outstanding = vec![2, 9, 1];
-        let picks = |chooser: &Chooser, avoid| -> Vec<u32> {
+        let mut load_balancer = LoadBalancer::new(0..3);
+        load_balancer.outstanding = vec![2, 9, 1];
+        let picks = |load_balancer: &LoadBalancer, avoid| -> Vec<u32> {
             let mut picks: Vec<_> = (0..100)
-                .map(|key| chooser.clone().choose(Policy::TwoChoices, draw(key), avoid))
+                .map(|key| {
+                    load_balancer
+                        .clone()
+                        .choose(Policy::TwoChoices, draw(key), avoid)
+                })
                 .collect();
             picks.sort_unstable();
             picks
         };
-        let free = picks(&chooser, None);
+        let free = picks(&load_balancer, None);
         // The idlest wins two of the three pairs, the next the third.
         let next = free.iter().filter(|pick| **pick == 0).count();
         assert!((20..50).contains(&next), "{next}");
         assert_eq!(free.iter().filter(|pick| **pick == 1).count(), 0);
         // Where only two are left, both are looked at.
-        assert_eq!(picks(&chooser, Some(2)), [0; 100]);
-        assert_eq!(picks(&chooser, Some(0)), [2; 100]);
+        assert_eq!(picks(&load_balancer, Some(2)), [0; 100]);
+        assert_eq!(picks(&load_balancer, Some(0)), [2; 100]);
     }
 
     #[test]
     fn two_choices_among_two_leave_the_other_when_one_is_avoided() {
         for avoided in [0, 1] {
-            let chosen = Chooser::new(0..2).choose(Policy::TwoChoices, draw(0), Some(avoided));
+            let chosen = LoadBalancer::new(0..2).choose(Policy::TwoChoices, draw(0), Some(avoided));
             assert_eq!(chosen, 1 - avoided);
         }
     }
 
     #[test]
     fn numbers_need_not_begin_at_zero() {
-        let mut chooser = Chooser::new(40..43);
-        let turns = [(); 4].map(|()| chooser.choose(Policy::RoundRobin, draw(0), None));
+        let mut load_balancer = LoadBalancer::new(40..43);
+        let turns = [(); 4].map(|()| load_balancer.choose(Policy::RoundRobin, draw(0), None));
         assert_eq!(turns, [40, 41, 42, 40]);
-        chooser.prefer(42);
-        assert_eq!(chooser.choose(Policy::Random, draw(0), Some(41)), 42);
-        chooser.done(42, false);
-        assert_eq!(chooser.choose(Policy::RoundRobin, draw(0), Some(41)), 42);
+        load_balancer.prefer(42);
+        assert_eq!(load_balancer.choose(Policy::Random, draw(0), Some(41)), 42);
+        load_balancer.done(42, false);
+        assert_eq!(
+            load_balancer.choose(Policy::RoundRobin, draw(0), Some(41)),
+            42
+        );
     }
 
     #[test]
     fn a_single_process_is_never_avoided() {
         for policy in EVERY {
-            assert_eq!(Chooser::new(0..1).choose(policy, draw(0), Some(0)), 0);
+            assert_eq!(LoadBalancer::new(0..1).choose(policy, draw(0), Some(0)), 0);
         }
     }
     #[test]
     fn a_request_counts_until_it_was_answered() {
         for policy in EVERY {
-            let mut chooser = Chooser::new(0..3);
+            let mut load_balancer = LoadBalancer::new(0..3);
             let chosen: Vec<u32> = (0..6)
-                .map(|key| chooser.choose(policy, draw(key), None))
+                .map(|key| load_balancer.choose(policy, draw(key), None))
                 .collect();
             let asked = |process| chosen.iter().filter(|one| **one == process).count() as u32;
             let asked: Vec<u32> = (0..3).map(asked).collect();
-            assert_eq!(chooser.outstanding, asked, "{policy:?}");
+            assert_eq!(load_balancer.outstanding, asked, "{policy:?}");
             for one in chosen {
-                chooser.done(one, true);
+                load_balancer.done(one, true);
             }
-            assert_eq!(chooser.outstanding, [0; 3], "{policy:?}");
+            assert_eq!(load_balancer.outstanding, [0; 3], "{policy:?}");
         }
     }
 
     #[test]
     fn who_leads_gets_all_requests_until_it_fails() {
         for policy in EVERY {
-            let mut chooser = Chooser::new(0..3);
-            chooser.prefer(2);
-            assert_eq!(chooser.outstanding, [0, 0, 1], "the request that found it");
+            let mut load_balancer = LoadBalancer::new(0..3);
+            load_balancer.prefer(2);
+            assert_eq!(
+                load_balancer.outstanding,
+                [0, 0, 1],
+                "the request that found it"
+            );
             for key in 0..5 {
-                assert_eq!(chooser.choose(policy, draw(key), None), 2, "{policy:?}");
-                chooser.done(2, true);
+                assert_eq!(
+                    load_balancer.choose(policy, draw(key), None),
+                    2,
+                    "{policy:?}"
+                );
+                load_balancer.done(2, true);
             }
-            let retry = chooser.choose(policy, draw(5), Some(2));
+            let retry = load_balancer.choose(policy, draw(5), Some(2));
             assert_ne!(retry, 2, "{policy:?}: a retry goes elsewhere");
-            chooser.done(retry, false);
-            assert_eq!(chooser.choose(policy, draw(6), None), 2, "another failed");
-            chooser.done(2, false);
-            let picks = (0..20).map(|key| chooser.choose(policy, draw(key), None));
+            load_balancer.done(retry, false);
+            assert_eq!(
+                load_balancer.choose(policy, draw(6), None),
+                2,
+                "another failed"
+            );
+            load_balancer.done(2, false);
+            let picks = (0..20).map(|key| load_balancer.choose(policy, draw(key), None));
             assert!(picks.into_iter().any(|pick| pick != 2), "{policy:?}");
         }
     }
@@ -280,20 +302,20 @@ mod tests {
     fn among_equals_two_choices_take_the_first_drawn() {
         for key in 0..20 {
             let (first, _) = draw(key).two_below(3, 2);
-            let chosen = Chooser::new(0..3).choose(Policy::TwoChoices, draw(key), None);
+            let chosen = LoadBalancer::new(0..3).choose(Policy::TwoChoices, draw(key), None);
             assert_eq!(chosen, first);
         }
     }
 
     #[test]
     fn among_equals_least_outstanding_takes_turns() {
-        let mut chooser = Chooser::new(0..3);
+        let mut load_balancer = LoadBalancer::new(0..3);
         for expected in [0, 1, 2, 0, 1, 2] {
-            let chosen = chooser.choose(Policy::LeastOutstanding, draw(0), None);
+            let chosen = load_balancer.choose(Policy::LeastOutstanding, draw(0), None);
             assert_eq!(chosen, expected);
-            chooser.done(chosen, true);
+            load_balancer.done(chosen, true);
         }
-        let avoided = chooser.choose(Policy::LeastOutstanding, draw(0), Some(0));
+        let avoided = load_balancer.choose(Policy::LeastOutstanding, draw(0), Some(0));
         assert_eq!(avoided, 1);
     }
 }

@@ -5,5 +5,5 @@ mod balancing;
 mod pool;
 
 pub use arrivals::{Gaps, RateCurve};
-pub use balancing::{Chooser, Policy};
+pub use balancing::{LoadBalancer, Policy};
 pub use pool::{Admission, Pool};

@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
-use crate::outcome::Unit;
 use crate::params::{Field, Issues, Kind, Path, Rate, Share, expected, shorten};
+use crate::summary::Unit;
 use crate::time::Span;
 
 /// A number in the base unit of what it counts.

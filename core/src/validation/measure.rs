@@ -18,9 +18,9 @@ use serde_json::{Value, json};
 use super::Magnitude;
 use crate::experiment::Run;
 use crate::metrics::{self, DEFINITIONS};
-use crate::outcome::{Holds, NodeSummary, RouteSummary};
 use crate::params::{Field, Issues, Kind, Path, shorten};
 use crate::recording::Outcome;
+use crate::summary::{Holds, NodeSummary, RouteSummary};
 use crate::time::Span;
 use crate::verdicts;
 
@@ -156,26 +156,26 @@ impl Quantity {
     }
 
     fn read(&self, run: &Run) -> Result<f64, String> {
-        let outcome = &run.outcome;
+        let summary = &run.summary;
         match self {
             Self::Constant(value) => Ok(*value),
             Self::Metric(id) => {
-                let value = outcome.metric(id).and_then(|metric| metric.value);
+                let value = summary.metric(id).and_then(|metric| metric.value);
                 value.ok_or_else(|| format!("this run had nothing to measure {id} on"))
             }
             Self::Node(name, number) => {
-                let node = outcome.nodes.iter().find(|node| node.node == *name);
+                let node = summary.nodes.iter().find(|node| node.node == *name);
                 let node = node.ok_or_else(|| missing("node", name))?;
                 let value = number.of(node);
                 value.ok_or_else(|| format!("the node {name} has no such number"))
             }
             Self::Route(name, number) => {
-                let route = outcome.routes.iter().find(|route| route.route == *name);
+                let route = summary.routes.iter().find(|route| route.route == *name);
                 let route = route.ok_or_else(|| missing("call", name))?;
                 Ok(number.of(route) as f64)
             }
             Self::Verdict(id) => {
-                let verdict = outcome.verdicts.iter().find(|verdict| verdict.id == *id);
+                let verdict = summary.verdicts.iter().find(|verdict| verdict.id == *id);
                 let verdict = verdict.ok_or_else(|| missing("verdict", id))?;
                 Ok(f64::from(u8::from(verdict.holds == Holds::Yes)))
             }
@@ -186,7 +186,7 @@ impl Quantity {
             }
             Self::Over(bound) => over(&latencies(run), *bound),
             Self::Curve(id, at) => {
-                let curve = outcome.curves.iter().find(|curve| curve.id == *id);
+                let curve = summary.curves.iter().find(|curve| curve.id == *id);
                 let curve = curve.ok_or_else(|| missing("curve", id))?;
                 let near = |point: &&(f64, f64)| (point.0 - at).abs() <= NEAR;
                 let point = curve.points.iter().find(near);

@@ -118,7 +118,7 @@ impl Topic {
     pub fn sample(&self, reference: &Reference, run: u32) -> Result<Vec<f64>, Issues> {
         let document = self.document(reference, run)?;
         let seen = experiment::run(&document, run)?;
-        if let Some(problem) = &seen.outcome.truncated {
+        if let Some(problem) = &seen.summary.truncated {
             return Err(reference.issue("scenario", problem).into());
         }
         let figures = reference.figures.iter();

@@ -1,7 +1,7 @@
 //! Each request ends exactly once, or is in flight when the run ends: none is lost, none answered twice.
 
-use crate::outcome::{Evidence, Holds, Verdict};
-use crate::recording::{Operation, Recording};
+use crate::recording::{ClientRequest, Recording};
+use crate::summary::{Evidence, Holds, Verdict};
 
 /// Checks a recording.
 pub(super) fn check(recording: &Recording) -> Verdict {
@@ -41,7 +41,7 @@ pub(super) fn check(recording: &Recording) -> Verdict {
     }
 }
 
-fn first(operations: &[Operation], wanted: impl Fn(&Operation) -> bool) -> Option<u32> {
+fn first(operations: &[ClientRequest], wanted: impl Fn(&ClientRequest) -> bool) -> Option<u32> {
     operations
         .iter()
         .position(wanted)
@@ -68,7 +68,7 @@ mod tests {
     use crate::time::Instant;
 
     fn recording(endings: &[u8], in_flight: u64) -> Recording {
-        let operation = |endings: &u8| Operation {
+        let operation = |endings: &u8| ClientRequest {
             arrived: Instant(1),
             completed: if *endings > 0 {
                 Instant(2)

@@ -3,9 +3,9 @@
 //! The left side is measured by watching the node, the right side by following each request. They must agree
 //! to the nanosecond, in every run. Source: Little 1961, "A proof for the queuing formula L = lambda W".
 
-use crate::outcome::{Evidence, Holds, Verdict};
 use crate::plan::Plan;
 use crate::recording::{NodeTotals, Recording};
+use crate::summary::{Evidence, Holds, Verdict};
 
 /// Checks a recording.
 pub(super) fn check(plan: &Plan, recording: &Recording) -> Verdict {

@@ -8,9 +8,9 @@ mod raft;
 mod sagas;
 mod stores;
 
-use crate::outcome::Verdict;
 use crate::plan::Plan;
 use crate::recording::Recording;
+use crate::summary::Verdict;
 
 /// Names of all verdicts, in the order in which they are shown.
 pub const IDS: [&str; 11] = [

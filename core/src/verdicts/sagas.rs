@@ -4,11 +4,11 @@
 //! what the disk of each participant says became of their orders. Money that a saga under way has taken is on
 //! its way; money that one left behind is lost.
 
-use crate::outcome::{Evidence, Holds, Unit, Verdict};
 use crate::plan::{NodeSettings, OrchestratorSettings, Plan};
 use crate::recording::{Recording, Saga, sagas};
+use crate::summary::{Evidence, Holds, Unit, Verdict};
 use crate::time::{Instant, Span};
-use crate::transactions::saga::{Effect, Outcome};
+use crate::transactions::saga::{Effect, SagaOutcome};
 
 /// Checks every saga of a recording; nothing if the plan has no orchestrator.
 pub(super) fn check(plan: &Plan, recording: &Recording) -> Vec<Verdict> {
@@ -31,7 +31,7 @@ fn is_whole(saga: &Saga) -> bool {
         .map(|step| step.effect.map(|(effect, _)| effect));
     match saga.outcome() {
         Some(outcome) => outcome.agrees_with(effects),
-        None => !saga.given_up || Outcome::Compensated.agrees_with(effects),
+        None => !saga.given_up || SagaOutcome::Compensated.agrees_with(effects),
     }
 }
 
@@ -39,7 +39,7 @@ fn all_or_compensated(plan: &Plan, sagas: &[Saga]) -> Verdict {
     let torn: Vec<_> = sagas.iter().filter(|saga| !is_whole(saga)).collect();
     let compensated = sagas
         .iter()
-        .filter(|saga| saga.outcome() == Some(Outcome::Compensated));
+        .filter(|saga| saga.outcome() == Some(SagaOutcome::Compensated));
     let says = match torn.len() {
         0 => format!(
             "Of {} sagas {} ended: {} with all of their steps, {} with none left.",
@@ -47,7 +47,7 @@ fn all_or_compensated(plan: &Plan, sagas: &[Saga]) -> Verdict {
             sagas.iter().filter(|saga| saga.outcome().is_some()).count(),
             sagas
                 .iter()
-                .filter(|saga| saga.outcome() == Some(Outcome::Completed))
+                .filter(|saga| saga.outcome() == Some(SagaOutcome::Completed))
                 .count(),
             compensated.count()
         ),
@@ -194,8 +194,8 @@ mod tests {
     use crate::transactions::saga::Phase;
     use Effect::{Acted, Compensated, Refused};
 
-    const COMPLETED: Phase = Phase::Ended(Outcome::Completed);
-    const BACK: Phase = Phase::Ended(Outcome::Compensated);
+    const COMPLETED: Phase = Phase::Ended(SagaOutcome::Completed);
+    const BACK: Phase = Phase::Ended(SagaOutcome::Compensated);
 
     /// Transfers from A to B: processes 0 and 1, their orchestrator is process 2.
     fn plan() -> Plan {

@@ -1,10 +1,10 @@
 //! Is what callers saw of each store linearizable? Each call to a store is an operation, from its first attempt to its end.
 
 use super::linearizability::{self, Finding, Options};
-use crate::history::{Call, Clock, History, Moment, Operation, Outcome as Ended, Value};
-use crate::outcome::{Holds, Verdict};
+use crate::history::{Call, Clock, Completion, History, Moment, Operation, Value};
 use crate::plan::{Plan, Role};
 use crate::recording::{OperationKind, Outcome, Recording, StoreCall};
+use crate::summary::{Holds, Verdict};
 use crate::time::Instant;
 
 /// Checks every store of a recording; `None` if there is none.
@@ -89,22 +89,22 @@ fn moment(instant: Instant) -> Moment {
 }
 
 /// What the caller knows of what became of it.
-fn outcome(call: &StoreCall) -> Ended {
+fn outcome(call: &StoreCall) -> Completion {
     match (call.outcome, call.kind) {
         (Some(Outcome::Success), OperationKind::Write | OperationKind::CompareAndSet) => {
-            Ended::Done
+            Completion::Done
         }
-        (Some(Outcome::Success), OperationKind::Read) => Ended::Returned(value(call.value)),
+        (Some(Outcome::Success), OperationKind::Read) => Completion::Returned(value(call.value)),
         // A later attempt may have met what an earlier one has written.
-        (Some(Outcome::Conflict), _) if call.is_conflict() => Ended::Mismatch,
+        (Some(Outcome::Conflict), _) if call.is_conflict() => Completion::Mismatch,
         // What was read and not answered has changed nothing.
-        (Some(Outcome::Unavailable), OperationKind::Read) => Ended::Failed,
+        (Some(Outcome::Unavailable), OperationKind::Read) => Completion::Failed,
         (Some(Outcome::Rejected | Outcome::NotLeader | Outcome::BreakerOpen), _)
             if call.attempts == 1 =>
         {
-            Ended::Failed
+            Completion::Failed
         }
-        (Some(_) | None, _) => Ended::Unknown,
+        (Some(_) | None, _) => Completion::Unknown,
     }
 }
 
@@ -132,17 +132,32 @@ mod tests {
     #[test]
     fn an_outcome_is_known_only_where_it_is_certain() {
         for (kind, outcome, attempts, expected) in [
-            (Write, Some(Outcome::Success), 1, Ended::Done),
-            (CompareAndSet, Some(Outcome::Success), 3, Ended::Done),
-            (Read, Some(Outcome::Success), 2, Ended::Returned(value(5))),
-            (CompareAndSet, Some(Outcome::Conflict), 1, Ended::Mismatch),
-            (CompareAndSet, Some(Outcome::Conflict), 2, Ended::Unknown),
-            (Read, Some(Outcome::Unavailable), 2, Ended::Failed),
-            (Write, Some(Outcome::Unavailable), 1, Ended::Unknown),
-            (Write, Some(Outcome::Rejected), 1, Ended::Failed),
-            (Write, Some(Outcome::Rejected), 2, Ended::Unknown),
-            (Write, Some(Outcome::Timeout), 1, Ended::Unknown),
-            (Write, None, 1, Ended::Unknown),
+            (Write, Some(Outcome::Success), 1, Completion::Done),
+            (CompareAndSet, Some(Outcome::Success), 3, Completion::Done),
+            (
+                Read,
+                Some(Outcome::Success),
+                2,
+                Completion::Returned(value(5)),
+            ),
+            (
+                CompareAndSet,
+                Some(Outcome::Conflict),
+                1,
+                Completion::Mismatch,
+            ),
+            (
+                CompareAndSet,
+                Some(Outcome::Conflict),
+                2,
+                Completion::Unknown,
+            ),
+            (Read, Some(Outcome::Unavailable), 2, Completion::Failed),
+            (Write, Some(Outcome::Unavailable), 1, Completion::Unknown),
+            (Write, Some(Outcome::Rejected), 1, Completion::Failed),
+            (Write, Some(Outcome::Rejected), 2, Completion::Unknown),
+            (Write, Some(Outcome::Timeout), 1, Completion::Unknown),
+            (Write, None, 1, Completion::Unknown),
         ] {
             let found = super::outcome(&call(kind, outcome, attempts));
             assert_eq!(found, expected, "{kind:?} {outcome:?} after {attempts}");

@@ -4,7 +4,7 @@
 //! An event comes before all later events of its own chain, and the sending of a message comes before its receipt.
 //! A chain is a process; at a client it is one user, because users know nothing of each other.
 
-use super::chronicle::{Chronicle, End, Happened};
+use super::causal_trace::{CausalTrace, End, Happened};
 
 /// How an event stands to a chosen one, by the number of the event.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -15,7 +15,7 @@ pub(super) struct Cone {
     pub(super) future: Vec<bool>,
 }
 
-impl Chronicle {
+impl CausalTrace {
     /// Causes and effects of an event. Those of a message are what led to its sending, and what its receipt led to.
     pub(super) fn cone(&self, event: u32) -> Cone {
         Cone {

@@ -3,8 +3,8 @@
 //! Everything is computed from the whole recording; only what lies in the stretch is handed out, and never more than
 //! a page can draw. What is left out is said.
 
+mod causal_trace;
 mod causality;
-mod chronicle;
 mod lanes;
 mod operations;
 mod space_time;
@@ -21,7 +21,7 @@ pub use stretch::Stretch;
 
 use crate::plan::Plan;
 use crate::recording::Recording;
-use chronicle::Chronicle;
+use causal_trace::CausalTrace;
 use lanes::Assigned;
 
 /// Looks at stretches of one run. What is needed for every stretch is computed once, when it is first asked for.
@@ -29,7 +29,7 @@ use lanes::Assigned;
 pub struct Viewer {
     plan: Arc<Plan>,
     recording: Arc<Recording>,
-    chronicle: Option<Chronicle>,
+    causal_trace: Option<CausalTrace>,
     /// Lanes of what a source holds on one key, or on all keys.
     lanes: BTreeMap<(Option<u32>, Option<u32>), Assigned>,
 }
@@ -40,7 +40,7 @@ impl Viewer {
         Self {
             plan,
             recording,
-            chronicle: None,
+            causal_trace: None,
             lanes: BTreeMap::new(),
         }
     }

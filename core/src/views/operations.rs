@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::lanes::{Assigned, Lanes, Row};
 use super::stretch::{self, Limits};
 use super::{Stretch, Viewer};
-use crate::outcome::Unit;
 use crate::panel::Tone;
-use crate::plan::{Demand, NodeSettings, Role};
-use crate::recording::{Operation, OperationKind, Outcome, StoreCall};
+use crate::plan::{Load, NodeSettings, Role};
+use crate::recording::{ClientRequest, OperationKind, Outcome, StoreCall};
 use crate::sort;
+use crate::summary::Unit;
 use crate::time::Instant;
 
 /// Which operations are wanted.
@@ -118,7 +118,7 @@ fn none_or(value: u32) -> String {
 }
 
 impl Seen {
-    fn request(number: u32, operation: &Operation) -> Self {
+    fn request(number: u32, operation: &ClientRequest) -> Self {
         Self {
             request: number,
             kind: operation.kind,
@@ -319,7 +319,7 @@ impl Viewer {
         let NodeSettings::Client(workload) = &self.plan.settings[0].nodes[client as usize] else {
             return false;
         };
-        matches!(workload.demand, Demand::Closed { .. })
+        matches!(workload.load, Load::Closed { .. })
     }
 
     fn limits(&self, wanted: &Stretch, store: Option<u32>, things: &[(u32, Row)]) -> Limits {

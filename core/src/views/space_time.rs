@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::causal_trace::{CausalTrace, End, Event, Happened, Message};
 use super::causality::Cone;
-use super::chronicle::{Chronicle, End, Event, Happened, Message};
 use super::stretch::{self, Limits};
 use super::{Stretch, Viewer};
-use crate::outcome::Unit;
 use crate::panel::Tone;
 use crate::recording::{NO_REQUEST, OperationKind, Status};
+use crate::summary::Unit;
 use crate::time::Instant;
 
 /// Which part of the diagram is wanted.
@@ -148,58 +148,58 @@ pub struct Chosen {
 impl Viewer {
     /// The diagram of a stretch.
     pub fn space_time(&mut self, wanted: &WantedSpaceTime) -> SpaceTime {
-        let chronicle = self
-            .chronicle
+        let causal_trace = self
+            .causal_trace
             .take()
-            .unwrap_or_else(|| Chronicle::new(&self.plan, &self.recording));
-        let seen = self.seen_of(&chronicle, wanted);
-        self.chronicle = Some(chronicle);
+            .unwrap_or_else(|| CausalTrace::new(&self.plan, &self.recording));
+        let seen = self.seen_of(&causal_trace, wanted);
+        self.causal_trace = Some(causal_trace);
         seen
     }
 
-    fn seen_of(&self, chronicle: &Chronicle, wanted: &WantedSpaceTime) -> SpaceTime {
-        let limits = self.stretch_of(chronicle, &wanted.stretch);
-        let known = |event: &u32| (*event as usize) < chronicle.events.len();
+    fn seen_of(&self, causal_trace: &CausalTrace, wanted: &WantedSpaceTime) -> SpaceTime {
+        let limits = self.stretch_of(causal_trace, &wanted.stretch);
+        let known = |event: &u32| (*event as usize) < causal_trace.events.len();
         let chosen = wanted.chosen.filter(known);
-        let cone = chosen.map(|event| chronicle.cone(event));
+        let cone = chosen.map(|event| causal_trace.cone(event));
         let ties = Ties {
-            chronicle,
+            causal_trace,
             chosen,
             cone: cone.as_ref(),
         };
-        let messages: Vec<&Message> = chronicle
+        let messages: Vec<&Message> = causal_trace
             .messages
             .iter()
             .filter(|message| message.sent <= limits.1 && message.until() >= limits.0)
             .collect();
         let events: Vec<(u32, &Event)> = (0..)
-            .zip(&chronicle.events)
+            .zip(&causal_trace.events)
             .filter(|(_, event)| (limits.0..=limits.1).contains(&event.at) && is_shown(event.what))
             .collect();
         let most = (wanted.messages as usize, wanted.events as usize);
         SpaceTime {
             from: limits.0.as_secs(),
             to: limits.1.as_secs(),
-            notes: self.notes(chronicle, (messages.len(), events.len()), most),
+            notes: self.notes(causal_trace, (messages.len(), events.len()), most),
             messages: first(messages, most.0, |message| ties.of_message(message))
                 .map(|(message, tie)| self.arrow(message, tie))
                 .collect(),
             events: first(events, most.1, |(number, _)| ties.of_event(*number))
                 .map(|((number, event), tie)| self.happening(number, event, tie))
                 .collect(),
-            statuses: self.statuses(chronicle, limits),
+            statuses: self.statuses(causal_trace, limits),
             chosen: chosen.map(|event| self.chosen(&ties, event)),
         }
     }
 
-    fn stretch_of(&self, chronicle: &Chronicle, wanted: &Stretch) -> Limits {
+    fn stretch_of(&self, causal_trace: &CausalTrace, wanted: &Stretch) -> Limits {
         let end = self.recording.end;
         match wanted {
             Stretch::Between { from, to } => {
                 stretch::within(Instant::from_secs(*from), Instant::from_secs(*to), end)
             }
             Stretch::Around { at, about } => {
-                let sent = chronicle.messages.iter().map(|message| message.sent);
+                let sent = causal_trace.messages.iter().map(|message| message.sent);
                 stretch::around(&sent.collect::<Vec<_>>(), *at, *about, end)
             }
             Stretch::Of { requests } => {
@@ -214,7 +214,7 @@ impl Viewer {
 
     fn notes(
         &self,
-        chronicle: &Chronicle,
+        causal_trace: &CausalTrace,
         found: (usize, usize),
         most: (usize, usize),
     ) -> Vec<String> {
@@ -225,7 +225,7 @@ impl Viewer {
                 .then(|| format!("{shown} of {all} {what} are drawn; zoom in to see all."))
         };
         let all = self.recording.operations.len();
-        let traced = chronicle.requests;
+        let traced = causal_trace.requests;
         let sampled = ((traced as usize) < all).then(|| {
             let [traced, all] = [print(traced as usize), print(all)];
             format!(
@@ -331,8 +331,8 @@ impl Viewer {
     }
 
     /// When processes were not up, as far as a stretch shows it.
-    fn statuses(&self, chronicle: &Chronicle, (from, to): Limits) -> Vec<StatusSpan> {
-        let changes = chronicle
+    fn statuses(&self, causal_trace: &CausalTrace, (from, to): Limits) -> Vec<StatusSpan> {
+        let changes = causal_trace
             .events
             .iter()
             .filter_map(|event| match event.what {
@@ -359,10 +359,10 @@ impl Viewer {
     }
 
     fn chosen(&self, ties: &Ties<'_>, number: u32) -> Chosen {
-        let event = &ties.chronicle.events[number as usize];
+        let event = &ties.causal_trace.events[number as usize];
         let says = match event.what {
             Happened::Sent(message) | Happened::Received(message) => {
-                self.message_says(&ties.chronicle.messages[message as usize])
+                self.message_says(&ties.causal_trace.messages[message as usize])
             }
             Happened::Invoked(_)
             | Happened::Completed(..)
@@ -391,7 +391,7 @@ fn is_shown(what: Happened) -> bool {
 
 /// How everything stands to what was chosen.
 struct Ties<'a> {
-    chronicle: &'a Chronicle,
+    causal_trace: &'a CausalTrace,
     chosen: Option<u32>,
     cone: Option<&'a Cone>,
 }

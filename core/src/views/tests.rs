@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::chronicle::{Chronicle, End, Happened};
+use super::causal_trace::{CausalTrace, End, Happened};
 use super::*;
 use crate::experiment::{self, Run};
-use crate::outcome::Holds;
 use crate::recording::What;
 use crate::scenario::Document;
+use crate::summary::Holds;
 
 /// Users and strangers at a service before a group of replicas, with losses, duplicates of attempts, and faults.
 fn run(seed: u32) -> Run {
@@ -64,16 +64,16 @@ fn all_messages(stretch: Stretch, chosen: Option<u32>) -> WantedSpaceTime {
 }
 
 /// The transitive closure of process order and messages, one pair after the other.
-fn closure(chronicle: &Chronicle) -> Vec<Vec<bool>> {
-    let count = chronicle.events.len();
+fn closure(causal_trace: &CausalTrace) -> Vec<Vec<bool>> {
+    let count = causal_trace.events.len();
     let mut before = vec![vec![false; count]; count];
     for later in 0..count {
-        let event = &chronicle.events[later];
+        let event = &causal_trace.events[later];
         let mut causes: Vec<usize> = (0..later)
-            .filter(|earlier| chronicle.events[*earlier].chain == event.chain)
+            .filter(|earlier| causal_trace.events[*earlier].chain == event.chain)
             .collect();
         if let Happened::Received(message) = event.what {
-            causes.push(chronicle.messages[message as usize].source as usize);
+            causes.push(causal_trace.messages[message as usize].source as usize);
         }
         for cause in causes {
             let inherited = before[cause].clone();
@@ -89,14 +89,14 @@ fn closure(chronicle: &Chronicle) -> Vec<Vec<bool>> {
 fn causes_and_effects_are_the_transitive_closure() {
     for seed in 1..=5 {
         let run = run(seed);
-        let chronicle = Chronicle::new(&run.plan, &run.recording);
-        let before = closure(&chronicle);
-        let count = chronicle.events.len();
+        let causal_trace = CausalTrace::new(&run.plan, &run.recording);
+        let before = closure(&causal_trace);
+        let count = causal_trace.events.len();
         assert!(count > 300, "{count} events");
         for event in (0..count).step_by(7) {
-            let cone = chronicle.cone(event as u32);
-            let effect = match chronicle.events[event].what {
-                Happened::Sent(message) => match chronicle.messages[message as usize].end {
+            let cone = causal_trace.cone(event as u32);
+            let effect = match causal_trace.events[event].what {
+                Happened::Sent(message) => match causal_trace.messages[message as usize].end {
                     End::Received(_, receipt) => receipt as usize,
                     End::Lost(_) | End::Flying(_) => event,
                 },
@@ -115,19 +115,25 @@ fn causes_and_effects_are_the_transitive_closure() {
 #[test]
 fn events_of_a_chain_stay_at_one_process_and_in_the_order_of_time() {
     let run = run(3);
-    let chronicle = Chronicle::new(&run.plan, &run.recording);
-    assert!(chronicle.events.is_sorted_by_key(|event| event.at));
-    for chain in 0..chronicle.chains {
-        let own = chronicle.events.iter().filter(|event| event.chain == chain);
+    let causal_trace = CausalTrace::new(&run.plan, &run.recording);
+    assert!(causal_trace.events.is_sorted_by_key(|event| event.at));
+    for chain in 0..causal_trace.chains {
+        let own = causal_trace
+            .events
+            .iter()
+            .filter(|event| event.chain == chain);
         let places: BTreeSet<u32> = own.map(|event| event.process).collect();
         assert!(places.len() <= 1, "chain {chain} is at {places:?}");
     }
-    for event in &chronicle.events {
+    for event in &causal_trace.events {
         if let Happened::Received(message) = event.what {
-            let message = &chronicle.messages[message as usize];
+            let message = &causal_trace.messages[message as usize];
             let link = &run.plan.shape.topology.links[message.link as usize];
             assert_eq!(link.to, event.process);
-            assert_eq!(link.from, chronicle.events[message.source as usize].process);
+            assert_eq!(
+                link.from,
+                causal_trace.events[message.source as usize].process
+            );
         }
     }
 }
@@ -286,7 +292,7 @@ fn what_is_marked_is_drawn_whatever_is_left_out() {
 #[test]
 fn the_evidence_of_a_stale_read_lies_in_its_stretch() {
     let violated = (1..60).map(run).find_map(|run| {
-        let verdicts = run.outcome.verdicts.iter();
+        let verdicts = run.summary.verdicts.iter();
         let found = verdicts
             .clone()
             .find(|verdict| verdict.id == "linearizable" && verdict.holds == Holds::No);

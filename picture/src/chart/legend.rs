@@ -1,6 +1,6 @@
 //! Title and legend of a chart that stands for itself.
 
-use netsplit_core::outcome::{Chart, Line};
+use netsplit_core::summary::{Chart, Line};
 
 use super::{ChartOptions, color, trace, values_at};
 use crate::geometry::Point;

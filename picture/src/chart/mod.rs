@@ -9,7 +9,7 @@ mod trace;
 
 use std::fmt::Write as _;
 
-use netsplit_core::outcome::{Chart, FaultSpan};
+use netsplit_core::summary::{Chart, FaultSpan};
 
 use crate::geometry::{Point, Rect};
 use crate::lettering::Face;

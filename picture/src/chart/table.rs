@@ -1,6 +1,6 @@
 //! Charts as numbers: a table to read, and CSV to work with.
 
-use netsplit_core::outcome::{Chart, Unit};
+use netsplit_core::summary::{Chart, Unit};
 
 use crate::lettering::name;
 use crate::number::trimmed;
@@ -78,7 +78,7 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use netsplit_core::outcome::Line;
+    use netsplit_core::summary::Line;
 
     fn chart() -> Chart {
         let line = |name: &str, values: &[f64]| Line {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use netsplit_core::outcome::Chart;
+use netsplit_core::summary::Chart;
 
 use super::{ChartOptions, Scale, Style, color};
 use crate::geometry::{Point, Rect};

@@ -1,7 +1,7 @@
 //! What the diagram says, in sentences.
 
 use netsplit_core::frame::{Flight, Frame, ProcessFrame, RouteFrame};
-use netsplit_core::outcome::Unit;
+use netsplit_core::summary::Unit;
 use netsplit_core::topology::{NodeShape, RouteShape, Topology};
 
 use crate::lettering::name;

@@ -5,7 +5,7 @@ pub(crate) mod stretches;
 pub(crate) mod system;
 pub(crate) mod systems;
 
-use netsplit_core::outcome::FaultSpan;
+use netsplit_core::summary::FaultSpan;
 use netsplit_picture::chart::{self, ChartOptions, Style};
 use netsplit_picture::diagram::{Marks, Selected};
 use netsplit_picture::layout::Direction;

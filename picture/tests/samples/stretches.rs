@@ -1,13 +1,13 @@
 //! Made-up stretches of a run: operations, messages between processes, and states over time.
 
-use netsplit_core::panel::{BandRow, BandSpan, Bands, Tone};
+use netsplit_core::panel::{StateTimeline, StateTimelineRow, StateTimelineSpan, Tone};
 use netsplit_core::views::{
     Arrow, Bar, Chosen, Fate, Happening, Lane, Operations, SpaceTime, StatusSpan, Tie,
 };
-use netsplit_picture::operations::{self, Standing};
+use netsplit_picture::operations::{self, Highlight};
 use netsplit_picture::scene::Scene;
 use netsplit_picture::stretch::StretchOptions;
-use netsplit_picture::{bands, space_time};
+use netsplit_picture::{space_time, state_timelines};
 
 use super::courses::faults;
 use super::system::Chance;
@@ -30,8 +30,8 @@ pub(crate) fn stretches() -> Vec<(&'static str, Scene)> {
         ..wide
     };
     let (few, proof) = (operations(), [7, 9]);
-    let plain = Standing::default();
-    let proven = Standing {
+    let plain = Highlight::default();
+    let proven = Highlight {
         evidence: &proof,
         chosen: Some(3),
     };
@@ -39,7 +39,7 @@ pub(crate) fn stretches() -> Vec<(&'static str, Scene)> {
     let (apart, tied) = (space_time(false), space_time(true));
     let across = |diagram, options| space_time::draw(&topology, diagram, &[3], options);
     let states = states();
-    let banded = |width| bands::draw(&states, width, 30.0, &faults, Some(12.43));
+    let banded = |width| state_timelines::draw(&states, width, 30.0, &faults, Some(12.43));
     vec![
         ("operations", operations::draw(&few, plain, &wide)),
         ("operations-proof", operations::draw(&few, proven, &wide)),
@@ -47,8 +47,8 @@ pub(crate) fn stretches() -> Vec<(&'static str, Scene)> {
         ("space-time", across(&apart, &wide)),
         ("space-time-chosen", across(&tied, &wide)),
         ("space-time-phone", across(&apart, &phone)),
-        ("bands", banded(860.0)),
-        ("bands-phone", banded(390.0)),
+        ("state_timelines", banded(860.0)),
+        ("state_timelines-phone", banded(390.0)),
     ]
 }
 
@@ -189,12 +189,12 @@ fn statuses() -> Vec<StatusSpan> {
 }
 
 /// States of three rows, in every tone.
-pub(crate) fn states() -> Bands {
+pub(crate) fn states() -> StateTimeline {
     let tones = [Tone::Plain, Tone::Good, Tone::Busy, Tone::Bad];
-    let row = |index: u32| BandRow {
+    let row = |index: u32| StateTimelineRow {
         label: format!("app/{} to a store with a long name", index + 1),
         spans: (0..4)
-            .map(|span| BandSpan {
+            .map(|span| StateTimelineSpan {
                 from: f64::from(span * 7 + index),
                 to: f64::from(span * 7 + index + 3 + span),
                 says: format!("leader of term {span}"),
@@ -202,7 +202,7 @@ pub(crate) fn states() -> Bands {
             })
             .collect(),
     };
-    Bands {
+    StateTimeline {
         id: "states".to_owned(),
         title: "States".to_owned(),
         definition: "Made up.".to_owned(),

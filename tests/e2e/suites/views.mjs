@@ -164,7 +164,7 @@ export const tests = {
   "what a node holds is drawn in the inspector": async (world) => {
     const page = await world.open(`?t=500ms${address(STALE)}`);
     await node(page, "db").click();
-    await page.locator(".strip tr").nth(2).waitFor();
+    await page.locator(".state-table tr").nth(2).waitFor();
     assert.deepEqual(await violations(page), []);
   },
 

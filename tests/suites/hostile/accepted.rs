@@ -1,8 +1,8 @@
 //! Strange scenarios that mean something: they run, they end, and their requests are accounted for.
 
 use netsplit_core::experiment::{self, Run};
-use netsplit_core::outcome::Holds;
 use netsplit_core::scenario::Document;
+use netsplit_core::summary::Holds;
 use netsplit_tests::labs;
 use serde_json::{Value, json};
 #[cfg(target_arch = "wasm32")]
@@ -16,12 +16,12 @@ const BUDGET: u64 = 200_000;
 
 /// Runs it to its end, or to the budget, and judges it.
 fn settle(name: &str, document: Document) {
-    let outcome = ends(name, move || {
+    let summary = ends(name, move || {
         let plan = labs::plan(&document).unwrap_or_else(|issues| panic!("refused: {issues}"));
         let recording = labs::simulation(&document, 1).with_budget(BUDGET).run();
         experiment::judge(&plan, &recording)
     });
-    for verdict in &outcome.verdicts {
+    for verdict in &summary.verdicts {
         assert_eq!(verdict.holds, Holds::Yes, "{name}: {}", verdict.says);
         assert!(
             !verdict.says.contains("NaN") && !verdict.says.contains("inf"),
@@ -29,7 +29,7 @@ fn settle(name: &str, document: Document) {
             verdict.says
         );
     }
-    for metric in &outcome.metrics {
+    for metric in &summary.metrics {
         assert!(
             metric.value.is_none_or(f64::is_finite),
             "{name}: {metric:?}"
@@ -189,10 +189,10 @@ fn a_circle_in_no_time_is_cut_by_the_budget() {
         ),
     ]);
     let run: Run = ends("a circle in no time", move || labs::run(&document, 1));
-    let says = run.outcome.truncated.expect("it ends before its time");
+    let says = run.summary.truncated.expect("it ends before its time");
     assert!(says.contains("cut short at 0s"), "{says}");
     assert!(
-        run.outcome
+        run.summary
             .verdicts
             .iter()
             .all(|verdict| verdict.holds == Holds::Yes)

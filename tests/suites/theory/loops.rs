@@ -36,7 +36,7 @@ fn overload_grows_in_an_open_loop_and_is_bounded_in_a_closed_one() {
         &[
             ("offered", 150.0, &|run| metric(run, "offered")),
             ("utilisation", 1.0, &|run| {
-                run.outcome.nodes[0].utilisation.expect("slots")
+                run.summary.nodes[0].utilisation.expect("slots")
             }),
             ("inside at the end", 5000.0, &|run| {
                 run.recording.in_flight as f64
@@ -79,7 +79,7 @@ fn an_idle_system_adds_up_to_the_nanosecond() {
         .recording
         .operations
         .iter()
-        .filter_map(netsplit_core::recording::Operation::latency);
+        .filter_map(netsplit_core::recording::ClientRequest::latency);
     let latencies: Vec<_> = operations.map(|latency| latency.0).collect();
     assert_eq!(latencies.len(), 100);
     assert!(

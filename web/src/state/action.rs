@@ -6,7 +6,7 @@ use netsplit_core::frame::Frame;
 use netsplit_core::link::Link;
 use netsplit_core::params::{Issue, Issues};
 use netsplit_core::scenario::{Document, apply};
-use netsplit_core::session::Answer;
+use netsplit_core::session::Response;
 use serde_json::{Value, json};
 use yew::Reducible;
 
@@ -44,7 +44,7 @@ pub enum Action {
     /// One step forward again.
     Redo,
     /// The worker answers.
-    Answered(Box<Answer>),
+    Answered(Box<Response>),
     /// The simulation does not answer, and why.
     Broke(String),
     /// The present settings are run once more.
@@ -216,50 +216,55 @@ impl State {
         self.broken = false;
     }
 
-    fn answered(&mut self, answer: Answer) {
+    fn answered(&mut self, answer: Response) {
         match answer {
-            Answer::Ran {
+            Response::Ran {
                 run,
-                outcome,
+                summary,
                 frame,
             } => {
                 self.shown = run;
-                self.cursor = self.cursor.min(outcome.duration);
-                self.look_anew(&outcome);
-                self.outcome = Some(Shared::new(*outcome));
+                self.cursor = self.cursor.min(summary.duration);
+                self.look_anew(&summary);
+                self.summary = Some(Shared::new(*summary));
                 self.frame = Some(Shared::new(frame));
                 self.issues = Shared::default();
             }
             // The run before is still the one that is shown, and that the worker can be asked about.
-            Answer::Refused { issues, .. } => {
+            Response::Refused { issues, .. } => {
                 self.playing = false;
                 self.issues = Shared::new(issues);
             }
-            Answer::Frames { run, mut frames } => {
+            Response::Frames { run, mut frames } => {
                 // While playing, the player puts the frames in their places.
                 if let Some(frame) = frames.pop().filter(|_| run == self.shown && !self.playing) {
                     self.frame = Some(Shared::new(frame));
                 }
             }
-            Answer::Stepped { run, frame } if run == self.shown => {
+            Response::Stepped { run, frame } if run == self.shown => {
                 self.playing = false;
                 self.cursor = frame.at;
                 self.frame = Some(Shared::new(frame));
                 self.follow();
             }
-            Answer::Log { run, lines } if run == self.shown => self.log = Shared::new(lines),
-            Answer::Inspected {
-                run, node, strips, ..
-            } if run == self.shown => self.strips = Some((node, Shared::new(strips))),
-            Answer::Operations { run, operations } if run == self.shown => {
+            Response::Log { run, lines } if run == self.shown => self.log = Shared::new(lines),
+            Response::Inspected {
+                run,
+                node,
+                state_tables,
+                ..
+            } if run == self.shown => self.state_tables = Some((node, Shared::new(state_tables))),
+            Response::Operations { run, operations } if run == self.shown => {
                 self.has_operations(operations);
             }
-            Answer::SpaceTime { run, diagram } if run == self.shown => self.has_space_time(diagram),
-            Answer::Stepped { .. }
-            | Answer::Log { .. }
-            | Answer::Inspected { .. }
-            | Answer::Operations { .. }
-            | Answer::SpaceTime { .. } => {}
+            Response::SpaceTime { run, diagram } if run == self.shown => {
+                self.has_space_time(diagram)
+            }
+            Response::Stepped { .. }
+            | Response::Log { .. }
+            | Response::Inspected { .. }
+            | Response::Operations { .. }
+            | Response::SpaceTime { .. } => {}
         }
     }
 
@@ -285,16 +290,16 @@ impl State {
     }
 
     fn play(&mut self, playing: bool) {
-        self.playing = playing && self.outcome.is_some();
+        self.playing = playing && self.summary.is_some();
         if self.playing && self.cursor >= self.end() {
             self.seek(self.range.0);
         }
     }
 
     fn pin(&mut self) {
-        if let Some(outcome) = self.outcome.clone().filter(|_| self.is_current()) {
+        if let Some(summary) = self.summary.clone().filter(|_| self.is_current()) {
             self.baseline = Some(Shared::new(Baseline {
-                outcome,
+                summary,
                 document: self.document().clone(),
                 seed: self.seed(),
             }));

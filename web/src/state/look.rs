@@ -1,6 +1,6 @@
 //! What is looked at closely: a stretch of the run, what is chosen in it, and what proves a verdict.
 
-use netsplit_core::outcome::{Evidence, Outcome};
+use netsplit_core::summary::{Evidence, Summary};
 use netsplit_core::views::{Operations, SpaceTime, Stretch, WantedOperations, WantedSpaceTime};
 
 use super::{Selection, State, Tab};
@@ -97,9 +97,9 @@ pub enum Looking {
 
 impl Proof {
     /// The same verdict of another run.
-    fn renewed(&self, outcome: &Outcome) -> Self {
+    fn renewed(&self, summary: &Summary) -> Self {
         let id = self.badge.strip_prefix(WANTED).unwrap_or(&self.badge);
-        let verdict = outcome.verdicts.iter().find(|verdict| verdict.id == id);
+        let verdict = summary.verdicts.iter().find(|verdict| verdict.id == id);
         Self {
             badge: self.badge.clone(),
             evidence: verdict.and_then(|verdict| verdict.evidence.clone()),
@@ -263,7 +263,7 @@ impl State {
         self.look.proof = proof.map(Shared::new);
         self.seek(evidence.at);
         let process = evidence.processes.first();
-        let shapes = self.outcome.as_ref().map(|outcome| &outcome.topology);
+        let shapes = self.summary.as_ref().map(|summary| &summary.topology);
         let process = process.and_then(|index| shapes?.processes.get(*index as usize));
         if !evidence.requests.is_empty() {
             self.tab = Tab::Operations;
@@ -278,11 +278,11 @@ impl State {
     }
 
     /// Another run: what was chosen belonged to the last one; a verdict that was opened is looked up anew.
-    pub(super) fn look_anew(&mut self, outcome: &Outcome) {
-        let same = |old: &Shared<Outcome>| old.topology == outcome.topology;
-        let stays = self.outcome.as_ref().is_some_and(same);
+    pub(super) fn look_anew(&mut self, summary: &Summary) {
+        let same = |old: &Shared<Summary>| old.topology == summary.topology;
+        let stays = self.summary.as_ref().is_some_and(same);
         let before = std::mem::take(&mut self.look);
-        let proof = before.proof.map(|proof| proof.renewed(outcome));
+        let proof = before.proof.map(|proof| proof.renewed(summary));
         let requests = proof.as_ref().and_then(Proof::requests);
         let key_of = requests
             .as_ref()

@@ -11,10 +11,10 @@ use std::sync::Arc;
 
 use netsplit_core::frame::Frame;
 use netsplit_core::link::Link;
-use netsplit_core::outcome::Outcome;
-use netsplit_core::panel::Strip;
+use netsplit_core::panel::StateTable;
 use netsplit_core::scenario::{ControlState, Document, Scenario, controls, parameters};
 use netsplit_core::session::LogLine;
+use netsplit_core::summary::Summary;
 
 pub use action::Action;
 use history::History;
@@ -50,7 +50,7 @@ pub struct State {
     /// Number of the run that is shown; 0 before the first.
     pub shown: u32,
     /// What it came to.
-    pub outcome: Option<Shared<Outcome>>,
+    pub summary: Option<Shared<Summary>>,
     /// How everything is at the cursor; always of the run that is shown.
     pub frame: Option<Shared<Frame>>,
     /// The moment that is looked at, in seconds.
@@ -82,7 +82,7 @@ pub struct State {
     /// What is looked at closely.
     pub look: Look,
     /// What the selected node holds at the cursor, with the index of that node.
-    pub strips: Option<(u32, Shared<Vec<Strip>>)>,
+    pub state_tables: Option<(u32, Shared<Vec<StateTable>>)>,
     /// Light, dark, or as the system says.
     pub theme: Theme,
     /// The simulation does not answer.
@@ -139,7 +139,7 @@ pub struct Refusal {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Baseline {
     /// What it came to.
-    pub outcome: Shared<Outcome>,
+    pub summary: Shared<Summary>,
     document: Shared<Document>,
     seed: u32,
 }
@@ -167,7 +167,7 @@ impl State {
             controls: Shared::default(),
             run: 1,
             shown: 0,
-            outcome: None,
+            summary: None,
             frame: None,
             moves: u32::from(link.at.is_some()),
             range: (0.0, f64::INFINITY),
@@ -182,7 +182,7 @@ impl State {
             tab: Tab::Charts,
             log: Shared::default(),
             look: Look::default(),
-            strips: None,
+            state_tables: None,
             theme: Theme::Auto,
             broken: false,
         };
@@ -233,7 +233,7 @@ impl State {
 
     /// Index of the node that is selected, or that the selected process belongs to.
     pub fn selected_node(&self) -> Option<u32> {
-        let topology = &self.outcome.as_ref()?.topology;
+        let topology = &self.summary.as_ref()?.topology;
         match self.selection.as_ref()? {
             Selection::Node(name) => {
                 let found = topology.nodes.iter().position(|node| node.name == *name);
@@ -263,14 +263,14 @@ impl State {
         const NEAR: f64 = 1e-6;
         let cues = self.scenario.story.cues.iter().map(|cue| cue.at.as_secs());
         let mut marks: Vec<f64> = cues.collect();
-        if let Some(outcome) = &self.outcome {
+        if let Some(summary) = &self.summary {
             marks.extend(
-                outcome
+                summary
                     .faults
                     .iter()
                     .flat_map(|fault| [fault.from, fault.to]),
             );
-            let evidence = outcome
+            let evidence = summary
                 .verdicts
                 .iter()
                 .filter_map(|verdict| verdict.evidence.as_ref());

@@ -2,8 +2,8 @@ use std::rc::Rc;
 
 use netsplit_core::frame::Frame;
 use netsplit_core::link::Link;
-use netsplit_core::outcome::{Evidence, Outcome};
-use netsplit_core::session::Answer;
+use netsplit_core::session::Response;
+use netsplit_core::summary::{Evidence, Summary};
 use netsplit_core::views::Operations;
 use serde_json::json;
 use yew::Reducible;
@@ -28,17 +28,17 @@ fn value(state: &State, name: &str) -> String {
 }
 
 fn ran(run: u32, at: f64) -> Action {
-    let outcome = Outcome {
+    let summary = Summary {
         duration: 30.0,
-        ..Outcome::default()
+        ..Summary::default()
     };
     let frame = Frame {
         at,
         ..Frame::default()
     };
-    Action::Answered(Box::new(Answer::Ran {
+    Action::Answered(Box::new(Response::Ran {
         run,
-        outcome: Box::new(outcome),
+        summary: Box::new(summary),
         frame,
     }))
 }
@@ -122,7 +122,7 @@ fn the_picture_is_of_the_run_that_is_shown() {
     assert!(state.is_current());
     let state = state.reduce(set("rate", "200/s", true));
     assert!(!state.is_current());
-    let late = Action::Answered(Box::new(Answer::Frames {
+    let late = Action::Answered(Box::new(Response::Frames {
         run: 7,
         frames: vec![Frame::default()],
     }));
@@ -135,12 +135,12 @@ fn the_picture_is_of_the_run_that_is_shown() {
 #[test]
 fn settings_that_cannot_be_run_leave_the_picture_and_say_why() {
     let state = opened().reduce(ran(1, 2.0));
-    let refused = Answer::Refused {
+    let refused = Response::Refused {
         run: 2,
         issues: vec![("calls".to_owned(), "leads nowhere".to_owned())],
     };
     let state = state.reduce(Action::Answered(Box::new(refused)));
-    assert!(state.outcome.is_some() && !state.is_current());
+    assert!(state.summary.is_some() && !state.is_current());
     assert_eq!(state.shown, 1, "of the other one there are no frames");
     let state = state.reduce(ran(1, 2.0));
     assert!(state.is_current());
@@ -207,7 +207,7 @@ fn seen(from: f64, to: f64) -> Action {
         to,
         ..Operations::default()
     };
-    Action::Answered(Box::new(Answer::Operations { run: 1, operations }))
+    Action::Answered(Box::new(Response::Operations { run: 1, operations }))
 }
 
 /// The operations of a second around 10 s are shown.

@@ -42,7 +42,7 @@ pub fn App(props: &AppProps) -> Html {
     let embed = use_memo((), |()| Embed::read(&link));
     let state = use_reducer(|| wiring::opened((*link).clone(), &embed));
     let engine = wiring::use_engine(&state, props.worker.as_ref());
-    let step = use_steps(state.outcome.is_some());
+    let step = use_steps(state.summary.is_some());
     wiring::use_address(&state, &embed);
     wiring::use_keys(&state, &engine);
     wiring::use_root(&state, step == Step::Shown);
@@ -63,8 +63,8 @@ pub fn App(props: &AppProps) -> Html {
             }
             { middle(&state, &embed, step) }
             { side(&state, &embed) }
-            if let Some(outcome) = state.outcome.as_ref().filter(|_| step >= Step::Time) {
-                <Timeline outcome={outcome.clone()} scenario={state.scenario.clone()} cursor={state.cursor}
+            if let Some(summary) = state.summary.as_ref().filter(|_| step >= Step::Time) {
+                <Timeline summary={summary.clone()} scenario={state.scenario.clone()} cursor={state.cursor}
                     playing={state.playing} speed={state.speed} {on_step} dispatch={state.dispatcher()} />
             }
             { dialog(&state) }
@@ -92,25 +92,25 @@ fn small_head(state: &Handle) -> Html {
 }
 
 fn middle(state: &Handle, embed: &Embed, step: Step) -> Html {
-    let Some((outcome, frame)) = state.outcome.clone().zip(state.frame.clone()) else {
+    let Some((summary, frame)) = state.summary.clone().zip(state.frame.clone()) else {
         return html! { <main class="main">{ before_a_run(state) }</main> };
     };
-    let cursor = coarse(state.cursor, outcome.duration);
+    let cursor = coarse(state.cursor, summary.duration);
     let dispatch = state.dispatcher();
     html! {
         <main class="main">
             { refused(state, "These settings cannot be run; the picture is of those before.") }
-            <Verdicts outcome={outcome.clone()} proof={state.look.proof.clone()} dispatch={dispatch.clone()} />
-            <Tiles outcome={outcome.clone()} baseline={state.baseline.clone()} {cursor} />
+            <Verdicts summary={summary.clone()} proof={state.look.proof.clone()} dispatch={dispatch.clone()} />
+            <Tiles summary={summary.clone()} baseline={state.baseline.clone()} {cursor} />
             if embed.pictures != Pictures::Charts && step >= Step::Diagram {
                 <section class="card diagram" aria-label="Diagram">
-                    <Diagram key={state.lab.clone().unwrap_or_default()} outcome={outcome.clone()} {frame} selection={state.selection.clone()}
+                    <Diagram key={state.lab.clone().unwrap_or_default()} summary={summary.clone()} {frame} selection={state.selection.clone()}
                         current={state.issues.is_empty()} dispatch={dispatch.clone()} />
                 </section>
             }
             { notices(state) }
             if embed.pictures != Pictures::Diagram && step >= Step::Panel {
-                <Panel {outcome} baseline={state.baseline.clone()} cursor={state.cursor} tab={state.tab} log={state.log.clone()}
+                <Panel {summary} baseline={state.baseline.clone()} cursor={state.cursor} tab={state.tab} log={state.log.clone()}
                     look={state.look.clone()} stretch={state.stretch()} {dispatch} />
             }
         </main>
@@ -147,10 +147,10 @@ fn refused(state: &State, what: &str) -> Html {
 
 /// What the run took note of.
 fn notices(state: &State) -> Html {
-    let Some(outcome) = &state.outcome else {
+    let Some(summary) = &state.summary else {
         return Html::default();
     };
-    let said: Vec<_> = outcome.truncated.iter().chain(&outcome.notices).collect();
+    let said: Vec<_> = summary.truncated.iter().chain(&summary.notices).collect();
     if said.is_empty() {
         return Html::default();
     }
@@ -224,16 +224,16 @@ fn compare(state: &Handle) -> Html {
 
 /// What goes wrong, and when; what was added here can be taken away again.
 fn faults(state: &Handle) -> Html {
-    let Some(outcome) = state
-        .outcome
+    let Some(summary) = state
+        .summary
         .as_ref()
-        .filter(|outcome| !outcome.faults.is_empty())
+        .filter(|summary| !summary.faults.is_empty())
     else {
         return Html::default();
     };
     let own = state.own_faults();
     let entry = |index: usize| {
-        let fault = &outcome.faults[index];
+        let fault = &summary.faults[index];
         let (from, seek, remove) = (fault.from, state.dispatcher(), state.dispatcher());
         html! {
             <li key={index}>
@@ -249,25 +249,27 @@ fn faults(state: &Handle) -> Html {
     html! {
         <section class="faults">
             <h2>{ "Faults" }</h2>
-            <ul>{ for (0..outcome.faults.len()).map(entry) }</ul>
+            <ul>{ for (0..summary.faults.len()).map(entry) }</ul>
         </section>
     }
 }
 
 fn inspector(state: &Handle) -> Html {
-    let Some(((outcome, frame), selection)) = state
-        .outcome
+    let Some(((summary, frame), selection)) = state
+        .summary
         .clone()
         .zip(state.frame.clone())
         .zip(state.selection.clone())
     else {
         return html! { <p class="hint">{ "Select a part of the picture to see it from within, and to break it." }</p> };
     };
-    let strips = state
-        .strips
+    let state_tables = state
+        .state_tables
         .clone()
         .filter(|(node, _)| state.selected_node() == Some(*node));
-    let strips = strips.map(|(_, strips)| strips).unwrap_or_default();
+    let state_tables = state_tables
+        .map(|(_, state_tables)| state_tables)
+        .unwrap_or_default();
     let parameters = match &selection {
         Selection::Node(name) => state.parameters(&format!("nodes.{name}")),
         Selection::Process(name) => {
@@ -277,7 +279,7 @@ fn inspector(state: &Handle) -> Html {
         Selection::Call(name) => state.parameters(&format!("calls.{name}")),
     };
     html! {
-        <Inspector {selection} {outcome} {frame} {parameters} {strips} refusals={state.refusals.clone()} dispatch={state.dispatcher()} />
+        <Inspector {selection} {summary} {frame} {parameters} {state_tables} refusals={state.refusals.clone()} dispatch={state.dispatcher()} />
     }
 }
 

@@ -1,14 +1,14 @@
 //! Lines over time, and how many requests took how long.
 
-use netsplit_core::outcome::{Chart, Outcome};
+use netsplit_core::summary::{Chart, Summary};
 use netsplit_picture::chart::{self, ChartOptions};
 use netsplit_picture::time_axis::TimeAxis;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::bands::Bands;
 use super::size::use_size;
+use super::state_timelines::StateTimelines;
 use super::turn::use_turn;
 use super::{Dispatch, by_hand};
 use crate::shared::Shared;
@@ -19,7 +19,7 @@ use crate::{browser, scene};
 #[derive(Properties, PartialEq)]
 pub struct ChartsProps {
     /// What the run came to.
-    pub outcome: Shared<Outcome>,
+    pub summary: Shared<Summary>,
     /// The run to compare with.
     pub baseline: Option<Shared<Baseline>>,
     /// The cursor, in seconds.
@@ -34,23 +34,23 @@ const HEIGHT: f64 = 168.0;
 /// More rows than these are drawn together in the table: nobody reads a thousand.
 const ROWS: usize = 120;
 
-/// Every chart of the run, below its bands.
+/// Every chart of the run, below its state timelines.
 #[component]
 pub fn Charts(props: &ChartsProps) -> Html {
     let chart = |(index, chart): (usize, &Chart)| {
         html! {
-            <OverTime key={chart.id.clone()} {index} outcome={props.outcome.clone()} baseline={props.baseline.clone()}
+            <OverTime key={chart.id.clone()} {index} summary={props.summary.clone()} baseline={props.baseline.clone()}
                 cursor={props.cursor} dispatch={props.dispatch.clone()} />
         }
     };
     html! {
         <>
-            if !props.outcome.bands.is_empty() {
-                <Bands outcome={props.outcome.clone()} cursor={props.cursor} />
+            if !props.summary.state_timelines.is_empty() {
+                <StateTimelines summary={props.summary.clone()} cursor={props.cursor} />
             }
             <div class="charts">
-                { for props.outcome.charts.iter().enumerate().map(chart) }
-                { for (0..props.outcome.curves.len()).map(|index| html! { <OverNumber {index} outcome={props.outcome.clone()} /> }) }
+                { for props.summary.charts.iter().enumerate().map(chart) }
+                { for (0..props.summary.curves.len()).map(|index| html! { <OverNumber {index} summary={props.summary.clone()} /> }) }
             </div>
         </>
     }
@@ -59,14 +59,14 @@ pub fn Charts(props: &ChartsProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct OverNumberProps {
     index: usize,
-    outcome: Shared<Outcome>,
+    summary: Shared<Summary>,
 }
 
 /// One curve, with what it is.
 #[component]
 fn OverNumber(props: &OverNumberProps) -> Html {
     let (place, (width, _)) = use_size();
-    let Some(curve) = props.outcome.curves.get(props.index) else {
+    let Some(curve) = props.summary.curves.get(props.index) else {
         return Html::default();
     };
     html! {
@@ -86,7 +86,7 @@ fn OverNumber(props: &OverNumberProps) -> Html {
 #[derive(Clone, Properties, PartialEq)]
 struct OverTimeProps {
     index: usize,
-    outcome: Shared<Outcome>,
+    summary: Shared<Summary>,
     baseline: Option<Shared<Baseline>>,
     cursor: f64,
     dispatch: Dispatch,
@@ -105,7 +105,7 @@ fn OverTime(props: &OverTimeProps) -> Html {
     let place = use_node_ref();
     let manner = use_state(Manner::default);
     let turn = use_turn(&place, props.clone());
-    let Some(chart) = props.outcome.charts.get(props.index) else {
+    let Some(chart) = props.summary.charts.get(props.index) else {
         return Html::default();
     };
     let flip = |flip: fn(&mut Manner)| {
@@ -117,9 +117,9 @@ fn OverTime(props: &OverTimeProps) -> Html {
         })
     };
     let csv = {
-        let (outcome, index) = (props.outcome.clone(), props.index);
+        let (summary, index) = (props.summary.clone(), props.index);
         Callback::from(move |_: MouseEvent| {
-            if let Some(one) = outcome.charts.get(index) {
+            if let Some(one) = summary.charts.get(index) {
                 browser::save(&format!("{}.csv", one.id), "text/csv", &chart::csv(one));
             }
         })
@@ -156,11 +156,11 @@ fn Lines(props: &LinesProps) -> Html {
     let (place, (width, _)) = use_size();
     let hidden = use_state(Vec::<usize>::new);
     let what = &props.what;
-    let Some(chart) = what.outcome.charts.get(what.index) else {
+    let Some(chart) = what.summary.charts.get(what.index) else {
         return Html::default();
     };
     let seek = {
-        let (dispatch, duration) = (what.dispatch.clone(), what.outcome.duration);
+        let (dispatch, duration) = (what.dispatch.clone(), what.summary.duration);
         Callback::from(move |event: PointerEvent| {
             if event.buttons() == 1 {
                 seek_to(&event, duration, &dispatch);
@@ -221,16 +221,16 @@ fn legend(chart: &Chart, cursor: f64, hidden: &UseStateHandle<Vec<usize>>) -> Ht
 }
 
 fn plot(props: &OverTimeProps, chart: &Chart, width: f64, hidden: &[usize], log: bool) -> Html {
-    let outcome = &props.outcome;
+    let summary = &props.summary;
     let other = props.baseline.as_ref();
-    let other = other.and_then(|other| other.outcome.charts.iter().find(|one| one.id == chart.id));
+    let other = other.and_then(|other| other.summary.charts.iter().find(|one| one.id == chart.id));
     let options = ChartOptions {
         width,
         height: HEIGHT,
         cursor: Some(props.cursor),
-        duration: outcome.duration,
-        window: outcome.window,
-        faults: &outcome.faults,
+        duration: summary.duration,
+        window: summary.window,
+        faults: &summary.faults,
         hidden,
         log,
         baseline: other,
@@ -264,33 +264,33 @@ fn as_table(chart: &Chart) -> Html {
 #[derive(Properties, PartialEq)]
 pub struct LatenciesProps {
     /// What the run came to.
-    pub outcome: Shared<Outcome>,
+    pub summary: Shared<Summary>,
 }
 
 /// How many requests took how long, and the share that took at most so long.
 #[component]
 pub fn Latencies(props: &LatenciesProps) -> Html {
     let (place, (width, _)) = use_size();
-    let outcome = &props.outcome;
+    let summary = &props.summary;
     // What is marked: every metric that is a time.
-    let times = outcome
+    let times = summary
         .metrics
         .iter()
-        .filter(|metric| metric.unit == netsplit_core::outcome::Unit::Seconds);
+        .filter(|metric| metric.unit == netsplit_core::summary::Unit::Seconds);
     let marks: Vec<_> = times
         .filter_map(|metric| Some((metric.id.clone(), metric.value?)))
         .collect();
     let half = ((width - 24.0) / 2.0).max(width.min(300.0));
     html! {
         <div class="latencies" ref={place}>
-            if width > 0.0 && outcome.latencies.counts.iter().any(|count| *count > 0) {
+            if width > 0.0 && summary.latencies.counts.iter().any(|count| *count > 0) {
                 <figure class="chart">
                     <figcaption><h3>{ "Requests by latency" }</h3></figcaption>
-                    { scene::draw(&chart::histogram(&outcome.latencies, half, HEIGHT, &marks), Vec::new()) }
+                    { scene::draw(&chart::histogram(&summary.latencies, half, HEIGHT, &marks), Vec::new()) }
                 </figure>
                 <figure class="chart">
                     <figcaption><h3>{ "Share that took at most so long" }</h3></figcaption>
-                    { scene::draw(&chart::cdf(&outcome.latencies, half, HEIGHT, &marks), Vec::new()) }
+                    { scene::draw(&chart::cdf(&summary.latencies, half, HEIGHT, &marks), Vec::new()) }
                 </figure>
             } else {
                 <p class="nothing">{ "No request succeeded in the measured window." }</p>

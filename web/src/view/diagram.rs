@@ -1,7 +1,7 @@
 //! The system at the cursor: what is selected by a click, by touch or by Enter.
 
 use netsplit_core::frame::Frame;
-use netsplit_core::outcome::Outcome;
+use netsplit_core::summary::Summary;
 use netsplit_picture::diagram::{self, Marks, Selected};
 use netsplit_picture::layout::{Direction, Layout};
 use wasm_bindgen::JsCast;
@@ -19,7 +19,7 @@ use crate::state::{Action, Selection};
 #[derive(Properties, PartialEq)]
 pub struct DiagramProps {
     /// What the run came to.
-    pub outcome: Shared<Outcome>,
+    pub summary: Shared<Summary>,
     /// How everything is at the cursor.
     pub frame: Shared<Frame>,
     /// What is selected.
@@ -48,24 +48,24 @@ pub fn Diagram(props: &DiagramProps) -> Html {
     let (place, (width, _)) = use_size();
     let narrow = width < NARROW;
     let layout = {
-        let outcome = props.outcome.clone();
+        let summary = props.summary.clone();
         use_memo(
-            (narrow, props.outcome.topology.clone()),
+            (narrow, props.summary.topology.clone()),
             move |(narrow, _)| {
                 let direction = if *narrow {
                     Direction::Down
                 } else {
                     Direction::Across
                 };
-                Layout::of(&outcome.topology, direction)
+                Layout::of(&summary.topology, direction)
             },
         )
     };
     let select = {
         let dispatch = props.dispatch.clone();
-        let outcome = props.outcome.clone();
+        let summary = props.summary.clone();
         move |target: Option<EventTarget>| {
-            dispatch.dispatch(Action::Select(chosen(target, &outcome)));
+            dispatch.dispatch(Action::Select(chosen(target, &summary)));
         }
     };
     let onclick = {
@@ -114,7 +114,7 @@ fn picture(props: &DiagramProps, layout: &Layout, (width, height): (f64, f64)) -
         evidence_processes: evidence(props),
         interactive: true,
     };
-    let scene = diagram::draw(&props.outcome.topology, layout, &props.frame, &marks);
+    let scene = diagram::draw(&props.summary.topology, layout, &props.frame, &marks);
     let scale = (width / scene.width)
         .min((height - 2.0 * MARGIN) / scene.height)
         .min(LARGEST);
@@ -130,7 +130,7 @@ fn picture(props: &DiagramProps, layout: &Layout, (width, height): (f64, f64)) -
 fn evidence(props: &DiagramProps) -> Vec<u32> {
     const NEAR: f64 = 1e-3;
     let all = props
-        .outcome
+        .summary
         .verdicts
         .iter()
         .filter_map(|verdict| verdict.evidence.as_ref());
@@ -145,7 +145,7 @@ fn mark(selection: &Selection, props: &DiagramProps) -> Option<Selected> {
         Selection::Node(name) => Some(Selected::Node(name.clone())),
         Selection::Call(name) => Some(Selected::Route(name.clone())),
         Selection::Process(name) => {
-            let processes = &props.outcome.topology.processes;
+            let processes = &props.summary.topology.processes;
             let index = processes.iter().position(|process| process.name == *name)?;
             Some(Selected::Process(index as u32))
         }
@@ -153,14 +153,14 @@ fn mark(selection: &Selection, props: &DiagramProps) -> Option<Selected> {
 }
 
 /// The part that an event happened on.
-fn chosen(target: Option<EventTarget>, outcome: &Outcome) -> Option<Selection> {
+fn chosen(target: Option<EventTarget>, summary: &Summary) -> Option<Selection> {
     let target = target?.dyn_into::<Element>().ok()?;
     let part = target
         .closest("[data-process], [data-node], [data-call]")
         .ok()??;
     let named = |name: &str| part.get_attribute(name);
     if let Some(index) = named("data-process") {
-        let process = outcome
+        let process = summary
             .topology
             .processes
             .get(index.parse::<usize>().ok()?)?;

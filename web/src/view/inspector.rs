@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use netsplit_core::frame::Frame;
-use netsplit_core::outcome::{Outcome, Unit};
-use netsplit_core::panel::Strip;
+use netsplit_core::panel::StateTable;
 use netsplit_core::recording;
 use netsplit_core::scenario::ControlState;
+use netsplit_core::summary::{Summary, Unit};
 use serde_json::{Value, json};
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -14,7 +14,7 @@ use yew::prelude::*;
 use super::Dispatch;
 use super::controls::Control;
 use super::icon::{Icon, icon_button};
-use super::strips;
+use super::state_tables;
 use crate::shared::Shared;
 use crate::state::{Action, Refusal, Selection};
 
@@ -24,11 +24,11 @@ pub struct InspectorProps {
     /// What is selected.
     pub selection: Selection,
     /// What the run came to.
-    pub outcome: Shared<Outcome>,
+    pub summary: Shared<Summary>,
     /// How everything is at the cursor.
     pub frame: Shared<Frame>,
     /// What the node holds at the cursor.
-    pub strips: Shared<Vec<Strip>>,
+    pub state_tables: Shared<Vec<StateTable>>,
     /// Parameters of what is selected.
     pub parameters: Vec<ControlState>,
     /// What was typed and refused.
@@ -82,7 +82,7 @@ pub fn Inspector(props: &InspectorProps) -> Html {
                     <div key={index}><dt>{ label }</dt><dd>{ value }</dd></div>
                 }) }
             </dl>
-            { strips::draw(&props.strips) }
+            { state_tables::draw(&props.state_tables) }
             { interventions(props, &lasting) }
             { for props.parameters.iter().map(|control| html! {
                 <Control key={control.name.clone()} control={control.clone()} refusal={refusal(control)} dispatch={props.dispatch.clone()} />
@@ -106,8 +106,8 @@ fn row(label: &str, value: impl Into<String>) -> Row {
 }
 
 fn node_rows(props: &InspectorProps) -> (Option<String>, Vec<Row>) {
-    let InspectorProps { outcome, frame, .. } = props;
-    let topology = &outcome.topology;
+    let InspectorProps { summary, frame, .. } = props;
+    let topology = &summary.topology;
     let Some(node) = topology
         .nodes
         .iter()
@@ -125,7 +125,7 @@ fn node_rows(props: &InspectorProps) -> (Option<String>, Vec<Row>) {
         );
         rows.push((shape.name.clone(), status));
     }
-    if let Some(summary) = outcome
+    if let Some(summary) = summary
         .nodes
         .iter()
         .find(|summary| summary.node == node.name)
@@ -148,9 +148,9 @@ fn node_rows(props: &InspectorProps) -> (Option<String>, Vec<Row>) {
 }
 
 fn process_rows(props: &InspectorProps) -> (Option<String>, Vec<Row>) {
-    let InspectorProps { outcome, frame, .. } = props;
+    let InspectorProps { summary, frame, .. } = props;
     let name = props.selection.name();
-    let shapes = outcome.topology.processes.iter().zip(&frame.processes);
+    let shapes = summary.topology.processes.iter().zip(&frame.processes);
     let Some((shape, process)) = shapes.into_iter().find(|(shape, _)| shape.name == name) else {
         return (None, Vec::new());
     };
@@ -166,24 +166,24 @@ fn process_rows(props: &InspectorProps) -> (Option<String>, Vec<Row>) {
 }
 
 fn call_rows(props: &InspectorProps) -> (Option<String>, Vec<Row>) {
-    let InspectorProps { outcome, frame, .. } = props;
+    let InspectorProps { summary, frame, .. } = props;
     let name = props.selection.name();
     let label = name
         .split_once("->")
         .map(|(from, to)| format!("{from} \u{2192} {to}"));
     let mut rows = Vec::new();
-    let shapes = outcome.topology.routes.iter().zip(&frame.routes);
+    let shapes = summary.topology.routes.iter().zip(&frame.routes);
     if let Some((_, route)) = shapes.into_iter().find(|(shape, _)| shape.name == name) {
         rows.push(row("attempts", Unit::PerSecond.print(route.rate)));
         rows.push(row("failed", Unit::Share.print(route.failed)));
         rows.push(row("links cut", Unit::Share.print(route.cut)));
     }
-    if let Some(summary) = outcome.routes.iter().find(|summary| summary.route == name) {
+    if let Some(summary) = summary.routes.iter().find(|summary| summary.route == name) {
         rows.push(row(
             "attempts in all",
             Unit::Count.print(summary.attempts as f64),
         ));
-        let ends = recording::Outcome::ALL.map(recording::Outcome::word);
+        let ends = recording::Summary::ALL.map(recording::Summary::word);
         let counted = ends
             .iter()
             .zip(summary.outcomes)

@@ -1,7 +1,6 @@
 //! The views: pure functions of the state.
 
 pub mod app;
-pub mod bands;
 pub mod banner;
 pub mod charts;
 pub mod controls;
@@ -18,10 +17,11 @@ pub mod panel;
 pub mod share;
 pub mod size;
 pub mod space_time;
+pub mod state_tables;
+pub mod state_timelines;
 pub mod step;
 pub mod story;
 pub mod stretch;
-pub mod strips;
 pub mod tiles;
 pub mod timeline;
 pub mod turn;

@@ -1,7 +1,7 @@
 //! Operations as callers saw them: bars from invocation to completion, and what proves a verdict among them.
 
 use netsplit_core::views::{Bar, Operations as Seen, Source};
-use netsplit_picture::operations::{self, Standing};
+use netsplit_picture::operations::{self, Highlight};
 use netsplit_picture::stretch::StretchOptions;
 use yew::prelude::*;
 
@@ -16,7 +16,7 @@ use crate::state::{Action, Look, Looking};
 pub fn Operations(props: &ViewProps) -> Html {
     let (place, (width, _)) = use_size();
     let picture = {
-        let outcome = props.outcome.clone();
+        let summary = props.summary.clone();
         let look = &props.look;
         let what = (
             look.operations.clone(),
@@ -24,11 +24,11 @@ pub fn Operations(props: &ViewProps) -> Html {
             look.request,
             props.stretch,
         );
-        use_memo((what, width as u32, outcome), move |(what, _, outcome)| {
+        use_memo((what, width as u32, summary), move |(what, _, summary)| {
             let (seen, proof, request, stretch) = what;
             let (seen, (from, to)) = (seen.as_ref()?, (*stretch)?);
             let evidence = proof.as_ref().and_then(|proof| proof.evidence.as_ref());
-            let standing = Standing {
+            let highlight = Highlight {
                 evidence: evidence.map_or(&[], |evidence| evidence.requests.as_slice()),
                 chosen: *request,
             };
@@ -37,10 +37,10 @@ pub fn Operations(props: &ViewProps) -> Html {
                 from,
                 to,
                 cursor: None,
-                faults: &outcome.faults,
+                faults: &summary.faults,
                 interactive: true,
             };
-            Some(Shared::new(operations::draw(seen, standing, &options)))
+            Some(Shared::new(operations::draw(seen, highlight, &options)))
         })
     };
     let choose = {
@@ -59,7 +59,7 @@ pub fn Operations(props: &ViewProps) -> Html {
             </div>
             { proof(&props.look, &props.dispatch) }
             if let Some((picture, stretch)) = (*picture).clone().zip(props.stretch).filter(|_| width > 0.0) {
-                <Stretch outcome={props.outcome.clone()} {picture} {stretch} cursor={props.cursor} {choose} dispatch={props.dispatch.clone()} />
+                <Stretch summary={props.summary.clone()} {picture} {stretch} cursor={props.cursor} {choose} dispatch={props.dispatch.clone()} />
             }
             { details(props) }
         </div>

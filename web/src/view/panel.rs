@@ -1,7 +1,7 @@
 //! Below the diagram: what the run looks like over time, in several views, one behind the other.
 
-use netsplit_core::outcome::Outcome;
 use netsplit_core::session::LogLine;
+use netsplit_core::summary::Summary;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
@@ -19,7 +19,7 @@ use crate::state::{Action, Baseline, Look, Tab};
 #[derive(Properties, PartialEq)]
 pub struct PanelProps {
     /// What the run came to.
-    pub outcome: Shared<Outcome>,
+    pub summary: Shared<Summary>,
     /// The run to compare with.
     pub baseline: Option<Shared<Baseline>>,
     /// The cursor, in seconds.
@@ -66,18 +66,18 @@ pub fn Panel(props: &PanelProps) -> Html {
 }
 
 fn body(props: &PanelProps) -> Html {
-    let (outcome, dispatch) = (props.outcome.clone(), props.dispatch.clone());
+    let (summary, dispatch) = (props.summary.clone(), props.dispatch.clone());
     let (look, stretch, cursor) = (props.look.clone(), props.stretch, props.cursor);
     match props.tab {
         Tab::Charts => {
-            let cursor = coarse(cursor, outcome.duration);
-            html! { <Charts {outcome} baseline={props.baseline.clone()} {cursor} {dispatch} /> }
+            let cursor = coarse(cursor, summary.duration);
+            html! { <Charts {summary} baseline={props.baseline.clone()} {cursor} {dispatch} /> }
         }
-        Tab::Latencies => html! { <Latencies {outcome} /> },
+        Tab::Latencies => html! { <Latencies {summary} /> },
         Tab::Operations => {
-            html! { <Operations {outcome} {look} {stretch} {cursor} {dispatch} /> }
+            html! { <Operations {summary} {look} {stretch} {cursor} {dispatch} /> }
         }
-        Tab::SpaceTime => html! { <SpaceTime {outcome} {look} {stretch} {cursor} {dispatch} /> },
+        Tab::SpaceTime => html! { <SpaceTime {summary} {look} {stretch} {cursor} {dispatch} /> },
         Tab::Log => html! { <Log lines={props.log.clone()} {cursor} {dispatch} /> },
     }
 }

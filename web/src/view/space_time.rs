@@ -18,8 +18,8 @@ pub fn SpaceTime(props: &ViewProps) -> Html {
         let look = &props.look;
         let what = (look.space_time.clone(), look.proof.clone(), props.stretch);
         use_memo(
-            (what, width as u32, props.outcome.clone()),
-            move |(what, _, outcome)| {
+            (what, width as u32, props.summary.clone()),
+            move |(what, _, summary)| {
                 let (seen, proof, stretch) = what;
                 let (seen, (from, to)) = (seen.as_ref()?, (*stretch)?);
                 let evidence = proof.as_ref().and_then(|proof| proof.evidence.as_ref());
@@ -29,11 +29,11 @@ pub fn SpaceTime(props: &ViewProps) -> Html {
                     from,
                     to,
                     cursor: None,
-                    faults: &outcome.faults,
+                    faults: &summary.faults,
                     interactive: true,
                 };
                 Some(Shared::new(space_time::draw(
-                    &outcome.topology,
+                    &summary.topology,
                     seen,
                     evidence,
                     &options,
@@ -55,7 +55,7 @@ pub fn SpaceTime(props: &ViewProps) -> Html {
             <div class="tools">{ tools(props.stretch, &props.dispatch) }</div>
             { proof(&props.look, &props.dispatch) }
             if let Some((picture, stretch)) = (*picture).clone().zip(props.stretch).filter(|_| width > 0.0) {
-                <Stretch outcome={props.outcome.clone()} {picture} {stretch} {below} cursor={props.cursor} {choose} dispatch={props.dispatch.clone()} />
+                <Stretch summary={props.summary.clone()} {picture} {stretch} {below} cursor={props.cursor} {choose} dispatch={props.dispatch.clone()} />
             }
             { details(props) }
         </div>

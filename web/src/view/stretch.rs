@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use netsplit_core::outcome::Outcome;
+use netsplit_core::summary::Summary;
 use netsplit_picture::scene::Scene;
 use netsplit_picture::stretch::{self, StretchOptions};
 use wasm_bindgen::JsCast;
@@ -34,7 +34,7 @@ const PARTS: &str = "[data-request], [data-event]";
 #[derive(Properties, PartialEq)]
 pub struct ViewProps {
     /// What the run came to.
-    pub outcome: Shared<Outcome>,
+    pub summary: Shared<Summary>,
     /// What is looked at.
     pub look: Look,
     /// The stretch that is shown, in seconds.
@@ -49,7 +49,7 @@ pub struct ViewProps {
 #[derive(Properties, PartialEq)]
 pub struct StretchProps {
     /// What the run came to.
-    pub outcome: Shared<Outcome>,
+    pub summary: Shared<Summary>,
     /// The picture, without the cursor.
     pub picture: Shared<Scene>,
     /// The stretch that it shows, in seconds.
@@ -87,7 +87,7 @@ pub fn tools(stretch: Option<(f64, f64)>, dispatch: &Dispatch) -> Html {
         Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Look(looking.clone())))
     };
     let says = stretch.map(|(from, to)| {
-        let length = netsplit_core::outcome::Unit::Seconds.print(to - from);
+        let length = netsplit_core::summary::Unit::Seconds.print(to - from);
         format!("{from:.3} s to {to:.3} s, {length}")
     });
     html! {
@@ -135,7 +135,7 @@ pub fn Stretch(props: &StretchProps) -> Html {
     };
     let click = {
         let (dispatch, choose) = (props.dispatch.clone(), props.choose.clone());
-        let duration = props.outcome.duration;
+        let duration = props.summary.duration;
         Callback::from(move |event: MouseEvent| {
             let dragged = std::mem::take(&mut grip.borrow_mut().dragged);
             match part(event.target()) {

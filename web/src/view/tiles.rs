@@ -1,6 +1,6 @@
 //! What it costs: each metric as a tile, with its course over the run and its difference to the baseline.
 
-use netsplit_core::outcome::{Better, Metric, Outcome, Unit};
+use netsplit_core::summary::{Better, Metric, Summary, Unit};
 use netsplit_picture::sparkline;
 use yew::prelude::*;
 
@@ -13,7 +13,7 @@ use crate::state::Baseline;
 #[derive(Properties, PartialEq)]
 pub struct TilesProps {
     /// What the run came to.
-    pub outcome: Shared<Outcome>,
+    pub summary: Shared<Summary>,
     /// The run to compare with.
     pub baseline: Option<Shared<Baseline>>,
     /// The cursor, in seconds.
@@ -30,7 +30,7 @@ const COURSE: f64 = 22.0;
 #[component]
 pub fn Tiles(props: &TilesProps) -> Html {
     let all = use_state(|| false);
-    let metrics = &props.outcome.metrics;
+    let metrics = &props.summary.metrics;
     let more = metrics.len().saturating_sub(FEW);
     let seen = if *all { metrics.len() } else { FEW };
     let flip = {
@@ -40,7 +40,7 @@ pub fn Tiles(props: &TilesProps) -> Html {
     html! {
         <section class={classes!("tiles", all.then_some("all"))} aria-label="Metrics">
             { for metrics.iter().take(seen).map(|metric| html! {
-                <Tile key={metric.id.clone()} metric={metric.clone()} outcome={props.outcome.clone()}
+                <Tile key={metric.id.clone()} metric={metric.clone()} summary={props.summary.clone()}
                     baseline={props.baseline.clone()} cursor={props.cursor} />
             }) }
             if more > 0 {
@@ -56,7 +56,7 @@ pub fn Tiles(props: &TilesProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct TileProps {
     metric: Metric,
-    outcome: Shared<Outcome>,
+    summary: Shared<Summary>,
     baseline: Option<Shared<Baseline>>,
     cursor: f64,
 }
@@ -70,8 +70,8 @@ fn Tile(props: &TileProps) -> Html {
         None => ("\u{2013}".to_owned(), ""),
     };
     let id = format!("about-{}", metric.id);
-    let outcome = &props.outcome;
-    let (from, to) = outcome.window;
+    let summary = &props.summary;
+    let (from, to) = summary.window;
     html! {
         <div class="tile" data-metric={metric.id.clone()}>
             <button type="button" class="name" aria-describedby={id.clone()}>{ &metric.name }</button>
@@ -89,16 +89,16 @@ fn Tile(props: &TileProps) -> Html {
 
 /// The sparkline, where the metric has a line over time.
 fn course(props: &TileProps, width: f64) -> Html {
-    let outcome = &props.outcome;
+    let summary = &props.summary;
     let line = props.metric.line.as_ref().and_then(|(chart, line)| {
-        let chart = outcome.charts.iter().find(|one| one.id == *chart)?;
+        let chart = summary.charts.iter().find(|one| one.id == *chart)?;
         chart.lines.iter().find(|one| one.name == *line)
     });
     let Some(line) = line.filter(|line| width > 0.0 && !line.values.is_empty()) else {
         return Html::default();
     };
-    let share = |seconds: f64| seconds / outcome.duration;
-    let faults: Vec<_> = outcome
+    let share = |seconds: f64| seconds / summary.duration;
+    let faults: Vec<_> = summary
         .faults
         .iter()
         .map(|fault| (share(fault.from), share(fault.to)))
@@ -119,7 +119,7 @@ fn difference(props: &TileProps) -> Html {
     let other = props
         .baseline
         .as_ref()
-        .and_then(|baseline| baseline.outcome.metric(&metric.id)?.value);
+        .and_then(|baseline| baseline.summary.metric(&metric.id)?.value);
     let (Some(now), Some(then)) = (metric.value, other) else {
         return Html::default();
     };

@@ -1,7 +1,7 @@
 //! Time: play, step, scrub, and the whole run with its faults and cues.
 
-use netsplit_core::outcome::Outcome;
 use netsplit_core::scenario::Scenario;
+use netsplit_core::summary::Summary;
 use netsplit_picture::time_axis::TimeAxis;
 use netsplit_picture::timeline::{self, TimelineOptions};
 use wasm_bindgen::JsCast;
@@ -19,7 +19,7 @@ use crate::state::{Action, FASTEST, SLOWEST};
 #[derive(Clone, Properties, PartialEq)]
 pub struct TimelineProps {
     /// What the run came to.
-    pub outcome: Shared<Outcome>,
+    pub summary: Shared<Summary>,
     /// The scenario, for its cues.
     pub scenario: Shared<Scenario>,
     /// The cursor, in seconds.
@@ -68,7 +68,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
                 { speed(props) }
             </div>
             <Track ..props.clone() />
-            <p class="now"><b>{ moment(props.cursor) }</b><span>{ format!(" of {} s", props.outcome.duration) }</span></p>
+            <p class="now"><b>{ moment(props.cursor) }</b><span>{ format!(" of {} s", props.summary.duration) }</span></p>
         </section>
     }
 }
@@ -77,8 +77,8 @@ pub fn Timeline(props: &TimelineProps) -> Html {
 #[component]
 fn Track(props: &TimelineProps) -> Html {
     let (place, (width, _)) = use_size();
-    let outcome = &props.outcome;
-    let (cursor, duration) = (props.cursor, outcome.duration);
+    let summary = &props.summary;
+    let (cursor, duration) = (props.cursor, summary.duration);
     let scrub = {
         let dispatch = props.dispatch.clone();
         move |event: &PointerEvent| {
@@ -141,7 +141,7 @@ fn capture(event: &PointerEvent) {
 }
 
 fn picture(props: &TimelineProps, width: f64) -> Html {
-    let outcome = &props.outcome;
+    let summary = &props.summary;
     let cues: Vec<_> = props
         .scenario
         .story
@@ -149,7 +149,7 @@ fn picture(props: &TimelineProps, width: f64) -> Html {
         .iter()
         .map(|cue| (cue.at.as_secs(), cue.says.clone()))
         .collect();
-    let evidence = outcome
+    let evidence = summary
         .verdicts
         .iter()
         .filter_map(|verdict| verdict.evidence.as_ref());
@@ -157,12 +157,12 @@ fn picture(props: &TimelineProps, width: f64) -> Html {
     let scene = timeline::draw(&TimelineOptions {
         width,
         height: HEIGHT,
-        duration: outcome.duration,
+        duration: summary.duration,
         cursor: props.cursor,
-        faults: &outcome.faults,
+        faults: &summary.faults,
         cues: &cues,
         evidence: &evidence,
-        window: outcome.window,
+        window: summary.window,
     });
     scene::draw(&scene, vec![("aria-hidden", "true".to_owned())])
 }

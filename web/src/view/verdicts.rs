@@ -1,6 +1,6 @@
 //! Whether it is right: objectives and verdicts as badges that open their evidence.
 
-use netsplit_core::outcome::{Evidence, Holds, Outcome};
+use netsplit_core::summary::{Evidence, Holds, Summary};
 use yew::prelude::*;
 
 use super::icon::Icon;
@@ -12,7 +12,7 @@ use crate::state::{Action, Looking, Proof, WANTED};
 #[derive(Properties, PartialEq)]
 pub struct VerdictsProps {
     /// What the run came to.
-    pub outcome: Shared<Outcome>,
+    pub summary: Shared<Summary>,
     /// The verdict that was opened.
     pub proof: Option<Shared<Proof>>,
     /// Where a click goes.
@@ -32,7 +32,7 @@ struct Badge<'a> {
 #[component]
 pub fn Verdicts(props: &VerdictsProps) -> Html {
     let open = props.proof.as_ref().map(|proof| proof.badge.as_str());
-    let badges = badges(&props.outcome);
+    let badges = badges(&props.summary);
     let shown = badges.iter().find(|badge| Some(badge.key.as_str()) == open);
     html! {
         <section class="verdicts" aria-label="Verdicts">
@@ -52,14 +52,14 @@ pub fn Verdicts(props: &VerdictsProps) -> Html {
 }
 
 /// Objectives first, then verdicts that are not among them already.
-fn badges(outcome: &Outcome) -> Vec<Badge<'_>> {
-    let verdict = |id: &str| outcome.verdicts.iter().find(|verdict| verdict.id == id);
-    let objectives = outcome.objectives.iter().map(|objective| {
+fn badges(summary: &Summary) -> Vec<Badge<'_>> {
+    let verdict = |id: &str| summary.verdicts.iter().find(|verdict| verdict.id == id);
+    let objectives = summary.objectives.iter().map(|objective| {
         let verdict = verdict(&objective.want);
         Badge {
             key: format!("{WANTED}{}", objective.want),
             name: verdict.map_or_else(
-                || in_print(&objective.want, outcome),
+                || in_print(&objective.want, summary),
                 |verdict| verdict.name.clone(),
             ),
             holds: objective.holds,
@@ -68,12 +68,12 @@ fn badges(outcome: &Outcome) -> Vec<Badge<'_>> {
         }
     });
     let wanted = |id: &str| {
-        outcome
+        summary
             .objectives
             .iter()
             .any(|objective| objective.want == id)
     };
-    let verdicts = outcome
+    let verdicts = summary
         .verdicts
         .iter()
         .filter(|verdict| !wanted(&verdict.id));
@@ -88,10 +88,10 @@ fn badges(outcome: &Outcome) -> Vec<Badge<'_>> {
 }
 
 /// An objective by the name of its metric, with the signs of print: `Latency p99 ≤ 250ms`.
-fn in_print(want: &str, outcome: &Outcome) -> String {
+fn in_print(want: &str, summary: &Summary) -> String {
     let sentence = want.replace(">=", "\u{2265}").replace("<=", "\u{2264}");
     let (id, bound) = sentence.split_once(' ').unwrap_or((&sentence, ""));
-    match outcome.metric(id) {
+    match summary.metric(id) {
         Some(metric) => format!("{} {bound}", metric.name),
         None => sentence,
     }

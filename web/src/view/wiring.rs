@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use netsplit_core::link::Link;
-use netsplit_core::session::{Answer, Ask};
+use netsplit_core::session::{Request, Response};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{DragEvent, EventTarget, KeyboardEvent, Worker};
@@ -56,8 +56,8 @@ pub(super) fn use_engine(state: &Handle, worker: Option<&Worker>) -> Engine {
 fn tell(report: Report, player: &RefCell<Option<Player>>, dispatch: &Dispatch) {
     match report {
         Report::Broke(why) => dispatch.dispatch(Action::Broke(why)),
-        Report::Answer(answer) => match (*answer, &*player.borrow()) {
-            (Answer::Frames { run, frames }, Some(player)) => player.load(run, frames),
+        Report::Response(answer) => match (*answer, &*player.borrow()) {
+            (Response::Frames { run, frames }, Some(player)) => player.load(run, frames),
             (answer, _) => dispatch.dispatch(Action::Answered(Box::new(answer))),
         },
     }
@@ -69,7 +69,7 @@ fn tell(report: Report, player: &RefCell<Option<Player>>, dispatch: &Dispatch) {
 fn use_runs(state: &Handle, engine: &Engine) {
     let asked = use_mut_ref(|| 0);
     if asked.replace(state.run) != state.run {
-        engine.ask(Ask::Run {
+        engine.ask(Request::Run {
             run: state.run,
             scenario: state.document().text(),
             seed: state.seed(),
@@ -88,7 +88,7 @@ fn use_frames(state: &Handle, engine: &Engine) {
             .as_ref()
             .is_some_and(|frame| (frame.at - state.cursor).abs() < 1e-9);
         if state.shown > 0 && !state.playing && !here {
-            engine.ask(Ask::Frames {
+            engine.ask(Request::Frames {
                 run: state.shown,
                 at: vec![state.cursor],
             });
@@ -103,7 +103,7 @@ fn use_log(state: &Handle, engine: &Engine) {
     let seen = state.tab == Tab::Log && state.shown > 0;
     use_effect_with((seen, state.cursor, state.shown), move |_| {
         if seen {
-            engine.ask(Ask::Log {
+            engine.ask(Request::Log {
                 run: state.shown,
                 at: state.cursor,
                 lines: LOG_LINES,
@@ -122,7 +122,7 @@ fn use_stretch(state: &Handle, engine: &Engine) {
         let wanted = seen(Tab::Operations).map(|run| (run, state.look.wanted_operations()));
         use_effect_with(wanted, move |wanted| {
             if let Some((run, wanted)) = wanted.clone() {
-                engine.ask(Ask::Operations { run, wanted });
+                engine.ask(Request::Operations { run, wanted });
             }
         });
     }
@@ -130,7 +130,7 @@ fn use_stretch(state: &Handle, engine: &Engine) {
     let wanted = seen(Tab::SpaceTime).map(|run| (run, state.look.wanted_space_time()));
     use_effect_with(wanted, move |wanted| {
         if let Some((run, wanted)) = wanted.clone() {
-            engine.ask(Ask::SpaceTime { run, wanted });
+            engine.ask(Request::SpaceTime { run, wanted });
         }
     });
 }
@@ -142,7 +142,7 @@ fn use_inside(state: &Handle, engine: &Engine) {
     let node = state.selected_node().filter(|_| state.shown > 0);
     use_effect_with((node, state.cursor, state.shown), move |(node, at, run)| {
         if let Some(node) = *node {
-            engine.ask(Ask::Inspect {
+            engine.ask(Request::Inspect {
                 run: *run,
                 at: *at,
                 node,
@@ -172,7 +172,7 @@ fn use_playing(state: &Handle, engine: &Engine, player: Rc<RefCell<Option<Player
 /// To the next event, or to the previous one.
 pub(super) fn step(state: &State, engine: &Engine, forward: bool) {
     if state.shown > 0 {
-        engine.ask(Ask::Step {
+        engine.ask(Request::Step {
             run: state.shown,
             at: state.cursor,
             forward,

@@ -1,12 +1,12 @@
 //! Leader election (section 5.2), its restriction (5.4.1), and pre-vote (dissertation, section 9.6).
 
 use super::super::{StateMachine, quorum};
-use super::{Effects, Message, Position, Raft, Role, Term, Timer};
+use super::{Effects, Position, Raft, RaftMessage, Role, Term, Timer};
 use crate::machine::Output;
 use crate::time::Instant;
 
 impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
-    pub(super) fn election_timeout(&mut self, out: &mut Effects<C, S::Answer, R>) {
+    pub(super) fn election_timeout(&mut self, out: &mut Effects<C, S::Reply, R>) {
         if self.parameters.pre_vote {
             self.start_pre_vote(out);
         } else {
@@ -15,12 +15,12 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
     }
 
     /// Asks around before raising the term. It binds nobody, so its own answer needs no disk.
-    fn start_pre_vote(&mut self, out: &mut Effects<C, S::Answer, R>) {
+    fn start_pre_vote(&mut self, out: &mut Effects<C, S::Reply, R>) {
         self.stand(Role::PreCandidate, out);
         let (term, last_log) = (self.term(), self.durable.log.last());
         let ask = |to| Output::Send {
             to,
-            message: Message::PreVote { term, last_log },
+            message: RaftMessage::PreVote { term, last_log },
         };
         out.extend(self.others().map(ask));
         self.count_pre_vote(self.me, term, true, out);
@@ -29,7 +29,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
     /// On conversion to candidate: a new term, a vote for oneself, and `RequestVote` to all others.
     ///
     /// The requests leave when the vote is durable: a candidate that forgot it could vote again in its term.
-    fn start_election(&mut self, out: &mut Effects<C, S::Answer, R>) {
+    fn start_election(&mut self, out: &mut Effects<C, S::Reply, R>) {
         self.durable.term += 1;
         self.durable.voted_for = Some(self.me);
         self.disk.mark();
@@ -38,12 +38,12 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         let (term, last_log) = (self.term(), self.durable.log.last());
         let ask = |to| Output::Send {
             to,
-            message: Message::RequestVote { term, last_log },
+            message: RaftMessage::RequestVote { term, last_log },
         };
         out.extend(self.others().map(ask));
     }
 
-    fn stand(&mut self, role: Role, out: &mut Effects<C, S::Answer, R>) {
+    fn stand(&mut self, role: Role, out: &mut Effects<C, S::Reply, R>) {
         self.volatile.role = role;
         self.volatile.leader = None;
         self.volatile.votes = vec![None; self.replicas as usize];
@@ -57,14 +57,14 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         from: u32,
         asked: Term,
         last_log: Position,
-        out: &mut Effects<C, S::Answer, R>,
+        out: &mut Effects<C, S::Reply, R>,
     ) {
         let term = self.term();
         let up_to_date = last_log >= self.durable.log.last();
         let granted = asked >= term && up_to_date && !self.hears_leader(now);
         out.push(Output::Send {
             to: from,
-            message: Message::PreVoteReply {
+            message: RaftMessage::PreVoteReply {
                 term,
                 asked,
                 granted,
@@ -85,7 +85,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         from: u32,
         asked: Term,
         last_log: Position,
-        out: &mut Effects<C, S::Answer, R>,
+        out: &mut Effects<C, S::Reply, R>,
     ) {
         let free = self.voted_for().is_none_or(|candidate| candidate == from);
         let up_to_date = last_log >= self.durable.log.last();
@@ -93,7 +93,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
             self.grant_vote(from, out);
         } else {
             let term = self.term();
-            let message = Message::RequestVoteReply {
+            let message = RaftMessage::RequestVoteReply {
                 term,
                 granted: false,
             };
@@ -101,14 +101,14 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         }
     }
 
-    fn grant_vote(&mut self, candidate: u32, out: &mut Effects<C, S::Answer, R>) {
+    fn grant_vote(&mut self, candidate: u32, out: &mut Effects<C, S::Reply, R>) {
         if self.durable.voted_for.is_none() {
             self.durable.voted_for = Some(candidate);
             self.disk.mark();
         }
         self.set_election_timer(out);
         let term = self.term();
-        let message = Message::RequestVoteReply {
+        let message = RaftMessage::RequestVoteReply {
             term,
             granted: true,
         };
@@ -120,7 +120,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         from: u32,
         asked: Term,
         granted: bool,
-        out: &mut Effects<C, S::Answer, R>,
+        out: &mut Effects<C, S::Reply, R>,
     ) {
         let counts = self.volatile.role == Role::PreCandidate && asked == self.term();
         if counts && self.majority_with(from, granted) {
@@ -133,7 +133,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         from: u32,
         term: Term,
         granted: bool,
-        out: &mut Effects<C, S::Answer, R>,
+        out: &mut Effects<C, S::Reply, R>,
     ) {
         let counts = self.volatile.role == Role::Candidate && term == self.term();
         if counts && self.majority_with(from, granted) {
@@ -142,7 +142,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
     }
 
     /// A candidate's own vote counts once it is durable; a group of one is decided by it.
-    pub(super) fn count_own_vote(&mut self, out: &mut Effects<C, S::Answer, R>) {
+    pub(super) fn count_own_vote(&mut self, out: &mut Effects<C, S::Reply, R>) {
         if self.disk.is_synced() {
             self.count_vote(self.me, self.term(), true, out);
         }
@@ -157,14 +157,14 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
     }
 
     /// A candidate that hears from a leader of its own term has lost.
-    pub(super) fn yield_to_leader(&mut self, term: Term, out: &mut Effects<C, S::Answer, R>) {
+    pub(super) fn yield_to_leader(&mut self, term: Term, out: &mut Effects<C, S::Reply, R>) {
         if term == self.term() {
             self.become_follower(out);
         }
     }
 
     /// Follows, in the current term, and lets go of what the former role had to do.
-    pub(super) fn become_follower(&mut self, out: &mut Effects<C, S::Answer, R>) {
+    pub(super) fn become_follower(&mut self, out: &mut Effects<C, S::Reply, R>) {
         let was_leader = self.volatile.role == Role::Leader;
         self.volatile.role = Role::Follower;
         self.volatile.votes.clear();

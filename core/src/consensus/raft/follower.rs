@@ -1,7 +1,7 @@
 //! `AppendEntries`, receiver implementation (figure 2).
 
 use super::super::StateMachine;
-use super::{AppendEntries, Appended, Effect, Effects, Index, Message, Raft};
+use super::{AppendEntries, Appended, Effect, Effects, Index, Raft, RaftMessage};
 use crate::machine::Output;
 use crate::time::Instant;
 
@@ -12,7 +12,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         now: Instant,
         from: u32,
         append: &AppendEntries<C>,
-        out: &mut Effects<C, S::Answer, R>,
+        out: &mut Effects<C, S::Reply, R>,
     ) {
         if append.term < self.term() {
             return self.refuse_entries(from, append, out);
@@ -33,7 +33,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         &self,
         from: u32,
         append: &AppendEntries<C>,
-        out: &mut Effects<C, S::Answer, R>,
+        out: &mut Effects<C, S::Reply, R>,
     ) {
         out.push(self.reply(from, append.round, Appended::Stale));
     }
@@ -44,7 +44,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         &mut self,
         from: u32,
         append: &AppendEntries<C>,
-        out: &mut Effects<C, S::Answer, R>,
+        out: &mut Effects<C, S::Reply, R>,
     ) {
         let previous = append.previous.index;
         if let Some(after) = self.durable.log.merge(previous, &append.entries) {
@@ -68,13 +68,13 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         }
     }
 
-    fn reply(&self, to: u32, round: u64, appended: Appended) -> Effect<C, S::Answer, R> {
+    fn reply(&self, to: u32, round: u64, appended: Appended) -> Effect<C, S::Reply, R> {
         let message = self.reply_message(round, appended);
         Output::Send { to, message }
     }
 
-    fn reply_message(&self, round: u64, appended: Appended) -> Message<C> {
-        Message::AppendEntriesReply {
+    fn reply_message(&self, round: u64, appended: Appended) -> RaftMessage<C> {
+        RaftMessage::AppendEntriesReply {
             term: self.term(),
             appended,
             round,

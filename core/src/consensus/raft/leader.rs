@@ -1,7 +1,9 @@
 //! What a leader does: replicate its log (section 5.3) and commit what a majority has (5.4.2).
 
 use super::super::{StateMachine, quorum};
-use super::{AppendEntries, Appended, Effects, Entry, Index, Message, Payload, Raft, Role, Term};
+use super::{
+    AppendEntries, Appended, Effects, Entry, Index, Payload, Raft, RaftMessage, Role, Term,
+};
 use super::{Timer, requests::Waiting};
 use crate::machine::Output;
 use std::sync::Arc;
@@ -68,7 +70,7 @@ impl Progress {
 
 impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
     /// A new leader commits an entry of its own term as soon as it can, since that commits all before it.
-    pub(super) fn become_leader(&mut self, out: &mut Effects<C, S::Answer, R>) {
+    pub(super) fn become_leader(&mut self, out: &mut Effects<C, S::Reply, R>) {
         self.volatile.role = Role::Leader;
         self.volatile.leader = Some(self.me);
         self.volatile.votes.clear();
@@ -89,13 +91,13 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         self.durable.log.last().index
     }
 
-    pub(super) fn heartbeat_timeout(&mut self, out: &mut Effects<C, S::Answer, R>) {
+    pub(super) fn heartbeat_timeout(&mut self, out: &mut Effects<C, S::Reply, R>) {
         self.retry_reads();
         self.broadcast(out);
     }
 
     /// `AppendEntries` to all, with or without entries; the next heartbeat counts from here.
-    pub(super) fn broadcast(&mut self, out: &mut Effects<C, S::Answer, R>) {
+    pub(super) fn broadcast(&mut self, out: &mut Effects<C, S::Reply, R>) {
         self.send_entries_to(|_, _| true, out);
         let heartbeat = self.parameters.heartbeat;
         out.push(Output::SetTimer {
@@ -106,7 +108,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
     }
 
     /// New entries, to those that are known to follow and keep up; the others get them with what they answer next.
-    pub(super) fn replicate(&mut self, out: &mut Effects<C, S::Answer, R>) {
+    pub(super) fn replicate(&mut self, out: &mut Effects<C, S::Reply, R>) {
         let in_flight = u64::from(self.parameters.in_flight);
         self.send_entries_to(
             |progress, last| progress.next <= last && progress.takes_more(in_flight),
@@ -118,7 +120,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
     fn send_entries_to(
         &mut self,
         wanted: impl Fn(&Progress, Index) -> bool,
-        out: &mut Effects<C, S::Answer, R>,
+        out: &mut Effects<C, S::Reply, R>,
     ) {
         let last = self.durable.log.last().index;
         let mut shared: Option<(Index, Arc<[Entry<C>]>)> = None;
@@ -141,7 +143,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         self.durable.log.slice(next - 1, limit)
     }
 
-    fn send_next_batch(&mut self, to: u32, out: &mut Effects<C, S::Answer, R>) {
+    fn send_next_batch(&mut self, to: u32, out: &mut Effects<C, S::Reply, R>) {
         let entries = self.batch(self.leading.progress[to as usize].next);
         self.send_entries(to, entries, out);
     }
@@ -152,7 +154,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         &mut self,
         to: u32,
         entries: Arc<[Entry<C>]>,
-        out: &mut Effects<C, S::Answer, R>,
+        out: &mut Effects<C, S::Reply, R>,
     ) {
         let term = self.term();
         let progress = &mut self.leading.progress[to as usize];
@@ -163,7 +165,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         if !progress.probing {
             progress.next += entries.len() as u64;
         }
-        let message = Message::AppendEntries(AppendEntries {
+        let message = RaftMessage::AppendEntries(AppendEntries {
             term,
             previous,
             entries,
@@ -179,7 +181,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         term: Term,
         appended: Appended,
         round: u64,
-        out: &mut Effects<C, S::Answer, R>,
+        out: &mut Effects<C, S::Reply, R>,
     ) {
         if term < self.term() {
             return;
@@ -201,7 +203,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
     }
 
     /// If successful: update `nextIndex` and `matchIndex`, and go on with what is left.
-    fn note_match(&mut self, from: u32, index: Index, out: &mut Effects<C, S::Answer, R>) {
+    fn note_match(&mut self, from: u32, index: Index, out: &mut Effects<C, S::Reply, R>) {
         let last = self.durable.log.last().index;
         let progress = &mut self.leading.progress[from as usize];
         progress.matched = progress.matched.max(index.min(last));
@@ -227,7 +229,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         previous: Index,
         term: Option<Term>,
         first: Index,
-        out: &mut Effects<C, S::Answer, R>,
+        out: &mut Effects<C, S::Reply, R>,
     ) {
         let progress = &self.leading.progress[from as usize];
         let late =
@@ -244,7 +246,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
     }
 
     /// Commits what a majority has, but counts copies only of an entry of the current term (section 5.4.2).
-    pub(super) fn advance_commit_index(&mut self, out: &mut Effects<C, S::Answer, R>) {
+    pub(super) fn advance_commit_index(&mut self, out: &mut Effects<C, S::Reply, R>) {
         let index = self.reached_by_majority(self.disk.durable(), |progress| progress.matched);
         let position = self.durable.log.position(index);
         let of_this_term = position.is_some_and(|position| position.term == self.term());
@@ -274,7 +276,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
 
     /// A leader that has not heard from a majority for an election timeout steps down (dissertation, section
     /// 6.2): its clients find the other side sooner.
-    pub(super) fn check_quorum(&mut self, out: &mut Effects<C, S::Answer, R>) {
+    pub(super) fn check_quorum(&mut self, out: &mut Effects<C, S::Reply, R>) {
         let heard = self.reached_by_majority(1, |progress| u64::from(progress.heard));
         if heard == 0 {
             self.volatile.leader = None;
@@ -286,7 +288,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         }
     }
 
-    fn set_quorum_timer(&self, out: &mut Effects<C, S::Answer, R>) {
+    fn set_quorum_timer(&self, out: &mut Effects<C, S::Reply, R>) {
         let patience = self.parameters.election_max;
         out.push(Output::SetTimer {
             timer: Timer::Quorum,

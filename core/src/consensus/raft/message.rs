@@ -68,7 +68,7 @@ pub enum Appended {
 
 /// What replicas tell each other; who sent it comes with the input.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Message<C> {
+pub enum RaftMessage<C> {
     /// Would you vote for me in the term after this one? (dissertation, section 9.6)
     PreVote {
         /// The sender's term, which it has not raised.
@@ -112,7 +112,7 @@ pub enum Message<C> {
     },
 }
 
-impl<C> Message<C> {
+impl<C> RaftMessage<C> {
     /// The term that its receiver must have seen. A `PreVote` changes nobody's.
     pub(super) fn binding_term(&self) -> Option<Term> {
         match self {
@@ -144,11 +144,11 @@ pub enum ClientCommand<C, Q> {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Input<C, Q, R> {
     /// A message has arrived.
-    Message {
+    Received {
         /// The sender, by its index among the replicas.
         from: u32,
         /// The message.
-        message: Message<C>,
+        message: RaftMessage<C>,
     },
     /// A timer has run out.
     Timer(Timer),
@@ -168,7 +168,7 @@ pub enum Input<C, Q, R> {
 
 /// What a client is answered; `A` is the answer of the state machine.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Answer<A> {
+pub enum RaftReply<A> {
     /// Committed and carried out, or read.
     Done(A),
     /// Nothing was done: ask the leader.
@@ -184,7 +184,7 @@ pub enum Answer<A> {
 }
 
 /// One thing a replica wants done: commands `C`, answers `A` of the state machine, requests named `R`.
-pub type Effect<C, A, R> = Output<Message<C>, Record<C>, Timer, R, Answer<A>>;
+pub type Effect<C, A, R> = Output<RaftMessage<C>, Record<C>, Timer, R, RaftReply<A>>;
 
 /// What a replica wants done, in order.
 pub type Effects<C, A, R> = Vec<Effect<C, A, R>>;

@@ -46,7 +46,8 @@ mod tests;
 pub use durable::{Durable, Record, Suffix};
 pub use log::{Entry, Index, Log, Payload, Position, Term};
 pub use message::{
-    Answer, AppendEntries, Appended, ClientCommand, Effect, Effects, Input, Message, Role, Timer,
+    AppendEntries, Appended, ClientCommand, Effect, Effects, Input, RaftMessage, RaftReply, Role,
+    Timer,
 };
 pub use parameters::{Parameters, ReadMode};
 
@@ -82,7 +83,7 @@ pub struct Raft<C, S: StateMachine<C>, R> {
     disk: Disk,
     volatile: Volatile,
     /// Volatile: what the commands up to `last_applied` have made.
-    applied: Sessions<S, S::Answer>,
+    applied: Sessions<S, S::Reply>,
     /// Volatile state on leaders, made anew after election.
     leading: Leading<S::Query, R>,
 }
@@ -95,7 +96,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         replicas: u32,
         parameters: Parameters,
         durable: Durable<C>,
-        out: &mut Effects<C, S::Answer, R>,
+        out: &mut Effects<C, S::Reply, R>,
     ) -> Self {
         let raft = Self {
             me,
@@ -123,9 +124,9 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         &mut self,
         now: Instant,
         input: Input<C, S::Query, R>,
-        out: &mut Effects<C, S::Answer, R>,
+        out: &mut Effects<C, S::Reply, R>,
     ) {
-        if let Input::Message { message, .. } = &input {
+        if let Input::Received { message, .. } = &input {
             self.observe_term(message, out);
         }
         match self.volatile.role {
@@ -142,21 +143,21 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         &mut self,
         now: Instant,
         input: Input<C, S::Query, R>,
-        out: &mut Effects<C, S::Answer, R>,
+        out: &mut Effects<C, S::Reply, R>,
     ) {
         match input {
-            Input::Message { from, message } => match message {
-                Message::PreVote { term, last_log } => {
+            Input::Received { from, message } => match message {
+                RaftMessage::PreVote { term, last_log } => {
                     self.answer_pre_vote(now, from, term, last_log, out);
                 }
-                Message::RequestVote { term, last_log } => {
+                RaftMessage::RequestVote { term, last_log } => {
                     self.answer_request_vote(from, term, last_log, out);
                 }
-                Message::AppendEntries(append) => self.receive_entries(now, from, &append, out),
+                RaftMessage::AppendEntries(append) => self.receive_entries(now, from, &append, out),
                 // Answers to what this replica no longer is.
-                Message::PreVoteReply { .. }
-                | Message::RequestVoteReply { .. }
-                | Message::AppendEntriesReply { .. } => {}
+                RaftMessage::PreVoteReply { .. }
+                | RaftMessage::RequestVoteReply { .. }
+                | RaftMessage::AppendEntriesReply { .. } => {}
             },
             Input::Timer(Timer::Election) => self.election_timeout(out),
             Input::Timer(Timer::Heartbeat | Timer::Quorum) => {}
@@ -169,27 +170,27 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         &mut self,
         now: Instant,
         input: Input<C, S::Query, R>,
-        out: &mut Effects<C, S::Answer, R>,
+        out: &mut Effects<C, S::Reply, R>,
     ) {
         match input {
-            Input::Message { from, message } => match message {
-                Message::PreVote { term, last_log } => {
+            Input::Received { from, message } => match message {
+                RaftMessage::PreVote { term, last_log } => {
                     self.answer_pre_vote(now, from, term, last_log, out);
                 }
-                Message::PreVoteReply { asked, granted, .. } => {
+                RaftMessage::PreVoteReply { asked, granted, .. } => {
                     self.count_pre_vote(from, asked, granted, out);
                 }
-                Message::RequestVote { term, last_log } => {
+                RaftMessage::RequestVote { term, last_log } => {
                     self.answer_request_vote(from, term, last_log, out);
                 }
-                Message::RequestVoteReply { term, granted } => {
+                RaftMessage::RequestVoteReply { term, granted } => {
                     self.count_vote(from, term, granted, out);
                 }
-                Message::AppendEntries(append) => {
+                RaftMessage::AppendEntries(append) => {
                     self.yield_to_leader(append.term, out);
                     self.receive_entries(now, from, &append, out);
                 }
-                Message::AppendEntriesReply { .. } => {}
+                RaftMessage::AppendEntriesReply { .. } => {}
             },
             Input::Timer(Timer::Election) => self.election_timeout(out),
             Input::Timer(Timer::Heartbeat | Timer::Quorum) => {}
@@ -205,23 +206,23 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         &mut self,
         now: Instant,
         input: Input<C, S::Query, R>,
-        out: &mut Effects<C, S::Answer, R>,
+        out: &mut Effects<C, S::Reply, R>,
     ) {
         match input {
-            Input::Message { from, message } => match message {
-                Message::PreVote { term, last_log } => {
+            Input::Received { from, message } => match message {
+                RaftMessage::PreVote { term, last_log } => {
                     self.answer_pre_vote(now, from, term, last_log, out);
                 }
-                Message::RequestVote { term, last_log } => {
+                RaftMessage::RequestVote { term, last_log } => {
                     self.answer_request_vote(from, term, last_log, out);
                 }
-                Message::AppendEntriesReply {
+                RaftMessage::AppendEntriesReply {
                     term,
                     appended,
                     round,
                 } => self.note_reply(from, term, appended, round, out),
-                Message::AppendEntries(append) => self.refuse_entries(from, &append, out),
-                Message::PreVoteReply { .. } | Message::RequestVoteReply { .. } => {}
+                RaftMessage::AppendEntries(append) => self.refuse_entries(from, &append, out),
+                RaftMessage::PreVoteReply { .. } | RaftMessage::RequestVoteReply { .. } => {}
             },
             Input::Timer(Timer::Heartbeat) => self.heartbeat_timeout(out),
             Input::Timer(Timer::Quorum) => self.check_quorum(out),
@@ -235,7 +236,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
     }
 
     /// Rules for all servers: whoever hears of a higher term is a follower in it (section 5.1).
-    fn observe_term(&mut self, message: &Message<C>, out: &mut Effects<C, S::Answer, R>) {
+    fn observe_term(&mut self, message: &RaftMessage<C>, out: &mut Effects<C, S::Reply, R>) {
         if let Some(term) = message.binding_term().filter(|term| *term > self.term()) {
             self.durable.term = term;
             self.durable.voted_for = None;
@@ -246,7 +247,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
     }
 
     /// Rules for all servers: carries out what is committed, in order (section 5.3).
-    fn commit_up_to(&mut self, index: Index, out: &mut Effects<C, S::Answer, R>) {
+    fn commit_up_to(&mut self, index: Index, out: &mut Effects<C, S::Reply, R>) {
         self.volatile.commit_index = self.volatile.commit_index.max(index);
         while self.volatile.last_applied < self.volatile.commit_index {
             let next = self.volatile.last_applied + 1;
@@ -255,7 +256,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
             };
             if let Payload::Command { stamp, command } = &entry.payload {
                 let answer = self.applied.apply(*stamp, command);
-                let answer = answer.map_or(Answer::Expired, Answer::Done);
+                let answer = answer.map_or(RaftReply::Expired, RaftReply::Done);
                 self.leading.answer_write(next, answer, out);
             }
             self.volatile.last_applied = next;
@@ -263,21 +264,26 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
     }
 
     /// Hands out what the step has changed.
-    fn save(&mut self, out: &mut Effects<C, S::Answer, R>) {
+    fn save(&mut self, out: &mut Effects<C, S::Reply, R>) {
         out.push(Output::Persist(self.disk.hand_out(&self.durable)));
     }
 
     /// Says something that holds only if a crash cannot undo what this replica knows: its term, vote and log.
     ///
     /// Where an earlier step handed them out and the disk is not done, another record makes the message wait.
-    fn send_durably(&mut self, to: u32, message: Message<C>, out: &mut Effects<C, S::Answer, R>) {
+    fn send_durably(
+        &mut self,
+        to: u32,
+        message: RaftMessage<C>,
+        out: &mut Effects<C, S::Reply, R>,
+    ) {
         if !self.disk.is_synced() {
             self.save(out);
         }
         out.push(Output::Send { to, message });
     }
 
-    fn set_election_timer(&self, out: &mut Effects<C, S::Answer, R>) {
+    fn set_election_timer(&self, out: &mut Effects<C, S::Reply, R>) {
         out.push(Output::SetTimer {
             timer: Timer::Election,
             min: self.parameters.election_min,

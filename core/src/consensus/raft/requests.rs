@@ -15,7 +15,7 @@
 //! mode: the round of the last heartbeats, valid for a time by the local clock.
 
 use super::super::StateMachine;
-use super::{Answer, ClientCommand, Effect, Effects, Index, Payload, Raft, ReadMode};
+use super::{ClientCommand, Effect, Effects, Index, Payload, Raft, RaftReply, ReadMode};
 use crate::machine::Output;
 use std::collections::{BTreeMap, VecDeque};
 
@@ -51,7 +51,7 @@ impl<Q, R> super::leader::Leading<Q, R> {
     pub(super) fn answer_write<C, A>(
         &mut self,
         index: Index,
-        answer: Answer<A>,
+        answer: RaftReply<A>,
         out: &mut Effects<C, A, R>,
     ) {
         if let Some(request) = self.waiting.writes.remove(&index) {
@@ -65,7 +65,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         &mut self,
         request: R,
         command: ClientCommand<C, S::Query>,
-        out: &mut Effects<C, S::Answer, R>,
+        out: &mut Effects<C, S::Reply, R>,
     ) {
         match command {
             ClientCommand::Execute { stamp, command } => {
@@ -81,14 +81,14 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
     }
 
     /// Any other replica says who leads, as far as it knows.
-    pub(super) fn redirect(&self, request: R, out: &mut Effects<C, S::Answer, R>) {
-        let answer = Answer::NotLeader {
+    pub(super) fn redirect(&self, request: R, out: &mut Effects<C, S::Reply, R>) {
+        let answer = RaftReply::NotLeader {
             hint: self.volatile.leader,
         };
         out.push(Output::Reply { request, answer });
     }
 
-    fn read_index(&mut self, request: R, query: S::Query, out: &mut Effects<C, S::Answer, R>) {
+    fn read_index(&mut self, request: R, query: S::Query, out: &mut Effects<C, S::Reply, R>) {
         let round = self.leading.round + 1;
         self.leading.waiting.reads.push_back(Read {
             round,
@@ -99,7 +99,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
     }
 
     /// Answers the reads that are confirmed, then asks on behalf of those that came meanwhile.
-    pub(super) fn answer_reads(&mut self, out: &mut Effects<C, S::Answer, R>) {
+    pub(super) fn answer_reads(&mut self, out: &mut Effects<C, S::Reply, R>) {
         if self.leading.waiting.reads.is_empty() {
             return;
         }
@@ -111,7 +111,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         }
     }
 
-    fn answer_confirmed_reads(&mut self, out: &mut Effects<C, S::Answer, R>) {
+    fn answer_confirmed_reads(&mut self, out: &mut Effects<C, S::Reply, R>) {
         if !self.knows_what_is_committed() {
             return;
         }
@@ -138,17 +138,17 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         commit.is_some_and(|commit| commit.term == self.term())
     }
 
-    fn answer_read(&self, request: R, query: &S::Query) -> Effect<C, S::Answer, R> {
-        let answer = Answer::Done(self.state().query(query));
+    fn answer_read(&self, request: R, query: &S::Query) -> Effect<C, S::Reply, R> {
+        let answer = RaftReply::Done(self.state().query(query));
         Output::Reply { request, answer }
     }
 
     /// A deposed leader cannot know what becomes of its commands; its reads have done nothing.
-    pub(super) fn abandon_requests(&mut self, out: &mut Effects<C, S::Answer, R>) {
+    pub(super) fn abandon_requests(&mut self, out: &mut Effects<C, S::Reply, R>) {
         let waiting = std::mem::take(&mut self.leading).waiting;
         let deposed = |(_, request)| Output::Reply {
             request,
-            answer: Answer::Deposed,
+            answer: RaftReply::Deposed,
         };
         out.extend(waiting.writes.into_iter().map(deposed));
         let reads = waiting.reads.into_iter();

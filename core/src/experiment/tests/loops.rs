@@ -53,12 +53,12 @@ fn users_who_send_only_so_many_requests_finish() {
         .iter()
         .map(|operation| operation.completed)
         .max();
-    let finished = |run: &Run| run.outcome.metric("finished").unwrap().value;
+    let finished = |run: &Run| run.summary.metric("finished").unwrap().value;
     assert_eq!(finished(&run), last.map(crate::time::Instant::as_secs));
     // Each takes 12 ms, so 10 s are not enough for a thousand.
     assert_eq!(finished(&run_of(1000)), None);
     let endless = system(&closed(&json!({})), &json!({}));
-    assert_eq!(endless.outcome.metric("finished"), None);
+    assert_eq!(endless.summary.metric("finished"), None);
 }
 
 #[test]
@@ -71,7 +71,8 @@ fn kinds_of_messages_take_longer_on_top_of_the_latency() {
                 .operations
                 .iter()
                 .filter(|own| own.kind == kind);
-            own.next().and_then(crate::recording::Operation::latency)
+            own.next()
+                .and_then(crate::recording::ClientRequest::latency)
         };
         [taken(OperationKind::Read), taken(OperationKind::Write)].map(Option::unwrap)
     };

@@ -4,9 +4,9 @@ mod loops;
 mod policies;
 
 use super::*;
-use crate::outcome::Holds;
 use crate::presets;
-use crate::recording::{self, MessageKind, Operation, What};
+use crate::recording::{self, ClientRequest, MessageKind, What};
+use crate::summary::Holds;
 
 mod quorum;
 mod updates;
@@ -16,7 +16,7 @@ fn every_preset_runs_and_keeps_its_verdicts() {
     for preset in presets::all() {
         let run = run(&preset.document(), 1).unwrap();
         let claims = preset.document().scenario().unwrap().claims.clone();
-        for verdict in &run.outcome.verdicts {
+        for verdict in &run.summary.verdicts {
             // A lab may be there to show a violation; then it says so.
             let is_shown = claims.iter().any(|claim| {
                 claim.set.is_empty() && claim.violates.as_deref() == Some(verdict.id.as_str())
@@ -25,12 +25,12 @@ fn every_preset_runs_and_keeps_its_verdicts() {
             assert_eq!(verdict.holds, expected, "{}: {}", preset.id, verdict.says);
         }
         assert!(
-            run.outcome.events <= 150_000,
+            run.summary.events <= 150_000,
             "{}: {} events",
             preset.id,
-            run.outcome.events
+            run.summary.events
         );
-        assert!(run.outcome.truncated.is_none());
+        assert!(run.summary.truncated.is_none());
     }
 }
 
@@ -41,10 +41,10 @@ fn only_the_replication_changes_and_the_messages_do_too() {
     let raft = serde_json::json!({ "mode": "raft", "replicas": 3 });
     document.set("nodes.db.replication", raft).unwrap();
     let raft = run(&document, 1).unwrap();
-    for verdict in &raft.outcome.verdicts {
+    for verdict in &raft.summary.verdicts {
         assert_eq!(verdict.holds, Holds::Yes, "{}", verdict.says);
     }
-    assert!(raft.outcome.metric("availability").unwrap().value > Some(0.9));
+    assert!(raft.summary.metric("availability").unwrap().value > Some(0.9));
     let entries = &raft.recording.entries;
     let sent = |wanted| {
         entries
@@ -89,10 +89,10 @@ fn a_raft_store_survives_the_crash_of_two_of_five() {
     ]);
     for seed in 1..=10 {
         let run = run(&raft_store(&faults), seed).unwrap();
-        for verdict in &run.outcome.verdicts {
+        for verdict in &run.summary.verdicts {
             assert_eq!(verdict.holds, Holds::Yes, "{}", verdict.says);
         }
-        let availability = run.outcome.metric("availability").unwrap().value;
+        let availability = run.summary.metric("availability").unwrap().value;
         assert!(availability > Some(0.8), "seed {seed}: {availability:?}");
         let late = run
             .recording
@@ -100,7 +100,7 @@ fn a_raft_store_survives_the_crash_of_two_of_five() {
             .iter()
             .filter(|operation| operation.arrived.as_secs() > 8.0);
         assert!(
-            late.clone().count() > 50 && late.take(50).all(Operation::is_success),
+            late.clone().count() > 50 && late.take(50).all(ClientRequest::is_success),
             "seed {seed}"
         );
     }
@@ -119,7 +119,7 @@ fn memory_that_crashes_is_not_linearizable() {
     });
     let run = run(&Document::from_value(value).unwrap(), 1).unwrap();
     let verdict = run
-        .outcome
+        .summary
         .verdicts
         .iter()
         .find(|verdict| verdict.id == "linearizable")
@@ -160,7 +160,7 @@ fn called_while_down(call: &serde_json::Value) -> Run {
 }
 
 fn ended(run: &Run, outcome: recording::Outcome) -> u64 {
-    run.outcome.routes[0].outcomes[outcome as usize]
+    run.summary.routes[0].outcomes[outcome as usize]
 }
 
 #[test]
@@ -181,8 +181,11 @@ fn a_breaker_fails_fast_and_lets_probes_through() {
         .operations
         .iter()
         .filter(|operation| operation.arrived.as_secs() > 16.0);
-    assert!(late.take(100).all(Operation::is_success), "it closes again");
-    for verdict in &guarded.outcome.verdicts {
+    assert!(
+        late.take(100).all(ClientRequest::is_success),
+        "it closes again"
+    );
+    for verdict in &guarded.summary.verdicts {
         assert_eq!(verdict.holds, Holds::Yes, "{}", verdict.says);
     }
 }
@@ -195,12 +198,12 @@ fn back_off_spreads_retries_over_the_outage() {
     };
     let at_once = called_while_down(&retry("none"));
     let spread = called_while_down(&retry("exponential"));
-    let availability = |run: &Run| run.outcome.metric("availability").unwrap().value;
+    let availability = |run: &Run| run.summary.metric("availability").unwrap().value;
     assert!(
         availability(&spread) > availability(&at_once),
         "some wait until it is back"
     );
-    for verdict in &spread.outcome.verdicts {
+    for verdict in &spread.summary.verdicts {
         assert_eq!(verdict.holds, Holds::Yes, "{}", verdict.says);
     }
 }
@@ -221,13 +224,14 @@ fn what_waited_for_a_paused_process_is_refused_when_it_crashes() {
         let sent = run.recording.operations.iter();
         sent.filter(move |operation| (from..to).contains(&operation.arrived.as_secs()))
     };
-    let refused = |operation: &Operation| operation.outcome == Some(recording::Outcome::Refused);
+    let refused =
+        |operation: &ClientRequest| operation.outcome == Some(recording::Outcome::Refused);
     assert!(between(2.1, 3.9).count() > 100 && between(2.1, 3.9).all(refused));
     assert!(
         between(4.1, 5.9)
             .all(|operation| operation.is_success() && operation.completed.as_secs() >= 6.0)
     );
-    for verdict in &run.outcome.verdicts {
+    for verdict in &run.summary.verdicts {
         assert_eq!(verdict.holds, Holds::Yes, "{}", verdict.says);
     }
 }

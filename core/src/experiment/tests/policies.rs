@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::experiment::*;
-use crate::outcome::{Holds, RouteSummary};
-use crate::recording::{Operation, Outcome};
+use crate::recording::{ClientRequest, Outcome};
+use crate::summary::{Holds, RouteSummary};
 
 /// Users call A, A calls B, and B has a fault. Ten requests a second for a hundred seconds.
 fn called(call: &Value, fault: &Value) -> Document {
@@ -25,7 +25,7 @@ fn called(call: &Value, fault: &Value) -> Document {
 
 fn ran(document: &Document) -> Run {
     let run = run(document, 1).unwrap();
-    for verdict in &run.outcome.verdicts {
+    for verdict in &run.summary.verdicts {
         assert_eq!(verdict.holds, Holds::Yes, "{}", verdict.says);
     }
     run
@@ -45,7 +45,7 @@ fn slow(call: &Value) -> Run {
 }
 
 fn route(run: &Run) -> &RouteSummary {
-    let routes = run.outcome.routes.iter();
+    let routes = run.summary.routes.iter();
     routes
         .into_iter()
         .find(|route| route.route == "a->b")
@@ -58,7 +58,7 @@ fn load(run: &Run) -> f64 {
 }
 
 fn metric(run: &Run, id: &str) -> f64 {
-    run.outcome
+    run.summary
         .metric(id)
         .and_then(|metric| metric.value)
         .expect(id)
@@ -128,7 +128,7 @@ fn a_deadline_ends_a_call_with_all_its_attempts() {
     };
     let longest = |run: &Run| {
         let operations = run.recording.operations.iter();
-        let latencies = operations.filter_map(Operation::latency);
+        let latencies = operations.filter_map(ClientRequest::latency);
         latencies
             .map(crate::time::Span::as_secs)
             .fold(0.0, f64::max)
@@ -180,7 +180,7 @@ fn a_deadline_bounds_the_calls_further_down() {
     document.set("calls.users->a", first).unwrap();
     let run = ran(&document);
     // A gives up on B when the users have given up on A, not after its own five seconds.
-    let inside = run.outcome.nodes.iter().find(|node| node.node == "a");
+    let inside = run.summary.nodes.iter().find(|node| node.node == "a");
     let mean = inside
         .and_then(|node| node.time_in_node)
         .expect("a was asked");
@@ -274,20 +274,23 @@ fn breakers_are_shown_where_they_are() {
         &json!({ "timeout": "500ms", "breaker": breaker }),
         &fault,
     ));
-    let bands = &run.outcome.bands[0];
-    let states: Vec<_> = bands.rows[0]
+    let state_timelines = &run.summary.state_timelines[0];
+    let states: Vec<_> = state_timelines.rows[0]
         .spans
         .iter()
         .map(|span| span.says.as_str())
         .collect();
-    assert_eq!((bands.id.as_str(), bands.rows.len()), ("breakers", 1));
+    assert_eq!(
+        (state_timelines.id.as_str(), state_timelines.rows.len()),
+        ("breakers", 1)
+    );
     assert_eq!(states, ["closed", "open", "half open", "closed"]);
     let replay = crate::recording::Replay::new(run.plan.clone(), run.recording.clone());
     let frame = |seconds: f64| {
         replay.frame(crate::time::Instant::ZERO + crate::time::Span::from_secs(seconds))
     };
     let place = run
-        .outcome
+        .summary
         .routes
         .iter()
         .position(|route| route.route == "a->b")

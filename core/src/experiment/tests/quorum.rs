@@ -1,8 +1,8 @@
 //! Stores of quorums: what they survive, and what it takes for them to be linearizable.
 
 use super::*;
-use crate::outcome::Holds;
-use crate::recording::{Operation, Outcome};
+use crate::recording::{ClientRequest, Outcome};
+use crate::summary::Holds;
 use serde_json::{Value, json};
 
 fn store(replication: &Value, network: &Value, faults: &Value) -> Document {
@@ -28,14 +28,14 @@ fn quorum(strict: bool) -> Value {
 }
 
 fn linearizable(run: &Run) -> Holds {
-    let verdicts = &run.outcome.verdicts;
+    let verdicts = &run.summary.verdicts;
     let verdict = verdicts.iter().find(|verdict| verdict.id == "linearizable");
     verdict.unwrap().holds
 }
 
 /// Requests that arrived in a stretch of time, in seconds.
-fn between(run: &Run, from: f64, to: f64) -> Vec<&Operation> {
-    let arrived = |operation: &&Operation| (from..to).contains(&operation.arrived.as_secs());
+fn between(run: &Run, from: f64, to: f64) -> Vec<&ClientRequest> {
+    let arrived = |operation: &&ClientRequest| (from..to).contains(&operation.arrived.as_secs());
     run.recording.operations.iter().filter(arrived).collect()
 }
 
@@ -117,7 +117,7 @@ fn a_quorum_larger_than_the_store_is_refused_at_the_start_and_in_the_middle() {
         let reads = between(&changed, from, to).into_iter();
         let reads = reads.filter(|own| own.kind == crate::recording::OperationKind::Read);
         reads
-            .filter_map(Operation::latency)
+            .filter_map(ClientRequest::latency)
             .max()
             .unwrap()
             .as_secs()
@@ -132,7 +132,7 @@ fn only_the_replication_changes_and_messages_history_and_verdict_do_too() {
     let single = of(json!({ "mode": "single" }));
     let raft = of(json!({ "mode": "raft", "replicas": 3 }));
     let loose = of(json!({ "mode": "quorum", "replicas": 3, "write": 1, "read": 1 }));
-    let stale = |run: &Run| run.outcome.metric("stale_reads").unwrap().value.unwrap();
+    let stale = |run: &Run| run.summary.metric("stale_reads").unwrap().value.unwrap();
     assert_eq!(
         (linearizable(&single), linearizable(&raft)),
         (Holds::Yes, Holds::Yes)
@@ -144,7 +144,7 @@ fn only_the_replication_changes_and_messages_history_and_verdict_do_too() {
 }
 
 #[test]
-fn strips_show_who_is_behind() {
+fn state_tables_show_who_is_behind() {
     let network = json!({ "latency": "1ms" });
     let faults =
         json!([{ "fault": "crash", "at": "2s", "lasts": "2s", "target": "db/1", "scope": "host" }]);
@@ -159,18 +159,18 @@ fn strips_show_who_is_behind() {
         .position(|node| node.name == "db")
         .unwrap() as u32;
     let replay = crate::recording::Replay::new(run.plan, run.recording);
-    let strips = replay.strips(crate::time::Instant::from_secs(4.0), node);
+    let state_tables = replay.state_tables(crate::time::Instant::from_secs(4.0), node);
     let bad = |row: usize| {
-        let cells = strips[0].rows[row].cells.iter();
+        let cells = state_tables[0].rows[row].cells.iter();
         cells
             .filter(|cell| cell.tone == crate::panel::Tone::Bad)
             .count()
     };
     assert_eq!(
         (
-            strips.len(),
-            strips[0].rows.len(),
-            strips[0].rows[0].cells.len()
+            state_tables.len(),
+            state_tables[0].rows.len(),
+            state_tables[0].rows[0].cells.len()
         ),
         (1, 4, 3)
     );
@@ -194,9 +194,9 @@ fn coordinators_take_the_calls_and_keep_nothing() {
         .map(|process| process.name.as_str())
         .collect();
     assert_eq!(names, ["db/1", "db/2", "db/3", "db/c1", "db/c2"]);
-    assert_eq!((node.members(), node.takers()), (3, 2));
+    assert_eq!((node.members(), node.endpoints()), (3, 2));
     // Client, coordinator, replica and back: four messages of a millisecond, and the work.
-    assert!(run.outcome.metric("p50").unwrap().value.unwrap() >= 0.004);
+    assert!(run.summary.metric("p50").unwrap().value.unwrap() >= 0.004);
     let stored = run.recording.observations.iter();
     assert!(stored.clone().count() > 100);
     assert!(
@@ -213,7 +213,7 @@ fn coordinators_take_the_calls_and_keep_nothing() {
     assert_eq!(used, [false, false, false, true, true, true]);
     let replay = crate::recording::Replay::new(run.plan, run.recording);
     let at = crate::time::Instant::from_secs(4.0);
-    assert_eq!(replay.strips(at, 0)[0].rows.len(), 4);
+    assert_eq!(replay.state_tables(at, 0)[0].rows.len(), 4);
     let frame = replay.frame(at);
     let marks = frame
         .processes

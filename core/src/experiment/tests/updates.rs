@@ -1,8 +1,8 @@
 //! Read, change, write back: what is lost without a comparison, and what a conflict is.
 
 use super::*;
-use crate::outcome::Holds;
 use crate::recording::{OperationKind, Outcome, StoreCall};
+use crate::summary::Holds;
 use serde_json::{Value, json};
 
 /// Editors change the same few keys through a service.
@@ -35,7 +35,7 @@ fn stores() -> [Value; 3] {
 }
 
 fn linearizable(run: &Run) -> Holds {
-    let mut verdicts = run.outcome.verdicts.iter();
+    let mut verdicts = run.summary.verdicts.iter();
     verdicts
         .find(|verdict| verdict.id == "linearizable")
         .unwrap()
@@ -129,7 +129,7 @@ fn a_conflict_opens_no_breaker_and_leaves_the_leader_known() {
     });
     let run = run(&Document::from_value(value).unwrap(), 1).unwrap();
     let outcomes = run
-        .outcome
+        .summary
         .routes
         .iter()
         .find(|route| route.route == "app->db")

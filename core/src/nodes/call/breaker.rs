@@ -5,9 +5,9 @@ use crate::nodes::simulation::Simulation;
 use crate::recording::{Asked, BreakerState, Cause, Observed, Outcome};
 use crate::resilience::{CircuitBreaker, Permit, Rejected, State, Transition};
 
-/// Leave to make an attempt.
+/// Permission to make an attempt.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Leave {
+pub(super) struct PassedBreaker {
     permit: Permit,
     /// Its number among the calls that asked a breaker.
     number: u32,
@@ -30,7 +30,7 @@ impl Simulation {
         process: u32,
         route: u16,
         request: u32,
-    ) -> Result<Option<Leave>, Rejected> {
+    ) -> Result<Option<PassedBreaker>, Rejected> {
         let Some(settings) = self.settings.routes[route as usize].breaker else {
             return Ok(None);
         };
@@ -50,7 +50,7 @@ impl Simulation {
             local,
             passed: answer.is_ok(),
         });
-        answer.map(|permit| Some(Leave { permit, number }))
+        answer.map(|permit| Some(PassedBreaker { permit, number }))
     }
 
     /// The breaker refuses the call: the attempt is over before it began.
@@ -73,7 +73,13 @@ impl Simulation {
     }
 
     /// An attempt that the breaker let pass has ended.
-    pub(super) fn tell_breaker(&mut self, process: u32, route: u16, leave: Leave, success: bool) {
+    pub(super) fn tell_breaker(
+        &mut self,
+        process: u32,
+        route: u16,
+        passed: PassedBreaker,
+        success: bool,
+    ) {
         let local = self.local_now(process);
         let place = self.place(process, route);
         let settings = self.settings.routes[route as usize].breaker;
@@ -82,12 +88,12 @@ impl Simulation {
         };
         breaker.configure(settings);
         if success {
-            breaker.success(local, leave.permit);
+            breaker.success(local, passed.permit);
         } else {
-            breaker.failure(local, leave.permit);
+            breaker.failure(local, passed.permit);
         }
         let changes = breaker.take_transitions();
-        self.recorder.told(leave.number, self.now, local, success);
+        self.recorder.told(passed.number, self.now, local, success);
         self.observe_breaker(process, route, &changes);
     }
 

@@ -18,8 +18,8 @@ use crate::plan::Role;
 use crate::recording::{OperationKind, Outcome, StoreCall, written_by};
 use crate::resilience::{Deadline, Rejected};
 use crate::time::{Instant, Span};
-use crate::traffic::Chooser;
-use breaker::Leave;
+use crate::traffic::LoadBalancer;
+use breaker::PassedBreaker;
 pub(super) use deadline::TimeLeft;
 
 /// A call that somebody waits for.
@@ -42,11 +42,11 @@ pub(super) struct Call {
     waited: Span,
     /// Its number among the calls to stores, if it is one.
     number: Option<u32>,
-    /// The breaker's leave for the present attempt.
-    leave: Option<Leave>,
+    /// Permission of the breaker for the present attempt.
+    passed: Option<PassedBreaker>,
     /// Until when the caller waits for the end of it, by its own clock.
     deadline: Deadline,
-    errand: Errand,
+    context: CallContext,
 }
 
 /// The present attempt of a call, as far as others than its caller know of it.
@@ -55,7 +55,7 @@ struct Attempt {
     process: u32,
     route: u16,
     callee: u32,
-    leave: Option<Leave>,
+    passed: Option<PassedBreaker>,
 }
 
 /// Who waits for a call.
@@ -69,7 +69,7 @@ pub(super) enum Caller {
 
 /// What is asked for, passed on from call to call.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Errand {
+pub(super) struct CallContext {
     pub(super) fortune: Fortune,
     pub(super) request: u32,
     pub(super) key: u32,
@@ -87,7 +87,7 @@ const REDIRECTIONS: u16 = 3;
 impl Call {
     /// The client's request that it is for.
     pub(super) fn request(&self) -> u32 {
-        self.errand.request
+        self.context.request
     }
 
     /// Whether that attempt is the present one and under way.
@@ -101,7 +101,7 @@ impl Call {
             process: self.process,
             route: self.route,
             callee: self.callee,
-            leave: self.leave,
+            passed: self.passed,
         }
     }
 
@@ -112,7 +112,7 @@ impl Call {
 
     /// Whether the present attempt is the first one of a call that no retry has caused.
     fn is_original(&self) -> bool {
-        self.errand.original && self.made() == 1
+        self.context.original && self.made() == 1
     }
 }
 
@@ -124,9 +124,9 @@ impl Simulation {
         process: u32,
         route: u16,
         place: u64,
-        errand: Errand,
+        context: CallContext,
     ) {
-        let fortune = errand
+        let fortune = context
             .fortune
             .call(self.shape.routes[route as usize].entity, place);
         let call = Call {
@@ -135,34 +135,34 @@ impl Simulation {
             route,
             attempt: 0,
             redirections: 0,
-            callee: self.shape.routes[route as usize].first_taker,
+            callee: self.shape.routes[route as usize].first_endpoint,
             under_way: false,
             waited: Span::ZERO,
-            number: self.note_store_call(route, &errand),
-            leave: None,
+            number: self.note_store_call(route, &context),
+            passed: None,
             deadline: self.deadline_of_call(caller, process, route),
-            errand: Errand { fortune, ..errand },
+            context: CallContext { fortune, ..context },
         };
         let id = self.calls.insert(call);
         self.deposit(process, route);
         self.attempt(id);
     }
 
-    fn note_store_call(&mut self, route: u16, errand: &Errand) -> Option<u32> {
+    fn note_store_call(&mut self, route: u16, context: &CallContext) -> Option<u32> {
         let store = self.shape.routes[route as usize].to;
         let is_store = self.shape.roles[store as usize] == Role::Store;
-        let kind = errand.operation;
+        let kind = context.operation;
         let (value, expected) = match kind {
-            OperationKind::Read | OperationKind::Write => (errand.value, 0),
-            OperationKind::CompareAndSet => (written_by(errand.request), errand.value),
+            OperationKind::Read | OperationKind::Write => (context.value, 0),
+            OperationKind::CompareAndSet => (written_by(context.request), context.value),
         };
         is_store.then(|| {
             self.recorder.call_store(StoreCall {
                 store,
                 attempts: 0,
-                request: errand.request,
+                request: context.request,
                 kind,
-                key: errand.key,
+                key: context.key,
                 value,
                 expected,
                 invoked: self.now,
@@ -183,36 +183,38 @@ impl Simulation {
             return self.end(id, Outcome::Timeout, 0);
         }
         match self.ask_breaker(process, route, request) {
-            Ok(leave) => self.choose_and_send(id, leave),
+            Ok(passed) => self.choose_and_send(id, passed),
             Err(Rejected { .. }) => self.fail_fast(id),
         }
     }
 
     /// Sends the next attempt to a process that the caller chooses: another one than the last, if it can.
-    fn choose_and_send(&mut self, id: CallId, leave: Option<Leave>) {
+    fn choose_and_send(&mut self, id: CallId, passed: Option<PassedBreaker>) {
         let Some(call) = self.calls.get_mut(id) else {
             return;
         };
-        call.leave = leave;
-        let key = DrawKey::leg(call.errand.fortune, call.attempt, 0);
+        call.passed = passed;
+        let key = DrawKey::leg(call.context.fortune, call.attempt, 0);
         let avoid = (call.attempt > 0).then_some(call.callee);
         let (process, route) = (call.process, call.route);
         let policy = self.settings.routes[route as usize].policy;
         let entity = self.shape.routes[route as usize].entity;
         let draw = self.luck.draw(entity, Purpose::Balance, key);
-        let callee = self.chooser(process, route).choose(policy, draw, avoid);
+        let callee = self
+            .load_balancer(process, route)
+            .choose(policy, draw, avoid);
         self.send_attempt(id, callee);
     }
 
     /// What a process knows of the processes that it calls on a route.
-    fn chooser(&mut self, process: u32, route: u16) -> &mut Chooser {
+    fn load_balancer(&mut self, process: u32, route: u16) -> &mut LoadBalancer {
         let place = self.place(process, route);
-        &mut self.choosers[place]
+        &mut self.load_balancers[place]
     }
 
-    /// Where the chooser and the breaker of a process for a route are.
+    /// Where the load balancer and the breaker of a process for a route are.
     fn place(&self, process: u32, route: u16) -> usize {
-        self.shape.chooser(process, route)
+        self.shape.load_balancer(process, route)
     }
 
     fn send_attempt(&mut self, id: CallId, callee: u32) {
@@ -226,7 +228,7 @@ impl Simulation {
             process,
             route,
             attempt,
-            errand,
+            context,
             deadline,
             ..
         } = *call;
@@ -236,18 +238,18 @@ impl Simulation {
         let limit = deadline.limit(self.local_now(process), settings.timeout);
         let caller = self.shape.processes[process as usize].replica;
         self.send(Message {
-            fortune: errand.fortune,
+            fortune: context.fortune,
             call: id,
             link: self.shape.routes[route as usize].link(caller, callee),
-            request: errand.request,
-            key: errand.key,
-            value: errand.value,
+            request: context.request,
+            key: context.key,
+            value: context.value,
             attempt,
             left: TimeLeft::new(limit.filter(|_| settings.propagate)),
-            operation: errand.operation,
+            operation: context.operation,
             answer: None,
             original,
-            traced: errand.traced,
+            traced: context.traced,
         });
         if let Some(limit) = limit {
             let limit = self.conditions.processes[process as usize].true_span(limit);
@@ -313,7 +315,7 @@ impl Simulation {
             (outcome, value)
         };
         match call.caller {
-            Caller::Client => self.complete(call.errand, outcome, value),
+            Caller::Client => self.complete(call.context, outcome, value),
             Caller::Task(task) => self.resume(task, outcome, value),
         }
     }
@@ -325,17 +327,17 @@ impl Simulation {
         };
         call.redirections += 1;
         let (process, route) = (call.process, call.route);
-        self.chooser(process, route).prefer(leader);
+        self.load_balancer(process, route).prefer(leader);
         self.send_attempt(id, leader);
     }
 
     fn forget_attempt(&mut self, attempt: Attempt, outcome: Outcome) {
         let Attempt { process, route, .. } = attempt;
-        self.chooser(process, route)
+        self.load_balancer(process, route)
             .done(attempt.callee, outcome.is_sound());
-        if let Some(leave) = attempt.leave {
+        if let Some(passed) = attempt.passed {
             let success = outcome.is_sound() || outcome == Outcome::NotLeader;
-            self.tell_breaker(process, route, leave, success);
+            self.tell_breaker(process, route, passed, success);
         }
         self.recorder.attempt_ended(self.now, route, outcome);
     }
@@ -353,7 +355,7 @@ impl Simulation {
                 && call.under_way
             {
                 // Its breakers are gone too: there is nobody to tell.
-                call.leave = None;
+                call.passed = None;
                 self.forget_attempt(call.present(), Outcome::Refused);
             }
         }

@@ -5,7 +5,7 @@ use crate::luck::{DrawKey, Purpose};
 use crate::nodes::event::{CallId, Event};
 use crate::nodes::simulation::Simulation;
 use crate::recording::{OperationKind, Outcome};
-use crate::resilience::{Failure, Method, Operation, RetryBudget};
+use crate::resilience::{CallKind, Failure, Method, RetryBudget};
 use crate::time::Span;
 
 impl Simulation {
@@ -37,12 +37,12 @@ impl Simulation {
     fn wait_before_retry(&self, call: &Call, outcome: Outcome) -> Option<Span> {
         let settings = &self.settings.routes[call.route as usize];
         let failure = failure(outcome).filter(|_| settings.retried.contain(outcome))?;
-        let operation = operation(call.errand.operation, settings.knows_repetitions);
+        let operation = operation(call.context.operation, settings.knows_repetitions);
         let entity = self.shape.routes[call.route as usize].entity;
         let draw = self.luck.draw(
             entity,
             Purpose::Jitter,
-            DrawKey::leg(call.errand.fortune, call.attempt, 0),
+            DrawKey::leg(call.context.fortune, call.attempt, 0),
         );
         let made = u32::from(call.made());
         settings
@@ -89,18 +89,18 @@ fn failure(outcome: Outcome) -> Option<Failure> {
 }
 
 /// What a call does, in the words of the retry rules.
-fn operation(kind: OperationKind, knows_repetitions: bool) -> Operation {
+fn operation(kind: OperationKind, knows_repetitions: bool) -> CallKind {
     match kind {
-        OperationKind::Read => Operation {
+        OperationKind::Read => CallKind {
             method: Method::Get,
             keyed: false,
         },
-        OperationKind::Write => Operation {
+        OperationKind::Write => CallKind {
             method: Method::Post,
             keyed: knows_repetitions,
         },
         // Once it has written, the value is another one, and the second time does nothing.
-        OperationKind::CompareAndSet => Operation {
+        OperationKind::CompareAndSet => CallKind {
             method: Method::Put,
             keyed: knows_repetitions,
         },

@@ -17,9 +17,9 @@ use crate::transactions::saga;
 #[derive(Clone, Debug)]
 pub(in crate::nodes) enum Mail {
     /// Between replicas of a Raft group.
-    Raft(raft::Message<Command>),
+    Raft(raft::RaftMessage<Command>),
     /// Between coordinators and replicas of quorums.
-    Quorum(quorum::Message),
+    Quorum(quorum::QuorumMessage),
     /// From an orchestrator to a participant.
     Order(saga::Order<saga::Command>),
     /// From a participant to an orchestrator.
@@ -44,34 +44,35 @@ impl Mail {
     }
 }
 
-fn raft_kind(message: &raft::Message<Command>) -> MessageKind {
-    use raft::{Appended, Message};
+fn raft_kind(message: &raft::RaftMessage<Command>) -> MessageKind {
+    use raft::{Appended, RaftMessage};
     match message {
-        Message::PreVote { .. } => MessageKind::PreVote,
-        Message::RequestVote { .. } => MessageKind::Vote,
-        Message::PreVoteReply { granted, .. } | Message::RequestVoteReply { granted, .. } => {
+        RaftMessage::PreVote { .. } => MessageKind::PreVote,
+        RaftMessage::RequestVote { .. } => MessageKind::Vote,
+        RaftMessage::PreVoteReply { granted, .. }
+        | RaftMessage::RequestVoteReply { granted, .. } => {
             if *granted {
                 MessageKind::Granted
             } else {
                 MessageKind::Denied
             }
         }
-        Message::AppendEntries(append) if append.entries.is_empty() => MessageKind::Heartbeat,
-        Message::AppendEntries(_) => MessageKind::Entries,
-        Message::AppendEntriesReply { appended, .. } => match appended {
+        RaftMessage::AppendEntries(append) if append.entries.is_empty() => MessageKind::Heartbeat,
+        RaftMessage::AppendEntries(_) => MessageKind::Entries,
+        RaftMessage::AppendEntriesReply { appended, .. } => match appended {
             Appended::Matched { .. } => MessageKind::Acknowledge,
             Appended::Conflict { .. } | Appended::Stale => MessageKind::Mismatch,
         },
     }
 }
 
-const fn quorum_kind(message: &quorum::Message) -> MessageKind {
-    use quorum::Message;
+const fn quorum_kind(message: &quorum::QuorumMessage) -> MessageKind {
+    use quorum::QuorumMessage;
     match message {
-        Message::Read { .. } => MessageKind::Read,
-        Message::Write { .. } => MessageKind::Write,
-        Message::Value { .. } => MessageKind::Value,
-        Message::Written { .. } => MessageKind::Acknowledge,
+        QuorumMessage::Read { .. } => MessageKind::Read,
+        QuorumMessage::Write { .. } => MessageKind::Write,
+        QuorumMessage::Value { .. } => MessageKind::Value,
+        QuorumMessage::Written { .. } => MessageKind::Acknowledge,
     }
 }
 

@@ -7,20 +7,22 @@ use super::{Machine, Simulation};
 use crate::nodes::event::{Setting, TaskId};
 use crate::nodes::task::Task;
 use crate::recording::{Observed, OperationKind, Outcome, ReportName};
-use crate::replication::quorum::{Answer, Input, Message, Quorum, Record, Round, Settings};
+use crate::replication::quorum::{
+    Input, Quorum, QuorumMessage, QuorumReply, QuorumSettings, Record, Round,
+};
 use crate::time::Instant;
 
 /// A replica that coordinates, or a coordinator that keeps no data: its number is beyond those of the replicas.
 pub(super) struct QuorumReplica {
     quorum: Quorum<TaskId>,
     me: u32,
-    settings: Settings,
+    settings: QuorumSettings,
     /// Records that were taken down, of all lives: what is durable never goes.
     observed: usize,
 }
 
 impl QuorumReplica {
-    pub(super) fn new(me: u32, settings: Settings) -> Self {
+    pub(super) fn new(me: u32, settings: QuorumSettings) -> Self {
         Self {
             quorum: Quorum::recover(settings, me, 0, &[]),
             me,
@@ -30,17 +32,17 @@ impl QuorumReplica {
     }
 
     /// Takes other settings from the next operation on.
-    pub(super) fn configure(&mut self, settings: Settings) {
+    pub(super) fn configure(&mut self, settings: QuorumSettings) {
         self.settings = settings;
         self.quorum.configure(settings);
     }
 }
 
 impl Protocol for QuorumReplica {
-    type Message = Message;
+    type Message = QuorumMessage;
     type Record = Record;
     type Timer = Round;
-    type Answer = Answer;
+    type Reply = QuorumReply;
     type Input = Input<TaskId>;
 
     fn of(machine: &mut Machine) -> Option<&mut Replica<Self>> {
@@ -63,7 +65,7 @@ impl Protocol for QuorumReplica {
 
     fn stop(&mut self, _: &[Record], _: &mut Notes<'_>) {}
 
-    fn received(from: u32, message: Message) -> Self::Input {
+    fn received(from: u32, message: QuorumMessage) -> Self::Input {
         Input::Received { from, message }
     }
 
@@ -75,15 +77,15 @@ impl Protocol for QuorumReplica {
         Setting::Quorum(round)
     }
 
-    fn mail(message: Message) -> Mail {
+    fn mail(message: QuorumMessage) -> Mail {
         Mail::Quorum(message)
     }
 
-    fn answered(answer: &Answer) -> (Outcome, u32) {
+    fn answered(answer: &QuorumReply) -> (Outcome, u32) {
         match answer {
-            Answer::Value(found) => (Outcome::Success, found.map_or(0, |copy| copy.value)),
-            Answer::Written(_) => (Outcome::Success, 0),
-            Answer::Unavailable { .. } => (Outcome::Unavailable, 0),
+            QuorumReply::Value(found) => (Outcome::Success, found.map_or(0, |copy| copy.value)),
+            QuorumReply::Written(_) => (Outcome::Success, 0),
+            QuorumReply::Unavailable { .. } => (Outcome::Unavailable, 0),
         }
     }
 

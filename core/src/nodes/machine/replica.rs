@@ -19,7 +19,7 @@ pub(super) type Effect<P> = Output<
     <P as Protocol>::Record,
     <P as Protocol>::Timer,
     TaskId,
-    <P as Protocol>::Answer,
+    <P as Protocol>::Reply,
 >;
 
 /// A machine whose replicas talk to each other, as a store runs it.
@@ -31,7 +31,7 @@ pub(super) trait Protocol: Sized {
     /// Its timers.
     type Timer;
     /// What a request is answered with.
-    type Answer;
+    type Reply;
     /// What happens to it.
     type Input;
 
@@ -60,7 +60,7 @@ pub(super) trait Protocol: Sized {
     fn mail(message: Self::Message) -> Mail;
 
     /// An answer as the caller sees it, and the value that comes with it; 0 if none.
-    fn answered(answer: &Self::Answer) -> (Outcome, u32);
+    fn answered(answer: &Self::Reply) -> (Outcome, u32);
 
     /// Takes down what a step has done, before anything else is made of it.
     fn observe_step(&mut self, _: &mut Notes<'_>) {}

@@ -6,7 +6,7 @@ use crate::nodes::event::TaskId;
 use crate::nodes::task::Task;
 use crate::plan::{NodeSettings, ReplicationSettings};
 use crate::recording::{OperationKind, Outcome, ReportName};
-use crate::replication::{Answer, Input, Output, Record, Single};
+use crate::replication::{Input, Output, Record, Single, SingleReply};
 
 /// The machine and its disk.
 #[derive(Default)]
@@ -19,7 +19,7 @@ pub(in crate::nodes) struct SingleProcess {
 #[derive(Clone, Copy, Debug)]
 pub(in crate::nodes) struct Reply {
     task: TaskId,
-    answer: Answer,
+    answer: SingleReply,
 }
 
 impl Simulation {
@@ -102,9 +102,11 @@ impl Simulation {
             return;
         };
         match answer {
-            Answer::Value(value) => self.finish_task(task, Outcome::Success, value.unwrap_or(0)),
-            Answer::Written => self.finish_task(task, Outcome::Success, 0),
-            Answer::Differs => self.finish_task(task, Outcome::Conflict, 0),
+            SingleReply::Value(value) => {
+                self.finish_task(task, Outcome::Success, value.unwrap_or(0));
+            }
+            SingleReply::Written => self.finish_task(task, Outcome::Success, 0),
+            SingleReply::Differs => self.finish_task(task, Outcome::Conflict, 0),
         }
     }
 

@@ -13,7 +13,7 @@ use crate::plan::{NodeSettings, OrchestratorSettings, OrderPlan};
 use crate::recording::{Observed, OperationKind, Outcome, ReportName, SagaChange};
 use crate::time::Span;
 use crate::transactions::saga::{
-    self, Answer, Command, Input, Orchestrator, Order, Phase, Record, Report, Settings, Step,
+    self, Command, Input, Orchestrator, Order, Phase, Record, Report, SagaReply, SagaSettings, Step,
 };
 
 type Done = saga::Output<Command, TaskId>;
@@ -35,7 +35,7 @@ pub(in crate::nodes) struct OrchestratorProcess {
 impl Default for OrchestratorProcess {
     fn default() -> Self {
         Self {
-            machine: Orchestrator::recover(Settings::default(), &[], &mut Vec::new()),
+            machine: Orchestrator::recover(SagaSettings::default(), &[], &mut Vec::new()),
             disk: Disk::default(),
             timers: BTreeMap::new(),
             set: BTreeMap::new(),
@@ -120,7 +120,7 @@ impl Simulation {
         self.perform_orders(process, doing, None);
     }
 
-    fn patience(&self, process: u32) -> Option<Settings> {
+    fn patience(&self, process: u32) -> Option<SagaSettings> {
         self.orchestrator_settings(process)
             .map(|settings| settings.patience)
     }
@@ -195,11 +195,11 @@ impl Simulation {
         let Some(own) = self.orchestrator(process) else {
             return false;
         };
-        let before = own.machine.standing(saga);
+        let before = own.machine.state(saga);
         let mut doing = Vec::new();
         own.machine.configure(patience);
         own.machine.step(input, &mut doing);
-        let after = own.machine.standing(saga);
+        let after = own.machine.state(saga);
         let moved = before.phase != after.phase;
         if moved {
             own.count(saga, after.phase);
@@ -236,9 +236,9 @@ impl Simulation {
             }
             Machines::Reply { request, answer } => {
                 let outcome = match answer {
-                    Answer::Ended(saga::Outcome::Completed) => Outcome::Success,
-                    Answer::Ended(saga::Outcome::Compensated) => Outcome::Compensated,
-                    Answer::GivenUp => Outcome::Error,
+                    SagaReply::Ended(saga::SagaOutcome::Completed) => Outcome::Success,
+                    SagaReply::Ended(saga::SagaOutcome::Compensated) => Outcome::Compensated,
+                    SagaReply::GivenUp => Outcome::Error,
                 };
                 self.finish_task(request, outcome, 0);
             }

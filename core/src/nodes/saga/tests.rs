@@ -5,9 +5,9 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use crate::experiment::{Run, run};
-use crate::outcome::Holds;
 use crate::recording::{OperationKind, Outcome, Replay, Saga, sagas};
 use crate::scenario::Document;
+use crate::summary::Holds;
 use crate::time::Instant;
 use crate::transactions::saga;
 
@@ -44,12 +44,12 @@ fn all(run: &Run) -> Vec<Saga> {
 }
 
 fn holds(run: &Run, id: &str) -> Holds {
-    let verdict = |verdict: &&crate::outcome::Verdict| verdict.id == id;
-    run.outcome.verdicts.iter().find(verdict).unwrap().holds
+    let verdict = |verdict: &&crate::summary::Verdict| verdict.id == id;
+    run.summary.verdicts.iter().find(verdict).unwrap().holds
 }
 
 fn check(run: &Run, case: &str) {
-    for verdict in &run.outcome.verdicts {
+    for verdict in &run.summary.verdicts {
         assert_eq!(verdict.holds, Holds::Yes, "{case}: {}", verdict.says);
     }
 }
@@ -103,7 +103,7 @@ fn a_request_that_is_repeated_is_one_saga() {
         &[("calls.users->transfer", retry), ("faults", crash)],
     );
     check(&run, "repeated");
-    let route = &run.outcome.routes;
+    let route = &run.summary.routes;
     let calls = route.iter().find(|route| route.route == "users->transfer");
     assert!(calls.unwrap().attempts > calls.unwrap().originals + 20);
     let done = all(&run);
@@ -114,7 +114,7 @@ fn a_request_that_is_repeated_is_one_saga() {
         assert!(moved.iter().all(|moved| *moved <= 100), "{moved:?}");
         let told = requests[saga.request() as usize].outcome;
         if told == Some(Outcome::Success) {
-            assert_eq!(saga.outcome(), Some(saga::Outcome::Completed));
+            assert_eq!(saga.outcome(), Some(saga::SagaOutcome::Completed));
         }
     }
 }
@@ -125,7 +125,7 @@ fn a_debit_without_cover_is_refused() {
     check(&run, "no cover");
     let completed = all(&run)
         .iter()
-        .filter(|saga| saga.outcome() == Some(saga::Outcome::Completed))
+        .filter(|saga| saga.outcome() == Some(saga::SagaOutcome::Completed))
         .count();
     assert_eq!(completed, 6, "two from each of three accounts");
     let compensated = run.recording.operations.iter();
@@ -144,7 +144,7 @@ fn who_gives_up_loses_money_and_who_waits_for_the_dead_is_stuck() {
     let gives_up = transfers("10/s", &[("faults", down), limit]);
     let found = VERDICTS.map(|id| holds(&gives_up, id));
     assert_eq!(found, [Holds::No, Holds::No, Holds::No]);
-    let stuck = gives_up.outcome.verdicts.iter();
+    let stuck = gives_up.summary.verdicts.iter();
     let stuck = stuck.filter(|verdict| VERDICTS.contains(&verdict.id.as_str()));
     for evidence in stuck.map(|verdict| verdict.evidence.as_ref().unwrap()) {
         assert_eq!(evidence.processes.len(), 2, "{}", evidence.says);
@@ -167,7 +167,7 @@ fn a_read_is_told_how_many_sagas_are_under_way() {
 }
 
 #[test]
-fn strips_show_each_step() {
+fn state_tables_show_each_step() {
     let down = json!([{ "fault": "crash", "at": "1s", "target": "b" }]);
     let run = transfers("2/s", &[("faults", down)]);
     let node = |name: &str| {
@@ -175,11 +175,15 @@ fn strips_show_each_step() {
         nodes.position(|node| node.name == name).unwrap() as u32
     };
     let replay = Replay::new(Arc::clone(&run.plan), Arc::clone(&run.recording));
-    let strips = replay.strips(Instant(3_100_000_000), node("transfer"));
-    let rows = &strips[0].rows;
+    let state_tables = replay.state_tables(Instant(3_100_000_000), node("transfer"));
+    let rows = &state_tables[0].rows;
     assert!(rows.len() <= 10);
     let texts = |row: usize| -> Vec<_> { rows[row].cells.iter().map(|cell| &*cell.text).collect() };
     assert_eq!(texts(0), ["A", "\u{2026}", "turning back"]);
     assert_eq!(texts(rows.len() - 1), ["A", "A", "done"]);
-    assert!(replay.strips(Instant(3_100_000_000), node("a")).is_empty());
+    assert!(
+        replay
+            .state_tables(Instant(3_100_000_000), node("a"))
+            .is_empty()
+    );
 }

@@ -7,7 +7,7 @@
 //!
 //! All of it is volatile: a crash forgets the operations, and their clients hear nothing.
 
-use super::{Answer, Message, Output, Round, Settings, Version, Versioned};
+use super::{Output, QuorumMessage, QuorumReply, QuorumSettings, Round, Version, Versioned};
 use crate::time::Instant;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,18 +31,18 @@ enum Phase {
 
 /// An operation that is not over.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-struct Operation<T> {
+struct Pending<T> {
     request: T,
     key: u32,
     phase: Phase,
-    settings: Settings,
+    settings: QuorumSettings,
     /// What replicas have said that they have.
     copies: BTreeMap<u32, Option<Versioned>>,
     /// Replicas that have what is being written.
     holders: BTreeSet<u32>,
 }
 
-impl<T> Operation<T> {
+impl<T> Pending<T> {
     fn newest(&self) -> Option<Versioned> {
         self.copies.values().copied().max().flatten()
     }
@@ -56,7 +56,7 @@ impl<T> Operation<T> {
     }
 }
 
-impl<T: Clone> Operation<T> {
+impl<T: Clone> Pending<T> {
     fn start_writing(&mut self, round: Round, copy: Versioned, out: &mut Vec<Output<T>>) {
         self.phase = Phase::Writing(copy);
         self.write_all(round, copy, out);
@@ -76,7 +76,7 @@ impl<T: Clone> Operation<T> {
                 return true;
             }
         }
-        self.reply(Answer::Value(newest), out);
+        self.reply(QuorumReply::Value(newest), out);
         self.phase = Phase::Repairing;
         self.settings.read_repair && self.repair(round, out)
     }
@@ -89,7 +89,7 @@ impl<T: Clone> Operation<T> {
             let behind = self.copies.iter_mut().filter(|(_, had)| **had < newest);
             for (to, had) in behind {
                 *had = newest;
-                let message = Message::Write { round, key, copy };
+                let message = QuorumMessage::Write { round, key, copy };
                 out.push(Output::Send { to: *to, message });
             }
         }
@@ -98,7 +98,7 @@ impl<T: Clone> Operation<T> {
 
     /// Asks every replica what it has.
     fn ask_all(&self, round: Round, out: &mut Vec<Output<T>>) {
-        let message = Message::Read {
+        let message = QuorumMessage::Read {
             round,
             key: self.key,
         };
@@ -108,12 +108,12 @@ impl<T: Clone> Operation<T> {
     /// Sends a version to all who are not known to have it.
     fn write_all(&self, round: Round, copy: Versioned, out: &mut Vec<Output<T>>) {
         let key = self.key;
-        let message = Message::Write { round, key, copy };
+        let message = QuorumMessage::Write { round, key, copy };
         let others = (0..self.settings.replicas).filter(|to| !self.holders.contains(to));
         out.extend(others.map(|to| Output::Send { to, message }));
     }
 
-    fn reply(&self, answer: Answer, out: &mut Vec<Output<T>>) {
+    fn reply(&self, answer: QuorumReply, out: &mut Vec<Output<T>>) {
         let request = self.request.clone();
         out.push(Output::Reply { request, answer });
     }
@@ -122,11 +122,11 @@ impl<T: Clone> Operation<T> {
 /// The state of a coordinator.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Coordinator<T> {
-    settings: Settings,
+    settings: QuorumSettings,
     versions: Versions,
     /// The next operation.
     round: Round,
-    operations: BTreeMap<Round, Operation<T>>,
+    operations: BTreeMap<Round, Pending<T>>,
 }
 
 /// The versions that a coordinator gives.
@@ -151,7 +151,7 @@ impl Versions {
 }
 
 impl<T: Clone> Coordinator<T> {
-    pub(super) fn new(settings: Settings, me: u32, incarnation: u32) -> Self {
+    pub(super) fn new(settings: QuorumSettings, me: u32, incarnation: u32) -> Self {
         let number = 0;
         Self {
             settings,
@@ -164,7 +164,7 @@ impl<T: Clone> Coordinator<T> {
         }
     }
 
-    pub(super) fn configure(&mut self, settings: Settings) {
+    pub(super) fn configure(&mut self, settings: QuorumSettings) {
         self.settings = settings;
     }
 
@@ -242,8 +242,8 @@ impl<T: Clone> Coordinator<T> {
             return;
         };
         let answer = match operation.phase {
-            Phase::WritingBack(copy) => Some(Answer::Value(Some(copy))),
-            Phase::Writing(copy) => Some(Answer::Written(copy.version)),
+            Phase::WritingBack(copy) => Some(QuorumReply::Value(Some(copy))),
+            Phase::Writing(copy) => Some(QuorumReply::Written(copy.version)),
             // A repaired replica says so; nobody waits for it.
             Phase::Reading | Phase::Repairing | Phase::Asking { .. } => None,
         };
@@ -260,8 +260,8 @@ impl<T: Clone> Coordinator<T> {
         let Some(operation) = self.operations.remove(&round) else {
             return;
         };
-        let Settings { read, write, .. } = operation.settings;
-        let unavailable = |answered: usize, needed| Answer::Unavailable {
+        let QuorumSettings { read, write, .. } = operation.settings;
+        let unavailable = |answered: usize, needed| QuorumReply::Unavailable {
             answered: answered as u32,
             needed,
         };
@@ -287,8 +287,8 @@ impl<T: Clone> Coordinator<T> {
         round
     }
 
-    fn operation(&self, request: T, key: u32, phase: Phase) -> Operation<T> {
-        Operation {
+    fn operation(&self, request: T, key: u32, phase: Phase) -> Pending<T> {
+        Pending {
             request,
             key,
             phase,

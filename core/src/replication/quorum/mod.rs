@@ -43,7 +43,7 @@ use replica::Replica;
 
 /// How many replicas must answer, and what is done beyond that.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Settings {
+pub struct QuorumSettings {
     /// N: replicas of every key. Default: 3.
     pub replicas: u32,
     /// W: replicas that must have a write before it is confirmed. Default: 2.
@@ -60,7 +60,7 @@ pub struct Settings {
     pub timeout: Span,
 }
 
-impl Default for Settings {
+impl Default for QuorumSettings {
     fn default() -> Self {
         Self {
             replicas: 3,
@@ -115,7 +115,7 @@ pub struct Record {
 
 /// What processes say to each other.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Message {
+pub enum QuorumMessage {
     /// To a replica: what do you have?
     Read {
         /// The coordinator's operation.
@@ -170,7 +170,7 @@ pub enum Input<T> {
         /// The sender.
         from: u32,
         /// The message.
-        message: Message,
+        message: QuorumMessage,
     },
     /// The timer of an operation has run out.
     TimedOut(Round),
@@ -183,7 +183,7 @@ pub enum Input<T> {
 
 /// What a client is answered.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Answer {
+pub enum QuorumReply {
     /// The newest copy that was found, if any has a value.
     Value(Option<Versioned>),
     /// The write is confirmed.
@@ -198,7 +198,7 @@ pub enum Answer {
 }
 
 /// What a process wants done. A `Send` to the process itself is delivered like any other.
-pub type Output<T> = machine::Output<Message, Record, Round, T, Answer>;
+pub type Output<T> = machine::Output<QuorumMessage, Record, Round, T, QuorumReply>;
 
 /// One process: a coordinator, and a replica if its number is below N.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -210,7 +210,7 @@ pub struct Quorum<T> {
 impl<T: Clone> Quorum<T> {
     /// The process number `me` as it starts: what the log says, in the order of the log. `incarnation` is how
     /// often it was started before; whoever runs it keeps that count.
-    pub fn recover(settings: Settings, me: u32, incarnation: u32, log: &[Record]) -> Self {
+    pub fn recover(settings: QuorumSettings, me: u32, incarnation: u32, log: &[Record]) -> Self {
         Self {
             coordinator: Coordinator::new(settings, me, incarnation),
             replica: Replica::recover(log),
@@ -234,17 +234,27 @@ impl<T: Clone> Quorum<T> {
         }
     }
 
-    fn receive(&mut self, now: Instant, from: u32, message: Message, out: &mut Vec<Output<T>>) {
+    fn receive(
+        &mut self,
+        now: Instant,
+        from: u32,
+        message: QuorumMessage,
+        out: &mut Vec<Output<T>>,
+    ) {
         match message {
-            Message::Read { round, key } => self.replica.read(from, round, key, out),
-            Message::Write { round, key, copy } => self.replica.write(from, round, key, copy, out),
-            Message::Value { round, copy } => self.coordinator.value(now, from, round, copy, out),
-            Message::Written { round } => self.coordinator.written(from, round, out),
+            QuorumMessage::Read { round, key } => self.replica.read(from, round, key, out),
+            QuorumMessage::Write { round, key, copy } => {
+                self.replica.write(from, round, key, copy, out);
+            }
+            QuorumMessage::Value { round, copy } => {
+                self.coordinator.value(now, from, round, copy, out);
+            }
+            QuorumMessage::Written { round } => self.coordinator.written(from, round, out),
         }
     }
 
     /// Takes other settings from the next operation on.
-    pub fn configure(&mut self, settings: Settings) {
+    pub fn configure(&mut self, settings: QuorumSettings) {
         self.coordinator.configure(settings);
     }
 

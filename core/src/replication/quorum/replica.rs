@@ -1,6 +1,6 @@
 //! The replica: it keeps the newest version of each key, and says only what a crash cannot undo.
 
-use super::{Message, Output, Record, Round, Versioned};
+use super::{Output, QuorumMessage, Record, Round, Versioned};
 use std::collections::BTreeMap;
 
 /// The state of a replica.
@@ -26,7 +26,7 @@ impl Replica {
     pub(super) fn read<T>(&mut self, from: u32, round: Round, key: u32, out: &mut Vec<Output<T>>) {
         self.settle(key, out);
         let copy = self.copy(key);
-        let message = Message::Value { round, copy };
+        let message = QuorumMessage::Value { round, copy };
         out.push(Output::Send { to: from, message });
     }
 
@@ -43,7 +43,7 @@ impl Replica {
         } else {
             self.settle(key, out);
         }
-        let message = Message::Written { round };
+        let message = QuorumMessage::Written { round };
         out.push(Output::Send { to: from, message });
     }
 

@@ -26,7 +26,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
-pub use settings::{Settings, Slow, Tally, Trial, Trip, Window};
+pub use settings::{BreakerSettings, Slow, Tally, Trial, Trip, Window};
 
 use super::recent::Recent;
 use crate::time::{Instant, Span};
@@ -107,7 +107,7 @@ pub struct Transition {
 /// A circuit breaker.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct CircuitBreaker {
-    settings: Settings,
+    settings: BreakerSettings,
     state: State,
     /// When the present state or interval began.
     since: Instant,
@@ -124,7 +124,7 @@ pub struct CircuitBreaker {
 
 impl CircuitBreaker {
     /// A closed breaker.
-    pub fn new(settings: Settings, now: Instant) -> Self {
+    pub fn new(settings: BreakerSettings, now: Instant) -> Self {
         Self {
             settings,
             state: State::Closed,
@@ -191,7 +191,7 @@ impl CircuitBreaker {
     }
 
     /// Takes other settings from now on; state and counts stay.
-    pub fn configure(&mut self, settings: Settings) {
+    pub fn configure(&mut self, settings: BreakerSettings) {
         self.settings = settings;
     }
 

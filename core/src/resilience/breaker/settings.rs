@@ -5,7 +5,7 @@ use std::ops::{AddAssign, SubAssign};
 
 /// When a breaker opens, and for how long. The shares are in thousandths, so that no rounding decides.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Settings {
+pub struct BreakerSettings {
     /// What opens it. Default: 5 failures one after the other.
     pub trip: Trip,
     /// Which calls are slow. Default: none.
@@ -112,7 +112,7 @@ impl Trial {
     }
 }
 
-impl Default for Settings {
+impl Default for BreakerSettings {
     fn default() -> Self {
         Self {
             trip: Trip::consecutive(5),

@@ -19,7 +19,7 @@
 //! Use it where a change spans services that share no database and nobody may hold locks for long. It costs
 //! isolation: others see the money gone from A before it is at B, and before it is back. And every step needs
 //! a compensation that cannot fail: here one may overdraw an account. It may stay unanswered though, and an
-//! orchestrator that gives it up then leaves half a saga behind: [`Settings::compensations`].
+//! orchestrator that gives it up then leaves half a saga behind: [`SagaSettings::compensations`].
 //!
 //! Source: Garcia-Molina and Salem 1987, "Sagas", on saving the begin of the saga, the end of each
 //! transaction, the abort and the end of each compensation in the log; on backward recovery (compensate)
@@ -31,7 +31,7 @@ mod participant;
 #[cfg(test)]
 mod tests;
 
-pub use orchestrator::{Input, Orchestrator, Output, Phase, Record, Settings, Standing};
+pub use orchestrator::{Input, Orchestrator, Output, Phase, Record, SagaSettings, SagaState};
 pub use participant::{Command, Effect, Entry, Participant, ParticipantOutput, transfer};
 
 /// Which order this is: whoever sees the same key again has seen the order before.
@@ -104,7 +104,7 @@ impl Report {
 
 /// How a saga ended.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Outcome {
+pub enum SagaOutcome {
     /// Every step was done.
     Completed,
     /// No step was done, or it was compensated.
@@ -113,14 +113,14 @@ pub enum Outcome {
 
 /// What a client hears of its saga.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Answer {
+pub enum SagaReply {
     /// It has ended.
-    Ended(Outcome),
+    Ended(SagaOutcome),
     /// It was given up in the middle of its compensations: some steps are done and others are not.
     GivenUp,
 }
 
-impl Outcome {
+impl SagaOutcome {
     /// What a saga promises: whether its steps, as their participants remember them, are all done or all not.
     pub fn agrees_with(self, steps: impl IntoIterator<Item = Option<Effect>>) -> bool {
         let mut done = steps

@@ -10,7 +10,7 @@
 //! Where compensations have a limit, a saga that reaches it is given up: it stands where it is until somebody
 //! asks for it again, a late report comes, or the orchestrator starts anew.
 
-use super::{Answer, Key, Order, Outcome, Report, Step};
+use super::{Key, Order, Report, SagaOutcome, SagaReply, Step};
 use crate::machine;
 use crate::time::Span;
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 /// How patient an orchestrator is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Settings {
+pub struct SagaSettings {
     /// How long to wait for the answer to the first attempt; twice as long for each further one. Default: 1 s.
     pub timeout: Span,
     /// The longest such wait. Default: 30 s.
@@ -30,7 +30,7 @@ pub struct Settings {
     pub compensations: Option<u32>,
 }
 
-impl Default for Settings {
+impl Default for SagaSettings {
     fn default() -> Self {
         Self {
             timeout: Span::from_millis(1_000),
@@ -105,7 +105,7 @@ pub enum Input<C, T> {
 }
 
 /// What an orchestrator wants done.
-pub type Output<C, T> = machine::Output<Order<C>, Record<C>, u64, T, Answer>;
+pub type Output<C, T> = machine::Output<Order<C>, Record<C>, u64, T, SagaReply>;
 
 /// How far a saga is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -121,12 +121,12 @@ pub enum Phase {
         left: u32,
     },
     /// It is over.
-    Ended(Outcome),
+    Ended(SagaOutcome),
 }
 
 /// How a saga stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Standing {
+pub struct SagaState {
     /// How far it is, if it is known.
     pub phase: Option<Phase>,
     /// It was given up in the middle of its compensations.
@@ -149,14 +149,14 @@ struct Saga<C, T> {
 /// The state of an orchestrator.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Orchestrator<C, T> {
-    settings: Settings,
+    settings: SagaSettings,
     sagas: BTreeMap<u64, Saga<C, T>>,
 }
 
 impl<C: Clone, T> Orchestrator<C, T> {
     /// The orchestrator as it starts: what the log says, in the order of the log, and the orders by which each
     /// unfinished saga goes on.
-    pub fn recover(settings: Settings, log: &[Record<C>], out: &mut Vec<Output<C, T>>) -> Self {
+    pub fn recover(settings: SagaSettings, log: &[Record<C>], out: &mut Vec<Output<C, T>>) -> Self {
         let sagas = BTreeMap::new();
         let mut orchestrator = Self { settings, sagas };
         for record in log {
@@ -192,9 +192,9 @@ impl<C: Clone, T> Orchestrator<C, T> {
     }
 
     /// How a saga stands.
-    pub fn standing(&self, saga: u64) -> Standing {
+    pub fn state(&self, saga: u64) -> SagaState {
         let saga = self.sagas.get(&saga);
-        Standing {
+        SagaState {
             phase: saga.map(|saga| saga.phase),
             given_up: saga.is_some_and(|saga| saga.attempt == 0),
         }
@@ -206,7 +206,7 @@ impl<C: Clone, T> Orchestrator<C, T> {
     }
 
     /// Takes other settings from the next order on.
-    pub fn configure(&mut self, settings: Settings) {
+    pub fn configure(&mut self, settings: SagaSettings) {
         self.settings = settings;
     }
 
@@ -282,7 +282,7 @@ impl<C: Clone, T> Orchestrator<C, T> {
     }
 }
 
-impl Settings {
+impl SagaSettings {
     fn gives_up_after(self, attempt: u32) -> bool {
         self.compensations.is_some_and(|limit| attempt >= limit)
     }
@@ -291,7 +291,7 @@ impl Settings {
 impl<C: Clone, T> Saga<C, T> {
     fn new(steps: Arc<[Step<C>]>) -> Self {
         let phase = if steps.is_empty() {
-            Phase::Ended(Outcome::Completed)
+            Phase::Ended(SagaOutcome::Completed)
         } else {
             Phase::Acting { step: 0 }
         };
@@ -304,7 +304,7 @@ impl<C: Clone, T> Saga<C, T> {
     }
 
     /// Makes a record durable, and goes on from there.
-    fn enter(&mut self, record: Record<C>, settings: Settings, out: &mut Vec<Output<C, T>>) {
+    fn enter(&mut self, record: Record<C>, settings: SagaSettings, out: &mut Vec<Output<C, T>>) {
         let id = record.saga();
         self.apply(&record);
         self.attempt = 1;
@@ -317,12 +317,12 @@ impl<C: Clone, T> Saga<C, T> {
         match record {
             Record::Begun { .. } => {}
             Record::Done { step, .. } if *step + 1 == self.steps.len() as u32 => {
-                self.phase = Phase::Ended(Outcome::Completed);
+                self.phase = Phase::Ended(SagaOutcome::Completed);
             }
             Record::Done { step, .. } => self.phase = Phase::Acting { step: step + 1 },
             Record::Aborted { left, .. } | Record::Compensated { step: left, .. } => {
                 self.phase = match left {
-                    0 => Phase::Ended(Outcome::Compensated),
+                    0 => Phase::Ended(SagaOutcome::Compensated),
                     1.. => Phase::Compensating { left: *left },
                 };
             }
@@ -330,7 +330,7 @@ impl<C: Clone, T> Saga<C, T> {
     }
 
     /// Gives the order of the present phase, or the answer.
-    fn proceed(&mut self, id: u64, settings: Settings, out: &mut Vec<Output<C, T>>) {
+    fn proceed(&mut self, id: u64, settings: SagaSettings, out: &mut Vec<Output<C, T>>) {
         match self.phase {
             Phase::Acting { step } => {
                 let Step {
@@ -363,12 +363,12 @@ impl<C: Clone, T> Saga<C, T> {
             }
             Phase::Ended(outcome) => {
                 out.push(Output::CancelTimer(id));
-                self.answer(Answer::Ended(outcome), out);
+                self.answer(SagaReply::Ended(outcome), out);
             }
         }
     }
 
-    fn answer(&mut self, answer: Answer, out: &mut Vec<Output<C, T>>) {
+    fn answer(&mut self, answer: SagaReply, out: &mut Vec<Output<C, T>>) {
         let requests = self.requests.drain(..);
         out.extend(requests.map(|request| Output::Reply { request, answer }));
     }
@@ -377,19 +377,19 @@ impl<C: Clone, T> Saga<C, T> {
     fn give_up(&mut self, id: u64, out: &mut Vec<Output<C, T>>) {
         self.attempt = 0;
         out.push(Output::CancelTimer(id));
-        self.answer(Answer::GivenUp, out);
+        self.answer(SagaReply::GivenUp, out);
     }
 
     /// Gives the same order again. Only what follows a `Persist` in the same step waits for the disk, and the
     /// record by which the order was first given may not be there yet: so it is persisted again.
-    fn repeat(&mut self, id: u64, settings: Settings, out: &mut Vec<Output<C, T>>) {
+    fn repeat(&mut self, id: u64, settings: SagaSettings, out: &mut Vec<Output<C, T>>) {
         self.attempt += 1;
         out.push(Output::Persist(self.last_record(id)));
         self.proceed(id, settings, out);
     }
 
     /// One more client wants the outcome.
-    fn join(&mut self, id: u64, request: T, settings: Settings, out: &mut Vec<Output<C, T>>) {
+    fn join(&mut self, id: u64, request: T, settings: SagaSettings, out: &mut Vec<Output<C, T>>) {
         self.requests.push(request);
         match self.phase {
             Phase::Compensating { .. } if self.attempt == 0 => self.repeat(id, settings, out),
@@ -405,9 +405,9 @@ impl<C: Clone, T> Saga<C, T> {
     fn last_record(&self, saga: u64) -> Record<C> {
         let done = match self.phase {
             Phase::Acting { step } => step,
-            Phase::Ended(Outcome::Completed) => self.steps.len() as u32,
+            Phase::Ended(SagaOutcome::Completed) => self.steps.len() as u32,
             Phase::Compensating { left } => return Record::Aborted { saga, left },
-            Phase::Ended(Outcome::Compensated) => return Record::Aborted { saga, left: 0 },
+            Phase::Ended(SagaOutcome::Compensated) => return Record::Aborted { saga, left: 0 },
         };
         match done.checked_sub(1) {
             Some(step) => Record::Done { saga, step },
@@ -419,7 +419,7 @@ impl<C: Clone, T> Saga<C, T> {
     }
 
     /// Twice as long for each attempt, and up to half more, so that sagas do not come back together.
-    fn timer(&self, id: u64, settings: Settings) -> Output<C, T> {
+    fn timer(&self, id: u64, settings: SagaSettings) -> Output<C, T> {
         let doublings = (self.attempt - 1).min(32);
         let min = (settings.timeout * (1 << doublings)).min(settings.longest);
         let max = min.scaled(1.5);

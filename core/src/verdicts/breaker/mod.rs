@@ -13,10 +13,10 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use crate::outcome::{Evidence, Holds, Verdict};
 use crate::plan::{Change, Plan};
 use crate::recording::{BreakerState, Cause, Guarded, Observed, Recording};
 use crate::resilience::BreakerSettings;
+use crate::summary::{Evidence, Holds, Verdict};
 use crate::time::Instant;
 use account::{Account, Wrong};
 

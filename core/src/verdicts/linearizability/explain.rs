@@ -4,7 +4,7 @@
 //! against that. Mostly this is an operation that had completed before it began; then the sentence names that one.
 
 use super::options::{FailedCas, Options};
-use crate::history::{Call, Clock, History, Moment, Operation, Outcome, Value};
+use crate::history::{Call, Clock, Completion, History, Moment, Operation, Value};
 use crate::params::shorten;
 
 /// Why the operations `shown` cannot be ordered; `last` is the one that shows it, `all` are those of the key.
@@ -60,10 +60,10 @@ impl Case<'_> {
     fn saw(&self) -> String {
         let (client, at) = (self.client(self.last), self.at(self.completed));
         match (&self.last.call, &self.last.outcome) {
-            (Call::Read, Outcome::Returned(value)) => {
+            (Call::Read, Completion::Returned(value)) => {
                 format!("read by {client} {at} returned {value}")
             }
-            (Call::CompareAndSet { expected, .. }, Outcome::Mismatch)
+            (Call::CompareAndSet { expected, .. }, Completion::Mismatch)
                 if self.options.failed_cas == FailedCas::Observed =>
             {
                 let call = &self.last.call;
@@ -90,8 +90,8 @@ impl Case<'_> {
     /// The value that the last operation says was there.
     fn sought(&self) -> Option<&Value> {
         match (&self.last.call, &self.last.outcome) {
-            (Call::Read, Outcome::Returned(value)) => Some(value),
-            (_, Outcome::Mismatch) => None,
+            (Call::Read, Completion::Returned(value)) => Some(value),
+            (_, Completion::Mismatch) => None,
             (Call::CompareAndSet { expected, .. }, _) => Some(expected),
             _ => None,
         }
@@ -169,7 +169,7 @@ impl Case<'_> {
             self.at(blocker.known().unwrap_or_default()),
         );
         match (&blocker.call, &blocker.outcome) {
-            (Call::Read, Outcome::Returned(value)) => {
+            (Call::Read, Completion::Returned(value)) => {
                 format!("{as_if}, but a read by {client} had returned {value} {at}")
             }
             (call, _) => format!("{as_if}, but the {call} by {client} had completed {at}"),
@@ -204,10 +204,10 @@ impl Case<'_> {
         let at = self.at(operation.known().unwrap_or_default());
         let client = self.client(operation);
         match (&operation.call, &operation.outcome) {
-            (Call::Read, Outcome::Returned(value)) => {
+            (Call::Read, Completion::Returned(value)) => {
                 format!("the read of {value} by {client} {at}")
             }
-            (call, Outcome::Mismatch) => format!("the failed {call} by {client} {at}"),
+            (call, Completion::Mismatch) => format!("the failed {call} by {client} {at}"),
             (call, _) => format!("the {call} by {client} {at}"),
         }
     }
@@ -248,7 +248,7 @@ impl Case<'_> {
 /// The value that an operation writes, or may write.
 fn writes(operation: &Operation) -> Option<&Value> {
     match (&operation.call, &operation.outcome) {
-        (_, Outcome::Failed | Outcome::Mismatch) | (Call::Read | Call::Append(_), _) => None,
+        (_, Completion::Failed | Completion::Mismatch) | (Call::Read | Call::Append(_), _) => None,
         (Call::Write(value) | Call::CompareAndSet { new: value, .. }, _) => Some(value),
     }
 }
@@ -256,7 +256,7 @@ fn writes(operation: &Operation) -> Option<&Value> {
 /// The value that was there for certain when an operation took effect.
 fn tells(operation: &Operation) -> Option<&Value> {
     match &operation.outcome {
-        Outcome::Returned(value) => Some(value),
+        Completion::Returned(value) => Some(value),
         _ => writes(operation),
     }
 }

@@ -12,7 +12,6 @@
 //! cannot be ordered, and a sentence that says why.
 
 mod explain;
-mod ledger;
 mod memo;
 mod model;
 mod options;
@@ -22,14 +21,15 @@ mod sequence;
 mod shrink;
 #[cfg(test)]
 mod tests;
+mod value_counts;
 
 pub use options::{FailedCas, Model, Nil, Options};
 
 use crate::history::{Clock, History, Operation};
-use crate::outcome::{Evidence, Holds, Verdict};
 use crate::params::Issue;
+use crate::summary::{Evidence, Holds, Verdict};
 use problem::{Problem, Role, Timeline};
-use search::{Answer, search};
+use search::{SearchResult, search};
 use shrink::{Set, shrink};
 
 /// What checking a history found.
@@ -76,9 +76,9 @@ pub fn check(history: &History, options: &Options) -> Result<Finding, Issue> {
         let timeline = Timeline::new(operations);
         let problem = Problem::new(options, &timeline, |_| Role::Counts);
         match search(&problem, &mut steps) {
-            Answer::Ordered => {}
-            Answer::Undecided => undecided += 1,
-            Answer::Stuck(index) => {
+            SearchResult::Ordered => {}
+            SearchResult::Undecided => undecided += 1,
+            SearchResult::Stuck(index) => {
                 let shown = |(key, set): &(&[&Operation], Set)| key[set.last].known();
                 let is_later = first.as_ref().map(shown) <= Some(operations[index].known());
                 if first.is_none() || !is_later {

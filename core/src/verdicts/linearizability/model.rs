@@ -11,10 +11,10 @@
 use std::borrow::Cow;
 
 use super::Model;
-use super::ledger::Account;
 use super::options::{FailedCas, Nil, Options};
 use super::problem::NONE;
-use crate::history::{Call, Operation, Outcome, Value};
+use super::value_counts::Account;
+use crate::history::{Call, Completion, Operation, Value};
 use crate::sort;
 
 /// What the key holds, as far as anybody looks.
@@ -119,12 +119,12 @@ impl<'h> States<'h> {
     /// What an operation does, if that can matter. `known` says whether its outcome counts.
     pub(super) fn effect(&self, operation: &Operation, known: bool) -> Option<Effect> {
         match (&operation.call, &operation.outcome) {
-            (Call::CompareAndSet { expected, .. }, Outcome::Mismatch) => {
+            (Call::CompareAndSet { expected, .. }, Completion::Mismatch) => {
                 let observed = known && self.options.failed_cas == FailedCas::Observed;
                 observed.then(|| Effect::Mismatch(self.state(expected)))
             }
-            (Call::Read, Outcome::Returned(value)) if known => self.read(value),
-            (_, Outcome::Failed | Outcome::Mismatch) | (Call::Read, _) => None,
+            (Call::Read, Completion::Returned(value)) if known => self.read(value),
+            (_, Completion::Failed | Completion::Mismatch) | (Call::Read, _) => None,
             (Call::Write(value), _) => Some(Effect::Write(self.state(value))),
             (Call::CompareAndSet { expected, new }, _) => {
                 Some(Effect::Swap(self.state(expected), self.state(new)))
@@ -152,7 +152,7 @@ impl<'h> States<'h> {
         }
     }
 
-    /// How many values are looked at: each has a slot in the ledger.
+    /// How many values are looked at: each has a slot in the value counts.
     pub(super) fn slots(&self) -> usize {
         match &self.seen {
             Seen::Values(values) => values.len(),
@@ -264,7 +264,7 @@ fn text(value: &Value) -> Cow<'_, str> {
 /// The value that an operation of known outcome tells of.
 fn looked_at(operation: &Operation) -> Option<&Value> {
     match &operation.outcome {
-        Outcome::Returned(value) => Some(value),
+        Completion::Returned(value) => Some(value),
         _ => expected(operation),
     }
 }

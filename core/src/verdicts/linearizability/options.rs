@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use crate::history::{Call, History, Operation, Outcome, Value};
+use crate::history::{Call, Completion, History, Operation, Value};
 
 /// How a history is to be read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -75,7 +75,7 @@ impl Model {
             let empty = Value::Text(String::new());
             let mut operations = history.operations.iter();
             let written = |operation: &Operation| operation.call == Call::Write(empty.clone());
-            let returned = Outcome::Returned(empty.clone());
+            let returned = Completion::Returned(empty.clone());
             operations
                 .clone()
                 .any(|operation| operation.outcome == returned)

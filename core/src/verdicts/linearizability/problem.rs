@@ -8,8 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Options;
-use super::ledger::Account;
 use super::model::{Effect, State, States};
+use super::value_counts::Account;
 use crate::history::Operation;
 
 /// "No operation."
@@ -79,11 +79,11 @@ pub(super) enum Role {
 pub(super) struct Timeline<'h> {
     /// The operations.
     pub(super) operations: &'h [&'h Operation],
-    events: Vec<Event>,
+    events: Vec<Boundary>,
 }
 
 /// A call or a return.
-struct Event {
+struct Boundary {
     operation: u32,
     is_return: bool,
 }
@@ -98,7 +98,7 @@ impl<'h> Timeline<'h> {
         }
         // What is invoked and what completes at one moment is concurrent, so calls go first.
         moments.sort_unstable();
-        let event = |(_, is_return, operation)| Event {
+        let event = |(_, is_return, operation)| Boundary {
             operation,
             is_return,
         };

@@ -26,20 +26,20 @@
 //!
 //! 4. A write of a value that nobody looks at goes before any other write, if no failed compare-and-set
 //!    needs the difference: moved there from where it stood, it is replaced at once, and no read misses it.
-//! 5. A configuration in which some read can no longer find its value is not entered (see `ledger`).
+//! 5. A configuration in which some read can no longer find its value is not entered (see `value_counts`).
 //!
 //! What completed before the furthest first return that any configuration met can be ordered, since that configuration does.
 
 use std::iter;
 
-use super::ledger::{Account, Ledger};
 use super::memo::Memo;
 use super::model::{Effect, State};
 use super::problem::{Class, Known, NONE, Problem};
+use super::value_counts::{Account, ValueCounts};
 
 /// What a search found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Answer {
+pub(super) enum SearchResult {
     /// There is an order.
     Ordered,
     /// There is none. What completed before this operation (by index among those of the key) can be ordered.
@@ -49,7 +49,7 @@ pub(super) enum Answer {
 }
 
 /// Looks for an order, in at most so many steps; takes off what it used.
-pub(super) fn search(problem: &Problem<'_>, steps: &mut u64) -> Answer {
+pub(super) fn search(problem: &Problem<'_>, steps: &mut u64) -> SearchResult {
     let mut search = Search::new(problem, *steps);
     let answer = search.run();
     *steps = search.steps;
@@ -72,7 +72,7 @@ struct Search<'p> {
     used: Vec<u32>,
     /// All operations of the classes before this one are ordered.
     used_up: usize,
-    ledger: Ledger<'p>,
+    value_counts: ValueCounts<'p>,
     stack: Vec<Frame>,
     memo: Memo,
     key: Vec<u64>,
@@ -111,7 +111,7 @@ impl<'p> Search<'p> {
             left: problem.known.len(),
             used: vec![0; problem.classes.len()],
             used_up: 0,
-            ledger: Ledger::new(problem),
+            value_counts: ValueCounts::new(problem),
             stack: Vec::with_capacity(problem.known.len()),
             memo: Memo::new(),
             key: Vec::new(),
@@ -120,11 +120,11 @@ impl<'p> Search<'p> {
         }
     }
 
-    fn run(&mut self) -> Answer {
+    fn run(&mut self) -> SearchResult {
         let mut last = None;
         while self.left > 0 {
             if self.steps == 0 {
-                return Answer::Undecided;
+                return SearchResult::Undecided;
             }
             let choice = match last {
                 None => self.first_choice(),
@@ -137,11 +137,11 @@ impl<'p> Search<'p> {
                 }
                 None => match self.undo() {
                     Some(choice) => Some(choice),
-                    None => return Answer::Stuck(self.stuck()),
+                    None => return SearchResult::Stuck(self.stuck()),
                 },
             };
         }
-        Answer::Ordered
+        SearchResult::Ordered
     }
 
     fn stuck(&self) -> usize {
@@ -244,7 +244,7 @@ impl<'p> Search<'p> {
             return None;
         }
         let state = self.problem.states.after(self.state, known.effect)?;
-        let loses = self.ledger.loses(known.account, self.state, state);
+        let loses = self.value_counts.loses(known.account, self.state, state);
         (!loses).then_some(state)
     }
 
@@ -255,7 +255,7 @@ impl<'p> Search<'p> {
         }
         let state = self.problem.states.after(self.state, class.effect)?;
         let matters = state != State::UNSEEN || self.problem.difference_matters;
-        let loses = self.ledger.loses(class.account, self.state, state);
+        let loses = self.value_counts.loses(class.account, self.state, state);
         (state != self.state && matters && !loses && self.opens(state)).then_some(state)
     }
 
@@ -288,7 +288,7 @@ impl<'p> Search<'p> {
         });
         self.state = state;
         self.armed = matches!(choice, Choice::Maybe(_));
-        self.ledger.strike(self.account(choice));
+        self.value_counts.strike(self.account(choice));
         match choice {
             Choice::Look(call) | Choice::Known(call) => {
                 self.toggle(call);
@@ -314,7 +314,7 @@ impl<'p> Search<'p> {
             let frame = self.stack.pop()?;
             self.state = frame.state;
             self.armed = frame.armed;
-            self.ledger.enter(self.account(frame.choice));
+            self.value_counts.enter(self.account(frame.choice));
             match frame.choice {
                 Choice::Look(call) | Choice::Known(call) => {
                     self.link(self.returns(call));

@@ -3,7 +3,7 @@
 //! Most keys of a store are like that: asked for now and then, by one request at a time.
 
 use super::options::{FailedCas, Model, Nil, Options};
-use crate::history::{Call, Operation, Outcome, Value};
+use crate::history::{Call, Completion, Operation, Value};
 
 /// Whether each of the operations of a key, in the order of their invocations, began after the one before had completed, and saw what that left behind.
 ///
@@ -25,15 +25,17 @@ pub(super) fn fits(operations: &[&Operation], options: &Options) -> bool {
 fn after<'h>(value: &'h Value, operation: &'h Operation, options: &Options) -> Option<&'h Value> {
     let if_so = |holds: bool, left| holds.then_some(left);
     match (&operation.call, &operation.outcome) {
-        (Call::Read, Outcome::Returned(Value::Nil)) if options.nil == Nil::Unknown => Some(value),
-        (Call::Read, Outcome::Returned(returned)) => if_so(returned == value, value),
-        (Call::Write(new), Outcome::Done) => Some(new),
-        (Call::CompareAndSet { expected, new }, Outcome::Done) => if_so(expected == value, new),
-        (Call::CompareAndSet { expected, .. }, Outcome::Mismatch) => {
+        (Call::Read, Completion::Returned(Value::Nil)) if options.nil == Nil::Unknown => {
+            Some(value)
+        }
+        (Call::Read, Completion::Returned(returned)) => if_so(returned == value, value),
+        (Call::Write(new), Completion::Done) => Some(new),
+        (Call::CompareAndSet { expected, new }, Completion::Done) => if_so(expected == value, new),
+        (Call::CompareAndSet { expected, .. }, Completion::Mismatch) => {
             let observed = options.failed_cas == FailedCas::Observed;
             if_so(!observed || expected != value, value)
         }
-        (_, Outcome::Failed) => Some(value),
+        (_, Completion::Failed) => Some(value),
         _ => None,
     }
 }

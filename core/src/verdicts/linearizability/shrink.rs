@@ -7,7 +7,7 @@
 
 use super::Options;
 use super::problem::{Problem, Role, Timeline};
-use super::search::{Answer, search};
+use super::search::{SearchResult, search};
 use crate::history::{Call, Operation};
 use crate::sort;
 
@@ -161,7 +161,7 @@ impl Shrink<'_> {
         let before = steps;
         let answer = search(&problem, &mut steps);
         self.budget -= before - steps;
-        self.minimal &= answer != Answer::Undecided;
-        matches!(answer, Answer::Stuck(_))
+        self.minimal &= answer != SearchResult::Undecided;
+        matches!(answer, SearchResult::Stuck(_))
     }
 }

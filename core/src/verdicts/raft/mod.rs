@@ -10,42 +10,42 @@
 //! Each is judged over the whole run in one pass. Committed is what any replica has carried out.
 //! Source: Ongaro and Ousterhout 2014, "In search of an understandable consensus algorithm", figure 3.
 
+mod invariants;
 #[cfg(test)]
 mod tests;
-mod witness;
 
-use crate::outcome::{Evidence, Holds, Verdict};
 use crate::plan::Plan;
 use crate::recording::Recording;
-use witness::{Finding, Witness};
+use crate::summary::{Evidence, Holds, Verdict};
+use invariants::{Finding, InvariantChecker};
 
 /// A promise, as it is shown.
 struct Promise {
     id: &'static str,
     name: &'static str,
-    finding: fn(&Witness) -> Finding,
+    finding: fn(&InvariantChecker) -> Finding,
 }
 
 const PROMISES: [Promise; 4] = [
     Promise {
         id: "election-safety",
         name: "One leader a term",
-        finding: Witness::election_safety,
+        finding: InvariantChecker::election_safety,
     },
     Promise {
         id: "log-matching",
         name: "Logs match",
-        finding: Witness::log_matching,
+        finding: InvariantChecker::log_matching,
     },
     Promise {
         id: "leader-completeness",
         name: "Leaders have what is committed",
-        finding: Witness::leader_completeness,
+        finding: InvariantChecker::leader_completeness,
     },
     Promise {
         id: "state-machine-safety",
         name: "Replicas carry out the same",
-        finding: Witness::state_machine_safety,
+        finding: InvariantChecker::state_machine_safety,
     },
 ];
 
@@ -54,14 +54,15 @@ pub(super) fn check(plan: &Plan, recording: &Recording) -> Vec<Verdict> {
     let groups: Vec<_> = plan
         .raft_groups()
         .map(|group| {
-            let witness = Witness::of(group.first, group.replicas, &recording.observations);
-            (group.label.as_str(), witness)
+            let checker =
+                InvariantChecker::of(group.first, group.replicas, &recording.observations);
+            (group.label.as_str(), checker)
         })
         .collect();
     let judged = |promise: &Promise| {
         let findings = groups
             .iter()
-            .map(|(label, witness)| (*label, (promise.finding)(witness)));
+            .map(|(label, checker)| (*label, (promise.finding)(checker)));
         let worst = findings.min_by_key(|(_, finding)| finding.broken.is_none());
         worst.map(|(label, finding)| verdict(plan, promise, label, finding))
     };

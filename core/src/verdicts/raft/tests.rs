@@ -1,15 +1,15 @@
 //! Each promise is broken by hand, and kept by real runs under faults.
 
-use super::witness::{How, Witness};
-use crate::recording::{LogEntry, Observation, Observed, Standing};
+use super::invariants::{How, InvariantChecker};
+use crate::recording::{LogEntry, Observation, Observed, ReplicaRole};
 use crate::time::Instant;
 
 fn leads(term: u32) -> Observed {
-    became(Standing::Leader, term)
+    became(ReplicaRole::Leader, term)
 }
 
-fn became(standing: Standing, term: u32) -> Observed {
-    Observed::Became { standing, term }
+fn became(role: ReplicaRole, term: u32) -> Observed {
+    Observed::Became { role, term }
 }
 
 fn appended(index: u32, term: u32, value: u32) -> Observed {
@@ -26,23 +26,23 @@ const fn applied(index: u32) -> Observed {
 }
 
 /// A group of three whose first process is 10.
-fn watch(observed: &[(u32, Observed)]) -> Witness {
+fn watch(observed: &[(u32, Observed)]) -> InvariantChecker {
     let observation = |(place, (replica, what)): (usize, &(u32, Observed))| Observation {
         at: Instant(place as u64),
         process: 10 + replica,
         what: *what,
     };
     let observations: Vec<_> = observed.iter().enumerate().map(observation).collect();
-    Witness::of(10, 3, &observations)
+    InvariantChecker::of(10, 3, &observations)
 }
 
 /// Which promises are broken: election safety, log matching, leader completeness, state machine safety.
-fn broken(witness: &Witness) -> [bool; 4] {
+fn broken(checker: &InvariantChecker) -> [bool; 4] {
     [
-        witness.election_safety(),
-        witness.log_matching(),
-        witness.leader_completeness(),
-        witness.state_machine_safety(),
+        checker.election_safety(),
+        checker.log_matching(),
+        checker.leader_completeness(),
+        checker.state_machine_safety(),
     ]
     .map(|finding| finding.broken.is_some())
 }
@@ -73,14 +73,14 @@ fn a_good_course_breaks_nothing() {
 #[test]
 fn two_leaders_of_one_term_break_election_safety() {
     let course = [(0, leads(3)), (1, leads(4)), (2, leads(3))];
-    let witness = watch(&course);
-    assert_eq!(broken(&witness), [true, false, false, false]);
-    let breach = witness.election_safety().broken.unwrap();
+    let checker = watch(&course);
+    assert_eq!(broken(&checker), [true, false, false, false]);
+    let breach = checker.election_safety().broken.unwrap();
     assert_eq!((breach.at, breach.processes), (Instant(2), vec![10, 12]));
     assert_eq!(breach.how, How::TwoLeaders { term: 3 });
     let again = [
         (0, leads(3)),
-        (0, became(Standing::Follower, 3)),
+        (0, became(ReplicaRole::Follower, 3)),
         (0, leads(3)),
     ];
     assert_eq!(broken(&watch(&again)), [false; 4]);
@@ -102,9 +102,9 @@ fn another_entry_before_breaks_log_matching() {
         (1, appended(1, 2, 7)),
         (1, appended(2, 3, 8)),
     ];
-    let witness = watch(&course);
-    assert_eq!(broken(&witness), [false, true, false, false]);
-    let breach = witness.log_matching().broken.unwrap();
+    let checker = watch(&course);
+    assert_eq!(broken(&checker), [false, true, false, false]);
+    let breach = checker.log_matching().broken.unwrap();
     assert_eq!(breach.how, How::Mismatch { index: 2, term: 3 });
     assert_eq!(breach.processes, [10, 11]);
 }
@@ -112,14 +112,14 @@ fn another_entry_before_breaks_log_matching() {
 #[test]
 fn a_leader_without_what_is_committed_breaks_leader_completeness() {
     let elected = [(2, appended(1, 1, 7)), (2, leads(2))];
-    let witness = watch(&[two_committed(), elected.to_vec()].concat());
-    assert_eq!(broken(&witness), [false, false, true, false]);
+    let checker = watch(&[two_committed(), elected.to_vec()].concat());
+    assert_eq!(broken(&checker), [false, false, true, false]);
     let missing = LogEntry {
         term: 1,
         key: 1,
         value: 8,
     };
-    let breach = witness.leader_completeness().broken.unwrap();
+    let breach = checker.leader_completeness().broken.unwrap();
     assert_eq!(
         breach.how,
         How::Incomplete {
@@ -164,8 +164,8 @@ fn another_entry_carried_out_breaks_state_machine_safety() {
 #[test]
 fn a_breach_points_at_the_processes_that_show_it() {
     let other = [(2, appended(1, 2, 9)), (2, applied(1))];
-    let witness = watch(&[two_committed(), other.to_vec()].concat());
-    let breach = witness.state_machine_safety().broken.expect("it is broken");
+    let checker = watch(&[two_committed(), other.to_vec()].concat());
+    let breach = checker.state_machine_safety().broken.expect("it is broken");
     assert_eq!(breach.processes, [10, 12]);
 }
 
@@ -180,12 +180,12 @@ fn what_is_carried_out_again_after_a_crash_is_compared_again() {
 
 #[test]
 fn what_was_looked_at_is_counted() {
-    let witness = watch(&two_committed());
+    let checker = watch(&two_committed());
     let says = [
-        witness.election_safety(),
-        witness.log_matching(),
-        witness.leader_completeness(),
-        witness.state_machine_safety(),
+        checker.election_safety(),
+        checker.log_matching(),
+        checker.leader_completeness(),
+        checker.state_machine_safety(),
     ]
     .map(|finding| finding.says);
     assert_eq!(
@@ -206,7 +206,7 @@ fn what_others_do_is_no_part_of_the_group() {
         process,
         what: leads(1),
     };
-    let two = |one, other| Witness::of(10, 3, &[lead(one), lead(other)]);
+    let two = |one, other| InvariantChecker::of(10, 3, &[lead(one), lead(other)]);
     assert!(broken(&two(10, 12))[0]);
     assert!(!broken(&two(10, 13))[0] && !broken(&two(9, 12))[0]);
 }

@@ -1,7 +1,7 @@
 //! Replicas in memory: messages in any order, disks that lag, crashes, partitions, and a clock.
 
-use super::super::{Answer, Durable, Effects, Input, Message, Parameters, Record, Timer};
-use super::witness::Witness;
+use super::super::{Durable, Effects, Input, Parameters, RaftMessage, RaftReply, Record, Timer};
+use super::invariants::InvariantChecker;
 use super::{Doing, Happening, Replica};
 use crate::machine::Output;
 use crate::time::{Instant, Span};
@@ -33,13 +33,13 @@ pub(super) struct Node {
 pub(super) struct Cluster {
     pub(super) now: Instant,
     pub(super) nodes: Vec<Node>,
-    pub(super) network: Vec<(u32, u32, Message<u32>)>,
+    pub(super) network: Vec<(u32, u32, RaftMessage<u32>)>,
     /// Links that lose everything, by sender and receiver.
     pub(super) cut: BTreeSet<(u32, u32)>,
     pub(super) luck: Luck,
     /// Answers that nobody has taken yet.
-    pub(super) replies: Vec<(u64, Answer<u64>)>,
-    pub(super) witness: Witness,
+    pub(super) replies: Vec<(u64, RaftReply<u64>)>,
+    pub(super) checker: InvariantChecker,
     parameters: Parameters,
 }
 
@@ -58,7 +58,7 @@ impl Cluster {
             cut: BTreeSet::new(),
             luck: Luck(seed),
             replies: Vec::new(),
-            witness: Witness::default(),
+            checker: InvariantChecker::default(),
             parameters,
         };
         (0..replicas).for_each(|node| cluster.restart(node));
@@ -88,7 +88,7 @@ impl Cluster {
         self.carry_out(node, out);
         let replicas = self.nodes.iter().filter_map(|node| node.replica.as_ref());
         let replica = self.nodes[node as usize].replica.as_ref().unwrap();
-        let promises = self.witness.look(replica, replicas);
+        let promises = self.checker.look(replica, replicas);
         promises.unwrap_or_else(|broken| panic!("{broken}"));
     }
 
@@ -131,17 +131,17 @@ impl Cluster {
     pub(super) fn deliver(&mut self, at: usize) {
         let (from, to, message) = self.network.swap_remove(at);
         if !self.cut.contains(&(from, to)) {
-            self.give(to, Input::Message { from, message });
+            self.give(to, Input::Received { from, message });
         }
     }
 
     /// Delivers what is wanted and what follows from it, first things first, and loses the rest. No disk lags.
-    pub(super) fn hear(&mut self, mut wanted: impl FnMut(&Message<u32>) -> bool) {
+    pub(super) fn hear(&mut self, mut wanted: impl FnMut(&RaftMessage<u32>) -> bool) {
         self.sync_all();
         while !self.network.is_empty() {
             let (from, to, message) = self.network.remove(0);
             if wanted(&message) {
-                self.give(to, Input::Message { from, message });
+                self.give(to, Input::Received { from, message });
                 self.sync_all();
             }
         }

@@ -1,8 +1,8 @@
 //! Golden dialogues: every word that replicas say in an election, a replication and the repair of a conflict.
 
 use super::super::{
-    AppendEntries, Appended, ClientCommand, Durable, Entry, Input, Message, Parameters, Payload,
-    Position, Timer,
+    AppendEntries, Appended, ClientCommand, Durable, Entry, Input, Parameters, Payload, Position,
+    RaftMessage, Timer,
 };
 use super::{Doing, Happening, Replica};
 use crate::machine::Output;
@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 struct Stage {
     replicas: Vec<Replica>,
     /// What is said and not yet heard.
-    said: Vec<(u32, u32, Message<u32>)>,
+    said: Vec<(u32, u32, RaftMessage<u32>)>,
     text: String,
 }
 
@@ -30,27 +30,27 @@ fn position(Position { term, index }: Position) -> String {
     format!("{index} (term {term})")
 }
 
-fn say(message: &Message<u32>) -> String {
+fn say(message: &RaftMessage<u32>) -> String {
     match message {
-        Message::PreVote { term, last_log } => {
+        RaftMessage::PreVote { term, last_log } => {
             format!(
                 "PreVote after term {term}, log ends at {}",
                 position(*last_log)
             )
         }
-        Message::PreVoteReply { term, granted, .. } => {
+        RaftMessage::PreVoteReply { term, granted, .. } => {
             format!("PreVoteReply term {term}, granted {granted}")
         }
-        Message::RequestVote { term, last_log } => {
+        RaftMessage::RequestVote { term, last_log } => {
             format!(
                 "RequestVote term {term}, log ends at {}",
                 position(*last_log)
             )
         }
-        Message::RequestVoteReply { term, granted } => {
+        RaftMessage::RequestVoteReply { term, granted } => {
             format!("RequestVoteReply term {term}, granted {granted}")
         }
-        Message::AppendEntries(AppendEntries {
+        RaftMessage::AppendEntries(AppendEntries {
             term,
             previous,
             entries: new,
@@ -61,7 +61,7 @@ fn say(message: &Message<u32>) -> String {
             position(*previous),
             entries(new.iter())
         ),
-        Message::AppendEntriesReply { term, appended, .. } => {
+        RaftMessage::AppendEntriesReply { term, appended, .. } => {
             let appended = match appended {
                 Appended::Matched { index } => format!("matched {index}"),
                 Appended::Conflict { term, first, .. } => {
@@ -114,7 +114,7 @@ impl Stage {
             let (from, to, message) = self.said.remove(0);
             if present.contains(&to) {
                 writeln!(self.text, "{from} -> {to}: {}", say(&message)).unwrap();
-                self.give(to, Input::Message { from, message });
+                self.give(to, Input::Received { from, message });
             }
         }
     }

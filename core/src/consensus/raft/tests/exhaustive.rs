@@ -1,12 +1,12 @@
 //! Every run of a small group, breadth first: any order, loss and repetition of messages, crashes at any moment.
 //!
 //! What was sent stays sent, so that each message may arrive never, once or again, at any time; two worlds are
-//! the same when replicas, disks, messages and what the witness saw are. Terms, log length, heartbeats and
+//! the same when replicas, disks, messages and what the checker saw are. Terms, log length, heartbeats and
 //! crashes are bounded, and so the runs end.
 
-use super::super::{ClientCommand, Durable, Effects, Input, Message, Parameters, Record, Role};
+use super::super::{ClientCommand, Durable, Effects, Input, Parameters, RaftMessage, Record, Role};
 use super::super::{Term, Timer};
-use super::witness::Witness;
+use super::invariants::InvariantChecker;
 use super::{Doing, Happening, Replica, step};
 use crate::machine::Output;
 use std::collections::{BTreeSet, VecDeque};
@@ -40,13 +40,13 @@ struct Process {
 }
 
 /// A message that was sent, under its hash, which gives the messages of a world an order.
-type Sent = (u64, u32, u32, Message<u32>);
+type Sent = (u64, u32, u32, RaftMessage<u32>);
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct World {
     processes: Vec<Process>,
     sent: Vec<Sent>,
-    witness: Witness,
+    checker: InvariantChecker,
     crashes: u32,
     heartbeats: u32,
 }
@@ -76,7 +76,7 @@ impl World {
         Self {
             processes: (0..bounds.replicas).map(process).collect(),
             sent: Vec::new(),
-            witness: Witness::default(),
+            checker: InvariantChecker::default(),
             crashes: 0,
             heartbeats: 0,
         }
@@ -115,7 +115,7 @@ impl World {
         match action {
             Action::Deliver(at) => {
                 let (_, from, to, message) = self.sent[at].clone();
-                self.give(to, Input::Message { from, message }, bounds)
+                self.give(to, Input::Received { from, message }, bounds)
             }
             Action::Timeout(me, timer) => {
                 self.heartbeats += u32::from(timer == Timer::Heartbeat);
@@ -144,7 +144,7 @@ impl World {
         let out = step(&mut self.processes[me as usize].replica, input);
         self.carry_out(me, out);
         let all = self.processes.iter().map(|process| &process.replica);
-        self.witness
+        self.checker
             .look(&self.processes[me as usize].replica, all)?;
         while bounds.fast_disks && !self.processes[me as usize].writes.is_empty() {
             self.sync(me, bounds)?;
@@ -215,7 +215,7 @@ fn search(bounds: Bounds, limit: usize) -> Found {
     while let Some(world) = next.pop_front() {
         let mut processes = world.processes.iter();
         led += usize::from(processes.any(|process| process.replica.role() == Role::Leader));
-        committed = committed.max(world.witness.committed().count());
+        committed = committed.max(world.checker.committed().count());
         for action in world.actions(bounds) {
             let mut after = world.clone();
             let promises = after.act(action, bounds);

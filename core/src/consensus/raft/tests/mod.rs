@@ -3,10 +3,10 @@
 mod cluster;
 mod dialogue;
 mod exhaustive;
+mod invariants;
 mod random;
 mod scenes;
 mod transitions;
-mod witness;
 
 use super::super::StateMachine;
 use super::{Effect, Effects, Input, Raft};
@@ -19,7 +19,7 @@ struct Journal(Vec<u32>);
 impl StateMachine<u32> for Journal {
     type Query = ();
     /// How long the journal is.
-    type Answer = u64;
+    type Reply = u64;
 
     fn apply(&mut self, command: &u32) -> u64 {
         self.0.push(*command);
@@ -46,5 +46,5 @@ fn step(replica: &mut Replica, input: Happening) -> Effects<u32, u64, u64> {
 fn a_replica_is_a_plain_value() {
     fn plain<T: Clone + Eq + std::hash::Hash + Send + Sync>() {}
     plain::<Replica>();
-    plain::<super::Message<u32>>();
+    plain::<super::RaftMessage<u32>>();
 }

@@ -1,7 +1,7 @@
 //! Many seeds of a bad day: loss, duplication, any order, slow disks, crashes and partitions; then calm.
 
 use super::super::super::Stamp;
-use super::super::{Answer, ClientCommand, Entry, Input, Parameters, Payload};
+use super::super::{ClientCommand, Entry, Input, Parameters, Payload, RaftReply};
 use super::cluster::Cluster;
 use crate::time::Span;
 use std::collections::BTreeMap;
@@ -70,7 +70,7 @@ impl Client {
     /// before it.
     fn listen(&mut self, cluster: &mut Cluster) {
         for (request, answer) in cluster.replies.drain(..) {
-            let Answer::Done(length) = answer else {
+            let RaftReply::Done(length) = answer else {
                 continue;
             };
             if let Some(floor) = self.floors.get(&request) {
@@ -89,7 +89,7 @@ impl Client {
     /// What was confirmed is committed, and whoever has carried out so much has it in its place, once.
     fn judge(&self, cluster: &Cluster) {
         for (sequence, place) in &self.confirmed {
-            let mut committed = cluster.witness.committed().map(value);
+            let mut committed = cluster.checker.committed().map(value);
             let lost = !committed.any(|value| value == Some(*sequence));
             assert!(!lost, "{sequence} was confirmed and is not committed");
             for replica in cluster.up() {
@@ -189,7 +189,7 @@ fn bad_day(replicas: u32, parameters: Parameters, seed: u64) -> (u64, u64, u64) 
     for _ in 0..8_000 {
         happen(&mut cluster, &mut client);
     }
-    let terms = cluster.witness.terms_led();
+    let terms = cluster.checker.terms_led();
     client.judge(&cluster);
     recover(&mut cluster, &mut client);
     client.judge(&cluster);

@@ -3,8 +3,8 @@
 use super::super::super::Stamp;
 use super::super::super::key_value::{self, Command, KeyValue};
 use super::super::{
-    Answer, Appended, ClientCommand, Durable, Input, Message, Parameters, Raft, ReadMode, Role,
-    Timer,
+    Appended, ClientCommand, Durable, Input, Parameters, Raft, RaftMessage, RaftReply, ReadMode,
+    Role, Timer,
 };
 use super::cluster::Cluster;
 use crate::machine::Output;
@@ -13,10 +13,10 @@ use crate::time::Instant;
 const WRITE: u64 = 1;
 const READ: u64 = 2;
 
-fn is_about_votes(message: &Message<u32>) -> bool {
+fn is_about_votes(message: &RaftMessage<u32>) -> bool {
     matches!(
         message,
-        Message::RequestVote { .. } | Message::RequestVoteReply { .. }
+        RaftMessage::RequestVote { .. } | RaftMessage::RequestVoteReply { .. }
     )
 }
 
@@ -52,8 +52,8 @@ fn figure_8() {
     cluster.hear(|message| {
         let matched = Appended::Matched { index: 1 };
         copied |=
-            matches!(message, Message::AppendEntriesReply { appended, .. } if *appended == matched);
-        !copied || matches!(message, Message::AppendEntriesReply { .. })
+            matches!(message, RaftMessage::AppendEntriesReply { appended, .. } if *appended == matched);
+        !copied || matches!(message, RaftMessage::AppendEntriesReply { .. })
     });
     assert!(copied);
     cluster.crash(0);
@@ -64,7 +64,7 @@ fn figure_8() {
 }
 
 /// Cuts a leader off, confirms a command on the other side, and asks the old leader.
-fn read_behind_a_partition(read_mode: ReadMode) -> Vec<(u64, Answer<u64>)> {
+fn read_behind_a_partition(read_mode: ReadMode) -> Vec<(u64, RaftReply<u64>)> {
     let parameters = Parameters {
         read_mode,
         ..Parameters::default()
@@ -82,7 +82,7 @@ fn read_behind_a_partition(read_mode: ReadMode) -> Vec<(u64, Answer<u64>)> {
     let request = WRITE;
     cluster.give(new, Input::Request { request, command });
     (0..100).for_each(|_| cluster.calm_millisecond());
-    assert_eq!(cluster.replies, [(WRITE, Answer::Done(1))]);
+    assert_eq!(cluster.replies, [(WRITE, RaftReply::Done(1))]);
     cluster.replies.clear();
     let command = ClientCommand::Read(());
     let request = READ;
@@ -96,13 +96,13 @@ fn read_behind_a_partition(read_mode: ReadMode) -> Vec<(u64, Answer<u64>)> {
 #[test]
 fn a_leader_local_read_may_be_stale() {
     let replies = read_behind_a_partition(ReadMode::LeaderLocal);
-    assert_eq!(replies, [(READ, Answer::Done(0))]);
+    assert_eq!(replies, [(READ, RaftReply::Done(0))]);
 }
 
 #[test]
 fn a_read_index_is_never_stale() {
     let replies = read_behind_a_partition(ReadMode::ReadIndex);
-    assert_eq!(replies, [(READ, Answer::NotLeader { hint: None })]);
+    assert_eq!(replies, [(READ, RaftReply::NotLeader { hint: None })]);
 }
 
 /// What becomes of the term and of the leader when a follower is cut off for a second and comes back.
@@ -185,7 +185,7 @@ fn a_retried_compare_and_set_hears_the_first_answer() {
     out.retain(|doing| matches!(doing, Output::Reply { .. }));
     let written = |request| Output::Reply {
         request,
-        answer: Answer::Done(key_value::Answer::Written),
+        answer: RaftReply::Done(key_value::CommandResult::Written),
     };
     assert_eq!(out, [1, 2].map(written));
     assert_eq!(store.state().get(1), Some(5));

@@ -1,8 +1,8 @@
 //! The rules of figure 2, one row each: a replica of three, an input, and what it comes to.
 
 use super::super::{
-    Answer, AppendEntries, Appended, ClientCommand, Durable, Entry, Input, Log, Message,
-    Parameters, Payload, Position, Role, Term, Timer,
+    AppendEntries, Appended, ClientCommand, Durable, Entry, Input, Log, Parameters, Payload,
+    Position, RaftMessage, RaftReply, Role, Term, Timer,
 };
 use super::{Doing, Happening, Replica, step};
 use crate::machine::Output;
@@ -55,7 +55,7 @@ fn leader(term: Term, terms: &[Term]) -> Replica {
 
 fn leading(replica: Replica) -> Replica {
     let mut replica = standing(replica);
-    let vote = Message::RequestVoteReply {
+    let vote = RaftMessage::RequestVoteReply {
         term: replica.term(),
         granted: true,
     };
@@ -63,16 +63,16 @@ fn leading(replica: Replica) -> Replica {
     replica
 }
 
-fn from(from: u32, message: Message<u32>) -> Happening {
-    Input::Message { from, message }
+fn from(from: u32, message: RaftMessage<u32>) -> Happening {
+    Input::Received { from, message }
 }
 
-fn request_vote(term: Term, last_log: Position) -> Message<u32> {
-    Message::RequestVote { term, last_log }
+fn request_vote(term: Term, last_log: Position) -> RaftMessage<u32> {
+    RaftMessage::RequestVote { term, last_log }
 }
 
-fn append(term: Term, previous: Position, terms: &[Term], leader_commit: u64) -> Message<u32> {
-    Message::AppendEntries(AppendEntries {
+fn append(term: Term, previous: Position, terms: &[Term], leader_commit: u64) -> RaftMessage<u32> {
+    RaftMessage::AppendEntries(AppendEntries {
         term,
         previous,
         entries: log(terms).slice(0, 9),
@@ -81,9 +81,9 @@ fn append(term: Term, previous: Position, terms: &[Term], leader_commit: u64) ->
     })
 }
 
-fn reply(term: Term, appended: Appended) -> Message<u32> {
+fn reply(term: Term, appended: Appended) -> RaftMessage<u32> {
     let round = 0;
-    Message::AppendEntriesReply {
+    RaftMessage::AppendEntriesReply {
         term,
         appended,
         round,
@@ -104,7 +104,7 @@ fn read(request: u64) -> Happening {
 }
 
 /// The messages among what is to be done.
-fn sends(out: &[Doing]) -> Vec<Message<u32>> {
+fn sends(out: &[Doing]) -> Vec<RaftMessage<u32>> {
     let message = |doing: &Doing| match doing {
         Output::Send { message, .. } => Some(message.clone()),
         Output::Persist(_)
@@ -115,7 +115,7 @@ fn sends(out: &[Doing]) -> Vec<Message<u32>> {
     out.iter().filter_map(message).collect()
 }
 
-fn answers(out: &[Doing]) -> Vec<Answer<u64>> {
+fn answers(out: &[Doing]) -> Vec<RaftReply<u64>> {
     let answer = |doing: &Doing| match doing {
         Output::Reply { answer, .. } => Some(answer.clone()),
         Output::Persist(_)
@@ -133,7 +133,7 @@ fn roles_change_as_figure_4_says() {
     let vote = |term| {
         from(
             1,
-            Message::RequestVoteReply {
+            RaftMessage::RequestVoteReply {
                 term,
                 granted: true,
             },
@@ -208,7 +208,7 @@ fn a_vote_goes_to_one_candidate_whose_log_is_up_to_date() {
     ]) {
         let out = step(&mut replica, from(sender, request_vote(term, last_log)));
         let term = replica.term();
-        let reply = Message::RequestVoteReply { term, granted };
+        let reply = RaftMessage::RequestVoteReply { term, granted };
         assert_eq!(sends(&out), [reply], "row {row}");
     }
 }
@@ -219,8 +219,12 @@ fn who_hears_a_leader_grants_no_pre_vote() {
     let granted = |replica: &mut Replica, now| {
         let (term, last_log) = (replica.term(), at(9, 9));
         let mut out = Vec::new();
-        replica.step(now, from(2, Message::PreVote { term, last_log }), &mut out);
-        let [Message::PreVoteReply { granted, .. }] = sends(&out)[..] else {
+        replica.step(
+            now,
+            from(2, RaftMessage::PreVote { term, last_log }),
+            &mut out,
+        );
+        let [RaftMessage::PreVoteReply { granted, .. }] = sends(&out)[..] else {
             panic!("one answer");
         };
         granted
@@ -247,7 +251,7 @@ fn a_pre_vote_counts_for_the_term_in_which_it_was_asked() {
     step(&mut replica, Input::Timer(Timer::Election));
     let granted = |asked| {
         let (term, granted) = (asked, true);
-        let reply = Message::PreVoteReply {
+        let reply = RaftMessage::PreVoteReply {
             term,
             asked,
             granted,
@@ -400,7 +404,7 @@ fn a_leader_passes_over_a_term_that_does_not_fit() {
     ] {
         let mut replica = leader(6, &[1, 1, 4, 4, 6, 6]);
         let out = step(&mut replica, from(1, reply(7, appended)));
-        let [Message::AppendEntries(append)] = &sends(&out)[..] else {
+        let [RaftMessage::AppendEntries(append)] = &sends(&out)[..] else {
             panic!("one message to the follower that refused");
         };
         assert_eq!(append.previous, previous);
@@ -419,8 +423,8 @@ fn a_late_refusal_sends_nothing_again() {
         from(1, reply(2, conflict))
     };
     let starts = |out: &[Doing]| -> Vec<u64> {
-        let start = |message: &Message<u32>| match message {
-            Message::AppendEntries(append) => append.previous.index,
+        let start = |message: &RaftMessage<u32>| match message {
+            RaftMessage::AppendEntries(append) => append.previous.index,
             other => panic!("a leader says {other:?}"),
         };
         sends(out).iter().map(start).collect()
@@ -452,7 +456,7 @@ fn batches_have_a_limit_and_follow_each_other() {
     };
     let mut sizes = Vec::new();
     let mut answer = refused;
-    while let [Message::AppendEntries(append)] =
+    while let [RaftMessage::AppendEntries(append)] =
         &sends(&step(&mut replica, from(1, reply(2, answer))))[..]
     {
         sizes.push(append.entries.len());
@@ -470,8 +474,8 @@ fn entries_that_come_while_others_are_in_flight_go_together() {
     };
     let mut replica = leading(with_parameters(0, &[], parameters));
     let sizes = |out: &[Doing]| -> Vec<usize> {
-        let size = |message: &Message<u32>| match message {
-            Message::AppendEntries(append) => append.entries.len(),
+        let size = |message: &RaftMessage<u32>| match message {
+            RaftMessage::AppendEntries(append) => append.entries.len(),
             other => panic!("a leader says {other:?}"),
         };
         sends(out).iter().map(size).collect()
@@ -490,13 +494,13 @@ fn entries_that_come_while_others_are_in_flight_go_together() {
 #[test]
 fn only_a_leader_takes_requests() {
     let mut replica = follower(1, &[]);
-    let nobody = [Answer::NotLeader { hint: None }];
+    let nobody = [RaftReply::NotLeader { hint: None }];
     assert_eq!(answers(&step(&mut replica, command(1))), nobody);
     step(
         &mut replica,
         from(2, append(1, Position::default(), &[], 0)),
     );
-    let two = Answer::NotLeader { hint: Some(2) };
+    let two = RaftReply::NotLeader { hint: Some(2) };
     assert_eq!(answers(&step(&mut replica, read(1))), [two]);
     assert_eq!(answers(&step(&mut candidate(1, &[]), command(1))), nobody);
 }
@@ -507,8 +511,8 @@ fn a_deposed_leader_says_so() {
     assert_eq!(answers(&step(&mut replica, command(1))), []);
     assert_eq!(answers(&step(&mut replica, read(2))), []);
     let out = step(&mut replica, from(1, request_vote(2, at(9, 9))));
-    let nobody = Answer::NotLeader { hint: None };
-    assert_eq!(answers(&out), [Answer::Deposed, nobody]);
+    let nobody = RaftReply::NotLeader { hint: None };
+    assert_eq!(answers(&out), [RaftReply::Deposed, nobody]);
 }
 
 #[test]
@@ -523,8 +527,8 @@ fn a_group_of_one_needs_only_its_disk() {
     step(&mut replica, command(1));
     assert_eq!(answers(&step(&mut replica, read(2))), []);
     let out = step(&mut replica, Input::Persisted { records: 2 });
-    assert_eq!(answers(&out), [Answer::Done(1), Answer::Done(1)]);
-    assert_eq!(answers(&step(&mut replica, read(3))), [Answer::Done(1)]);
+    assert_eq!(answers(&out), [RaftReply::Done(1), RaftReply::Done(1)]);
+    assert_eq!(answers(&step(&mut replica, read(3))), [RaftReply::Done(1)]);
 }
 
 #[test]
@@ -539,7 +543,7 @@ fn reads_that_come_during_a_round_share_the_next() {
         let appended = Appended::Matched { index: 1 };
         from(
             2,
-            Message::AppendEntriesReply {
+            RaftMessage::AppendEntriesReply {
                 term: 1,
                 appended,
                 round,
@@ -560,18 +564,18 @@ fn a_read_that_waits_only_for_a_commit_asks_nobody_again() {
     let mut replica = leader(0, &[]);
     step(&mut replica, Input::Persisted { records: 1 });
     step(&mut replica, read(1));
-    let confirmed = Message::AppendEntriesReply {
+    let confirmed = RaftMessage::AppendEntriesReply {
         term: 1,
         appended: Appended::Matched { index: 0 },
         round: 1,
     };
     let out = step(&mut replica, from(2, confirmed));
     assert_eq!(answers(&out), [], "nothing of this term is committed");
-    let asks = |message: &Message<u32>| matches!(message, Message::AppendEntries(append) if append.round > 1);
+    let asks = |message: &RaftMessage<u32>| matches!(message, RaftMessage::AppendEntries(append) if append.round > 1);
     assert!(!sends(&out).iter().any(asks));
     let out = step(
         &mut replica,
         from(2, reply(1, Appended::Matched { index: 1 })),
     );
-    assert_eq!(answers(&out), [Answer::Done(0)]);
+    assert_eq!(answers(&out), [RaftReply::Done(0)]);
 }

@@ -8,9 +8,9 @@ use super::peers::Mail;
 use super::replica::{Effect, Notes, Protocol, Replica};
 use super::{Machine, Simulation};
 use crate::consensus::Stamp;
-use crate::consensus::key_value::{Answer as Found, Command, KeyValue};
+use crate::consensus::key_value::{Command, CommandResult, KeyValue};
 use crate::consensus::raft::{
-    Answer, ClientCommand, Durable, Input, Message, Parameters, Raft, Record, Role, Timer,
+    ClientCommand, Durable, Input, Parameters, Raft, RaftMessage, RaftReply, Record, Role, Timer,
 };
 use crate::nodes::event::{Setting, TaskId};
 use crate::nodes::task::Task;
@@ -52,10 +52,10 @@ impl RaftReplica {
 }
 
 impl Protocol for RaftReplica {
-    type Message = Message<Command>;
+    type Message = RaftMessage<Command>;
     type Record = Record<Command>;
     type Timer = Timer;
-    type Answer = Answer<Found>;
+    type Reply = RaftReply<CommandResult>;
     type Input = Input<Command, u32, TaskId>;
 
     fn of(machine: &mut Machine) -> Option<&mut Replica<Self>> {
@@ -86,7 +86,7 @@ impl Protocol for RaftReplica {
     }
 
     fn received(from: u32, message: Self::Message) -> Self::Input {
-        Input::Message { from, message }
+        Input::Received { from, message }
     }
 
     fn synced(&mut self, records: u64) -> Self::Input {
@@ -107,19 +107,21 @@ impl Protocol for RaftReplica {
     }
 
     /// For `NotLeader` the value is the number of the leader from 1, or 0.
-    fn answered(answer: &Self::Answer) -> (Outcome, u32) {
+    fn answered(answer: &Self::Reply) -> (Outcome, u32) {
         match answer {
-            Answer::Done(Found::Value(value)) => (Outcome::Success, value.unwrap_or(0)),
-            Answer::Done(Found::Written) => (Outcome::Success, 0),
-            Answer::Done(Found::Differs(_)) => (Outcome::Conflict, 0),
-            Answer::NotLeader { hint } => (Outcome::NotLeader, hint.map_or(0, |leader| leader + 1)),
-            Answer::Deposed => (Outcome::Deposed, 0),
-            Answer::Expired => (Outcome::Error, 0),
+            RaftReply::Done(CommandResult::Value(value)) => (Outcome::Success, value.unwrap_or(0)),
+            RaftReply::Done(CommandResult::Written) => (Outcome::Success, 0),
+            RaftReply::Done(CommandResult::Differs(_)) => (Outcome::Conflict, 0),
+            RaftReply::NotLeader { hint } => {
+                (Outcome::NotLeader, hint.map_or(0, |leader| leader + 1))
+            }
+            RaftReply::Deposed => (Outcome::Deposed, 0),
+            RaftReply::Expired => (Outcome::Error, 0),
         }
     }
 
     fn observe_step(&mut self, notes: &mut Notes<'_>) {
-        self.observe_standing(notes);
+        self.observe_role(notes);
     }
 
     fn observe_record(&mut self, record: &Self::Record, notes: &mut Notes<'_>) {
@@ -128,8 +130,8 @@ impl Protocol for RaftReplica {
 
     fn report(&mut self, notes: &mut Notes<'_>) {
         self.observe_applied(notes);
-        let standing = observe::standing(self.raft.role());
-        notes.report(ReportName::Role, standing as u64);
+        let role = observe::observed_role(self.raft.role());
+        notes.report(ReportName::Role, role as u64);
         notes.report(ReportName::Term, self.raft.term());
         let vote = self.raft.voted_for().map_or(0, |replica| replica + 1);
         notes.report(ReportName::Vote, u64::from(vote));

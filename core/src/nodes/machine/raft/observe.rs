@@ -4,7 +4,7 @@ use super::RaftReplica;
 use crate::consensus::key_value::Command;
 use crate::consensus::raft::{Entry, Index, Log, Payload, Record, Role, Suffix, Term};
 use crate::nodes::machine::replica::Notes;
-use crate::recording::{Observed, Standing};
+use crate::recording::{Observed, ReplicaRole};
 
 /// What was last observed of a replica.
 #[derive(Default)]
@@ -19,13 +19,13 @@ pub(super) struct Noted {
 
 impl RaftReplica {
     /// Takes down how the replica stands, if that has changed.
-    pub(super) fn observe_standing(&mut self, notes: &mut Notes<'_>) {
+    pub(super) fn observe_role(&mut self, notes: &mut Notes<'_>) {
         let role = (self.raft.role(), self.raft.term());
         if self.noted.role.replace(role) == Some(role) {
             return;
         }
-        let (standing, term) = (standing(role.0), role.1 as u32);
-        notes.observe(Observed::Became { standing, term });
+        let (role, term) = (observed_role(role.0), role.1 as u32);
+        notes.observe(Observed::Became { role, term });
     }
 
     /// Takes down what a record says of the log.
@@ -89,12 +89,12 @@ fn appended(index: Index, entry: &Entry<Command>) -> Observed {
     }
 }
 
-/// How a replica of that role stands, as observers say it.
-pub(super) const fn standing(role: Role) -> Standing {
+/// The role as observers name it.
+pub(super) const fn observed_role(role: Role) -> ReplicaRole {
     match role {
-        Role::Follower => Standing::Follower,
-        Role::PreCandidate => Standing::PreCandidate,
-        Role::Candidate => Standing::Candidate,
-        Role::Leader => Standing::Leader,
+        Role::Follower => ReplicaRole::Follower,
+        Role::PreCandidate => ReplicaRole::PreCandidate,
+        Role::Candidate => ReplicaRole::Candidate,
+        Role::Leader => ReplicaRole::Leader,
     }
 }

@@ -8,12 +8,12 @@ use super::{RaftReplica, Simulation};
 use crate::experiment::{self, Run};
 use crate::kernel::Disk;
 use crate::luck::Seed;
-use crate::outcome::{Holds, Outcome};
-use crate::panel::{BandSpan, Tone};
+use crate::panel::{StateTimelineSpan, Tone};
 use crate::plan::Plan;
 use crate::presets;
 use crate::recording::{Replay, ReplicaLog};
 use crate::scenario::Document;
+use crate::summary::{Holds, Summary};
 use crate::time::{Instant, Span};
 
 const PROMISES: [&str; 4] = [
@@ -46,8 +46,8 @@ fn lab(reads: &str) -> Document {
     document
 }
 
-fn broken(outcome: &Outcome) -> Vec<&str> {
-    let verdicts = outcome.verdicts.iter();
+fn broken(summary: &Summary) -> Vec<&str> {
+    let verdicts = summary.verdicts.iter();
     verdicts
         .filter(|verdict| PROMISES.contains(&verdict.id.as_str()) && verdict.holds == Holds::No)
         .map(|verdict| verdict.id.as_str())
@@ -67,7 +67,7 @@ fn lose_disk(simulation: &mut Simulation, process: u32) {
 }
 
 /// Two of three replicas crash, come back, and crash again; if `lost`, their disks are empty after the first time.
-fn two_of_three_crash(seed: u64, lost: bool) -> Outcome {
+fn two_of_three_crash(seed: u64, lost: bool) -> Summary {
     let faults = json!([
         { "fault": "cut", "at": "3s", "from": ["db/1"] },
         { "fault": "crash", "at": "3s", "lasts": "1s", "target": "db/2" },
@@ -128,9 +128,17 @@ fn logs_are_the_same_some_time_after_a_split() {
     }
 }
 
-fn leads(run: &Run) -> Vec<Vec<BandSpan>> {
-    let bands = run.outcome.bands.iter().find(|bands| bands.id == "leaders");
-    let rows = bands.unwrap().rows.iter().map(|row| row.spans.clone());
+fn leads(run: &Run) -> Vec<Vec<StateTimelineSpan>> {
+    let state_timelines = run
+        .summary
+        .state_timelines
+        .iter()
+        .find(|state_timelines| state_timelines.id == "leaders");
+    let rows = state_timelines
+        .unwrap()
+        .rows
+        .iter()
+        .map(|row| row.spans.clone());
     rows.map(|mut spans| {
         spans.retain(|span| span.tone == Tone::Good);
         spans
@@ -139,7 +147,7 @@ fn leads(run: &Run) -> Vec<Vec<BandSpan>> {
 }
 
 fn leaders_at(run: &Run, at: f64) -> Vec<u32> {
-    let within = |span: &BandSpan| span.from <= at && at < span.to;
+    let within = |span: &StateTimelineSpan| span.from <= at && at < span.to;
     let rows = leads(run).into_iter().enumerate();
     rows.filter(|(_, spans)| spans.iter().any(within))
         .map(|(replica, _)| replica as u32)
@@ -150,18 +158,22 @@ fn leaders_at(run: &Run, at: f64) -> Vec<u32> {
 fn the_old_leader_is_in_the_minority_on_every_seed() {
     for seed in 1..=20 {
         let run = experiment::run(&lab("read-index"), seed).unwrap();
-        let aimed = &run.recording.aimed[0];
+        let resolved_targets = &run.recording.resolved_targets[0];
         let [old] = leaders_at(&run, 3.999)[..] else {
             panic!("seed {seed}: one leader before the split");
         };
-        assert_eq!(aimed.found, [vec![old, (old + 1) % 5]], "seed {seed}");
+        assert_eq!(
+            resolved_targets.found,
+            [vec![old, (old + 1) % 5]],
+            "seed {seed}"
+        );
         let both = leaders_at(&run, 7.9);
         assert!(
             both.len() == 2 && both.contains(&old),
             "seed {seed}: {both:?}"
         );
         assert_eq!(leaders_at(&run, 11.0).len(), 1, "seed {seed}");
-        let label = &run.outcome.faults[0].label;
+        let label = &run.summary.faults[0].label;
         assert!(
             label.starts_with(&format!("db/{} (leader), db/", old + 1)),
             "{label}"
@@ -174,8 +186,8 @@ fn where_nobody_leads_nothing_is_hit_and_that_is_said() {
     let faults = json!([{ "fault": "crash", "at": "0s", "lasts": "1s", "target": "leader:db" }]);
     let run = experiment::run(&store(3, &faults), 1).unwrap();
     let notice = "faults.0: nobody led at 0s, so leader:db hit nothing";
-    assert_eq!(run.outcome.notices, [notice]);
-    assert!(run.recording.aimed[0].processes.is_empty());
+    assert_eq!(run.summary.notices, [notice]);
+    assert!(run.recording.resolved_targets[0].processes.is_empty());
 }
 
 #[test]
@@ -199,7 +211,7 @@ fn a_leader_is_sought_where_there_can_be_one() {
 }
 
 #[test]
-fn time_without_a_leader_is_what_the_bands_leave_open() {
+fn time_without_a_leader_is_what_the_state_timelines_leave_open() {
     let faults = json!([
         { "fault": "crash", "at": "3s", "lasts": "2s", "target": "leader:db" },
         { "fault": "crash", "at": "6s", "lasts": "2s", "target": "leader:db" }
@@ -213,7 +225,7 @@ fn time_without_a_leader_is_what_the_bands_leave_open() {
             open += (span.from - f64::max(led_until, 1.0)).max(0.0);
             led_until = f64::max(led_until, span.to);
         }
-        let measured = run.outcome.metric("leaderless").unwrap().value.unwrap();
+        let measured = run.summary.metric("leaderless").unwrap().value.unwrap();
         assert!(
             (measured - open).abs() < 1e-6,
             "seed {seed}: {measured} {open}"
@@ -232,7 +244,7 @@ fn the_first_leader_of_the_window_comes_after_the_election() {
         let next = leads(&run).concat().into_iter().map(|span| span.from);
         let next = next.filter(|from| *from > 3.0).fold(f64::MAX, f64::min);
         (
-            run.outcome.metric("first_leader").unwrap().value.unwrap(),
+            run.summary.metric("first_leader").unwrap().value.unwrap(),
             next,
         )
     };
@@ -248,7 +260,7 @@ fn a_leader_that_reaches_no_majority_is_none() {
         { "fault": "cut", "at": "4s", "lasts": "2s", "from": ["db/2"], "to": ["db/3"] }]);
     let leaderless = |faults: &Value| {
         let run = experiment::run(&store(3, faults), 1).unwrap();
-        run.outcome.metric("leaderless").unwrap().value.unwrap()
+        run.summary.metric("leaderless").unwrap().value.unwrap()
     };
     assert!(leaderless(&json!([])) < 0.001);
     assert!((2.0..3.0).contains(&leaderless(&apart)));

@@ -29,9 +29,9 @@ pub(super) fn first_inversion(operations: &[Done]) -> Option<(Done, Done)> {
 #[derive(Clone, Copy, Debug)]
 enum Event {
     Begin(u32),
-    Leave { to: u32, message: Message },
-    Answer { request: u32, answer: Answer },
-    Arrive { from: u32, message: Message },
+    Leave { to: u32, message: QuorumMessage },
+    QuorumReply { request: u32, answer: QuorumReply },
+    Arrive { from: u32, message: QuorumMessage },
     Durable(Record),
     Timer(Round),
     Crash,
@@ -43,7 +43,7 @@ pub(super) struct Cluster {
     luck: Luck,
     draws: u64,
     now: Instant,
-    settings: Settings,
+    settings: QuorumSettings,
     processes: Vec<Option<Quorum<u32>>>,
     incarnations: Vec<u32>,
     logs: Vec<Vec<Record>>,
@@ -58,7 +58,7 @@ pub(super) struct Cluster {
 }
 
 impl Cluster {
-    pub(super) fn new(settings: Settings, seed: u64, skew: Span) -> Self {
+    pub(super) fn new(settings: QuorumSettings, seed: u64, skew: Span) -> Self {
         let count = settings.replicas;
         let process = |me| Some(Quorum::recover(settings, me, 0, &[]));
         Self {
@@ -120,7 +120,7 @@ impl Cluster {
         match event {
             Event::Begin(request) => self.begin(me, request),
             Event::Leave { to, message } => self.travel(me, to, message),
-            Event::Answer { request, answer } => self.answered(request, answer),
+            Event::QuorumReply { request, answer } => self.answered(request, answer),
             Event::Arrive { from, message } => self.step(me, Input::Received { from, message }),
             Event::Durable(record) => self.durable(me, record),
             Event::Timer(round) => self.step(me, Input::TimedOut(round)),
@@ -166,7 +166,7 @@ impl Cluster {
     }
 
     /// One in twenty is lost, one in twenty arrives twice, and the slow take ten times as long.
-    fn travel(&mut self, from: u32, to: u32, message: Message) {
+    fn travel(&mut self, from: u32, to: u32, message: QuorumMessage) {
         let luck = self.draw();
         let copies = match luck.below(20) {
             0 => 0,
@@ -181,12 +181,12 @@ impl Cluster {
         }
     }
 
-    fn answered(&mut self, request: u32, answer: Answer) {
+    fn answered(&mut self, request: u32, answer: QuorumReply) {
         let (start, wrote) = self.begun[&request];
         let version = match answer {
-            Answer::Value(copy) => copy.map(|copy| copy.version),
-            Answer::Written(version) => Some(version),
-            Answer::Unavailable { .. } => return,
+            QuorumReply::Value(copy) => copy.map(|copy| copy.version),
+            QuorumReply::Written(version) => Some(version),
+            QuorumReply::Unavailable { .. } => return,
         };
         let end = self.now;
         self.done.push(Done {
@@ -222,7 +222,7 @@ impl Cluster {
                 // The timer of an operation that is over finds nothing.
                 Output::CancelTimer(_) => {}
                 Output::Reply { request, answer } => {
-                    self.after(wait, me, here, Event::Answer { request, answer });
+                    self.after(wait, me, here, Event::QuorumReply { request, answer });
                 }
             }
         }

@@ -11,7 +11,7 @@ const ROUND: Round = Round {
     number: 0,
 };
 
-fn process(settings: Settings) -> Quorum<char> {
+fn process(settings: QuorumSettings) -> Quorum<char> {
     Quorum::recover(settings, 0, 0, &[])
 }
 
@@ -21,7 +21,7 @@ fn step(process: &mut Quorum<char>, millis: u64, input: Input<char>) -> Vec<Outp
     out
 }
 
-fn from(from: u32, message: Message) -> Input<char> {
+fn from(from: u32, message: QuorumMessage) -> Input<char> {
     Input::Received { from, message }
 }
 
@@ -34,11 +34,11 @@ fn copy(timestamp: u64, value: u32) -> Versioned {
     Versioned { version, value }
 }
 
-fn send(to: u32, message: Message) -> Output<char> {
+fn send(to: u32, message: QuorumMessage) -> Output<char> {
     Output::Send { to, message }
 }
 
-fn timer(settings: Settings) -> Output<char> {
+fn timer(settings: QuorumSettings) -> Output<char> {
     let (min, max) = (settings.timeout, settings.timeout);
     Output::SetTimer {
         timer: ROUND,
@@ -47,14 +47,14 @@ fn timer(settings: Settings) -> Output<char> {
     }
 }
 
-fn reply(answer: Answer) -> Output<char> {
+fn reply(answer: QuorumReply) -> Output<char> {
     let request = 'a';
     Output::Reply { request, answer }
 }
 
 #[test]
 fn a_write_is_confirmed_by_w_replicas() {
-    let settings = Settings::default();
+    let settings = QuorumSettings::default();
     let mut process = process(settings);
     let out = step(
         &mut process,
@@ -66,7 +66,7 @@ fn a_write_is_confirmed_by_w_replicas() {
         },
     );
     let copy = copy(5_000_000, 42);
-    let write = Message::Write {
+    let write = QuorumMessage::Write {
         round: ROUND,
         key: 7,
         copy,
@@ -78,7 +78,7 @@ fn a_write_is_confirmed_by_w_replicas() {
         send(2, write),
     ];
     assert_eq!(out, all);
-    let written = Message::Written { round: ROUND };
+    let written = QuorumMessage::Written { round: ROUND };
     assert_eq!(step(&mut process, 6, from(1, written)), []);
     assert_eq!(
         step(&mut process, 7, from(1, written)),
@@ -86,7 +86,7 @@ fn a_write_is_confirmed_by_w_replicas() {
         "twice the same replica"
     );
     let confirmed = [
-        reply(Answer::Written(copy.version)),
+        reply(QuorumReply::Written(copy.version)),
         Output::CancelTimer(ROUND),
     ];
     assert_eq!(step(&mut process, 8, from(2, written)), confirmed);
@@ -96,7 +96,7 @@ fn a_write_is_confirmed_by_w_replicas() {
 
 #[test]
 fn a_read_answers_with_the_newest_and_repairs_the_others() {
-    let settings = Settings::default();
+    let settings = QuorumSettings::default();
     let mut process = process(settings);
     let out = step(
         &mut process,
@@ -106,7 +106,7 @@ fn a_read_answers_with_the_newest_and_repairs_the_others() {
             key: 7,
         },
     );
-    let read = Message::Read {
+    let read = QuorumMessage::Read {
         round: ROUND,
         key: 7,
     };
@@ -114,20 +114,20 @@ fn a_read_answers_with_the_newest_and_repairs_the_others() {
         out,
         [timer(settings), send(0, read), send(1, read), send(2, read)]
     );
-    let value = |copy| Message::Value { round: ROUND, copy };
+    let value = |copy| QuorumMessage::Value { round: ROUND, copy };
     assert_eq!(step(&mut process, 6, from(0, value(None))), []);
     let (old, new) = (copy(1, 41), copy(2, 42));
     let repair = |to, copy| {
         send(
             to,
-            Message::Write {
+            QuorumMessage::Write {
                 round: ROUND,
                 key: 7,
                 copy,
             },
         )
     };
-    let answered = [reply(Answer::Value(Some(old))), repair(0, old)];
+    let answered = [reply(QuorumReply::Value(Some(old))), repair(0, old)];
     assert_eq!(step(&mut process, 7, from(1, value(Some(old)))), answered);
     let repaired = [repair(0, new), repair(1, new), Output::CancelTimer(ROUND)];
     assert_eq!(step(&mut process, 8, from(2, value(Some(new)))), repaired);
@@ -135,7 +135,7 @@ fn a_read_answers_with_the_newest_and_repairs_the_others() {
 
 #[test]
 fn who_was_repaired_is_not_repaired_again() {
-    let mut process = process(Settings::default());
+    let mut process = process(QuorumSettings::default());
     step(
         &mut process,
         5,
@@ -144,7 +144,7 @@ fn who_was_repaired_is_not_repaired_again() {
             key: 7,
         },
     );
-    let value = |copy| Message::Value { round: ROUND, copy };
+    let value = |copy| QuorumMessage::Value { round: ROUND, copy };
     let new = Some(copy(2, 42));
     step(&mut process, 6, from(0, value(None)));
     assert_eq!(
@@ -165,9 +165,9 @@ fn who_was_repaired_is_not_repaired_again() {
 
 #[test]
 fn a_read_that_writes_back_waits_for_w_replicas() {
-    let settings = Settings {
+    let settings = QuorumSettings {
         write_back: true,
-        ..Settings::default()
+        ..QuorumSettings::default()
     };
     let mut process = process(settings);
     step(
@@ -178,13 +178,13 @@ fn a_read_that_writes_back_waits_for_w_replicas() {
             key: 7,
         },
     );
-    let value = |copy| Message::Value { round: ROUND, copy };
+    let value = |copy| QuorumMessage::Value { round: ROUND, copy };
     let new = copy(2, 42);
     step(&mut process, 6, from(1, value(Some(new))));
     let back = |to| {
         send(
             to,
-            Message::Write {
+            QuorumMessage::Write {
                 round: ROUND,
                 key: 7,
                 copy: new,
@@ -195,19 +195,26 @@ fn a_read_that_writes_back_waits_for_w_replicas() {
         step(&mut process, 7, from(2, value(None))),
         [back(0), back(2)]
     );
-    let out = step(&mut process, 8, from(2, Message::Written { round: ROUND }));
+    let out = step(
+        &mut process,
+        8,
+        from(2, QuorumMessage::Written { round: ROUND }),
+    );
     assert_eq!(
         out,
-        [reply(Answer::Value(Some(new))), Output::CancelTimer(ROUND)]
+        [
+            reply(QuorumReply::Value(Some(new))),
+            Output::CancelTimer(ROUND)
+        ]
     );
 }
 
 #[test]
 fn a_read_of_what_w_replicas_have_writes_nothing_back() {
-    let settings = Settings {
+    let settings = QuorumSettings {
         write_back: true,
         read_repair: false,
-        ..Settings::default()
+        ..QuorumSettings::default()
     };
     let mut process = process(settings);
     step(
@@ -219,20 +226,23 @@ fn a_read_of_what_w_replicas_have_writes_nothing_back() {
         },
     );
     let new = Some(copy(2, 42));
-    let value = Message::Value {
+    let value = QuorumMessage::Value {
         round: ROUND,
         copy: new,
     };
     step(&mut process, 6, from(1, value));
     let out = step(&mut process, 7, from(2, value));
-    assert_eq!(out, [reply(Answer::Value(new)), Output::CancelTimer(ROUND)]);
+    assert_eq!(
+        out,
+        [reply(QuorumReply::Value(new)), Output::CancelTimer(ROUND)]
+    );
 }
 
 #[test]
 fn a_write_that_reads_first_is_newer_whatever_its_clock_says() {
-    let settings = Settings {
+    let settings = QuorumSettings {
         read_before_write: true,
-        ..Settings::default()
+        ..QuorumSettings::default()
     };
     let mut process = process(settings);
     let out = step(
@@ -248,16 +258,16 @@ fn a_write_that_reads_first_is_newer_whatever_its_clock_says() {
         out[1],
         send(
             0,
-            Message::Read {
+            QuorumMessage::Read {
                 round: ROUND,
                 key: 7
             }
         )
     );
-    let value = |copy| Message::Value { round: ROUND, copy };
+    let value = |copy| QuorumMessage::Value { round: ROUND, copy };
     step(&mut process, 0, from(1, value(Some(copy(900, 41)))));
     let out = step(&mut process, 0, from(2, value(None)));
-    let write = Message::Write {
+    let write = QuorumMessage::Write {
         round: ROUND,
         key: 7,
         copy: copy(901, 42),
@@ -267,7 +277,7 @@ fn a_write_that_reads_first_is_newer_whatever_its_clock_says() {
 
 #[test]
 fn without_a_quorum_it_refuses_and_says_how_many_answered() {
-    let mut process = process(Settings::default());
+    let mut process = process(QuorumSettings::default());
     step(
         &mut process,
         0,
@@ -277,8 +287,12 @@ fn without_a_quorum_it_refuses_and_says_how_many_answered() {
             value: 42,
         },
     );
-    step(&mut process, 1, from(1, Message::Written { round: ROUND }));
-    let refused = Answer::Unavailable {
+    step(
+        &mut process,
+        1,
+        from(1, QuorumMessage::Written { round: ROUND }),
+    );
+    let refused = QuorumReply::Unavailable {
         answered: 1,
         needed: 2,
     };
@@ -291,12 +305,12 @@ fn without_a_quorum_it_refuses_and_says_how_many_answered() {
 
 #[test]
 fn a_replica_says_only_what_is_durable() {
-    let mut process = process(Settings::default());
+    let mut process = process(QuorumSettings::default());
     let (old, new) = (copy(1, 41), copy(2, 42));
     let write = |copy| {
         from(
             1,
-            Message::Write {
+            QuorumMessage::Write {
                 round: ROUND,
                 key: 7,
                 copy,
@@ -304,7 +318,7 @@ fn a_replica_says_only_what_is_durable() {
         )
     };
     let persist = Output::Persist(Record { key: 7, copy: new });
-    let written = send(1, Message::Written { round: ROUND });
+    let written = send(1, QuorumMessage::Written { round: ROUND });
     assert_eq!(
         step(&mut process, 0, write(new)),
         [persist.clone(), written.clone()]
@@ -317,14 +331,14 @@ fn a_replica_says_only_what_is_durable() {
     );
     let read = from(
         2,
-        Message::Read {
+        QuorumMessage::Read {
             round: ROUND,
             key: 7,
         },
     );
     let value = send(
         2,
-        Message::Value {
+        QuorumMessage::Value {
             round: ROUND,
             copy: Some(new),
         },
@@ -335,7 +349,7 @@ fn a_replica_says_only_what_is_durable() {
     assert_eq!(step(&mut process, 1, write(old)), [written]);
     let log = [Record { key: 7, copy: new }, Record { key: 7, copy: old }];
     assert_eq!(
-        Quorum::<char>::recover(Settings::default(), 0, 1, &log).copy(7),
+        Quorum::<char>::recover(QuorumSettings::default(), 0, 1, &log).copy(7),
         Some(new)
     );
 }
@@ -343,20 +357,20 @@ fn a_replica_says_only_what_is_durable() {
 /// A key's write, as a replica gets it.
 fn write(key: u32, copy: Versioned) -> Input<char> {
     let round = ROUND;
-    from(1, Message::Write { round, key, copy })
+    from(1, QuorumMessage::Write { round, key, copy })
 }
 
 #[test]
 fn the_disk_has_records_in_the_order_in_which_they_were_made() {
-    let mut process = process(Settings::default());
+    let mut process = process(QuorumSettings::default());
     let (first, second) = (copy(1, 41), copy(2, 42));
     step(&mut process, 0, write(7, first));
     step(&mut process, 0, write(8, second));
     step(&mut process, 1, Input::Synced { records: 1 });
-    let read = |key| from(2, Message::Read { round: ROUND, key });
+    let read = |key| from(2, QuorumMessage::Read { round: ROUND, key });
     let value = |copy| {
         let (round, copy) = (ROUND, Some(copy));
-        send(2, Message::Value { round, copy })
+        send(2, QuorumMessage::Value { round, copy })
     };
     assert_eq!(step(&mut process, 1, read(7)), [value(first)]);
     let persist = Output::Persist(Record {
@@ -368,16 +382,16 @@ fn the_disk_has_records_in_the_order_in_which_they_were_made() {
 
 #[test]
 fn a_version_that_comes_again_is_not_written_again() {
-    let mut process = process(Settings::default());
+    let mut process = process(QuorumSettings::default());
     step(&mut process, 0, write(7, copy(1, 41)));
     step(&mut process, 1, Input::Synced { records: 1 });
-    let written = send(1, Message::Written { round: ROUND });
+    let written = send(1, QuorumMessage::Written { round: ROUND });
     assert_eq!(step(&mut process, 1, write(7, copy(1, 41))), [written]);
 }
 
 #[test]
 fn a_replica_has_the_newest_copy_of_each_key() {
-    let mut process = process(Settings::default());
+    let mut process = process(QuorumSettings::default());
     assert_eq!(process.keys(), 0);
     for (key, copy) in [(7, copy(1, 41)), (8, copy(1, 43)), (7, copy(2, 42))] {
         step(&mut process, 0, write(key, copy));
@@ -402,7 +416,7 @@ fn timestamps(process: &mut Quorum<char>, millis: &[u64]) -> Vec<u64> {
                 .iter()
                 .find_map(|output| match output {
                     Output::Send {
-                        message: Message::Write { copy, .. },
+                        message: QuorumMessage::Write { copy, .. },
                         ..
                     } => Some(copy.version.timestamp),
                     Output::Send { .. }
@@ -418,24 +432,24 @@ fn timestamps(process: &mut Quorum<char>, millis: &[u64]) -> Vec<u64> {
 
 #[test]
 fn writes_of_one_moment_differ_and_a_clock_that_goes_back_makes_none_older() {
-    let timestamps = timestamps(&mut process(Settings::default()), &[5, 5, 3, 6]);
+    let timestamps = timestamps(&mut process(QuorumSettings::default()), &[5, 5, 3, 6]);
     assert_eq!(timestamps, [5_000_000, 5_000_001, 5_000_002, 6_000_000]);
 }
 
 #[test]
 fn other_settings_hold_from_the_next_operation_on() {
-    let mut process = process(Settings::default());
+    let mut process = process(QuorumSettings::default());
     assert_eq!(process.under_way(), 0);
     timestamps(&mut process, &[0]);
-    process.configure(Settings {
+    process.configure(QuorumSettings {
         write: 1,
-        ..Settings::default()
+        ..QuorumSettings::default()
     });
     timestamps(&mut process, &[0]);
     assert_eq!(process.under_way(), 2);
     let written = |number| {
         let round = Round { number, ..ROUND };
-        from(1, Message::Written { round })
+        from(1, QuorumMessage::Written { round })
     };
     assert_eq!(step(&mut process, 1, written(0)), [], "W is 2");
     assert_eq!(step(&mut process, 1, written(1)).len(), 2, "W is 1");
@@ -444,12 +458,12 @@ fn other_settings_hold_from_the_next_operation_on() {
 
 const SEEDS: u64 = 150;
 
-fn operations(settings: Settings, seed: u64, skew: Span) -> Vec<Done> {
+fn operations(settings: QuorumSettings, seed: u64, skew: Span) -> Vec<Done> {
     Cluster::new(settings, seed, skew).play(60)
 }
 
 /// How many seeds show operations whose versions contradict the order in which they happened.
-fn inverted(settings: Settings, skew: Span) -> u64 {
+fn inverted(settings: QuorumSettings, skew: Span) -> u64 {
     let wrong = |seed: &u64| first_inversion(&operations(settings, *seed, skew)).is_some();
     (0..SEEDS).filter(wrong).count() as u64
 }
@@ -459,13 +473,13 @@ fn inverted(settings: Settings, skew: Span) -> u64 {
 fn with_write_back_and_read_before_write_it_is_linearizable() {
     let skew = Span::from_millis(500);
     for (replicas, write, read) in [(3, 2, 2), (5, 3, 3), (5, 4, 2), (3, 3, 1)] {
-        let settings = Settings {
+        let settings = QuorumSettings {
             replicas,
             write,
             read,
             write_back: true,
             read_before_write: true,
-            ..Settings::default()
+            ..QuorumSettings::default()
         };
         let mut done = 0;
         for seed in 0..SEEDS {
@@ -484,9 +498,9 @@ fn with_write_back_and_read_before_write_it_is_linearizable() {
 /// A read that starts after a write was confirmed never misses it, even where two reads may contradict.
 #[test]
 fn with_right_clocks_overlap_is_enough_to_see_confirmed_writes() {
-    let settings = Settings {
+    let settings = QuorumSettings {
         read_repair: false,
-        ..Settings::default()
+        ..QuorumSettings::default()
     };
     for seed in 0..SEEDS {
         let all = operations(settings, seed, Span::ZERO);
@@ -500,9 +514,9 @@ fn with_right_clocks_overlap_is_enough_to_see_confirmed_writes() {
 
 #[test]
 fn overlap_alone_is_not_linearizable() {
-    let alone = Settings {
+    let alone = QuorumSettings {
         read_repair: false,
-        ..Settings::default()
+        ..QuorumSettings::default()
     };
     assert!(inverted(alone, Span::ZERO) > 0);
 }
@@ -510,9 +524,9 @@ fn overlap_alone_is_not_linearizable() {
 #[test]
 fn wrong_clocks_lose_confirmed_writes_unless_writes_read_first() {
     let skew = Span::from_millis(500);
-    let back = Settings {
+    let back = QuorumSettings {
         write_back: true,
-        ..Settings::default()
+        ..QuorumSettings::default()
     };
     assert!(inverted(back, skew) > SEEDS / 2);
     assert_eq!(inverted(back, Span::ZERO), 0);
@@ -520,10 +534,10 @@ fn wrong_clocks_lose_confirmed_writes_unless_writes_read_first() {
 
 #[test]
 fn without_overlap_reads_are_stale() {
-    let one = Settings {
+    let one = QuorumSettings {
         write: 1,
         read: 1,
-        ..Settings::default()
+        ..QuorumSettings::default()
     };
     assert!(inverted(one, Span::ZERO) > SEEDS / 2);
 }

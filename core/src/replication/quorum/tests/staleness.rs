@@ -33,13 +33,13 @@ fn dice() -> Dice {
 
 /// Replicas, and a coordinator that is none of them.
 struct Partial {
-    settings: Settings,
+    settings: QuorumSettings,
     replicas: Vec<Quorum<char>>,
     coordinator: Quorum<char>,
 }
 
 impl Partial {
-    fn new(settings: Settings) -> Self {
+    fn new(settings: QuorumSettings) -> Self {
         let process = |me| Quorum::recover(settings, me, 0, &[]);
         Self {
             settings,
@@ -49,7 +49,7 @@ impl Partial {
     }
 
     /// An operation that reaches these replicas only.
-    fn operate(&mut self, input: Input<char>, reached: &[u32]) -> Answer {
+    fn operate(&mut self, input: Input<char>, reached: &[u32]) -> QuorumReply {
         let mut out = step(&mut self.coordinator, 0, input);
         let mut answers = Vec::new();
         for replica in reached {
@@ -74,7 +74,7 @@ impl Partial {
 }
 
 /// The first message to a process.
-fn sent(out: &[Output<char>], receiver: u32) -> Option<Message> {
+fn sent(out: &[Output<char>], receiver: u32) -> Option<QuorumMessage> {
     out.iter().find_map(|output| match output {
         Output::Send { to, message } => (*to == receiver).then_some(*message),
         Output::Persist(_)
@@ -89,12 +89,12 @@ fn sent(out: &[Output<char>], receiver: u32) -> Option<Message> {
 fn reads_miss_k_versions_as_often_as_the_closed_form_says() {
     const ROUNDS: u32 = 20_000;
     for (replicas, write, read) in [(3, 1, 1), (3, 2, 1), (5, 2, 2), (5, 3, 2), (3, 2, 2)] {
-        let settings = Settings {
+        let settings = QuorumSettings {
             replicas,
             write,
             read,
             read_repair: false,
-            ..Settings::default()
+            ..QuorumSettings::default()
         };
         let (mut partial, mut dice) = (Partial::new(settings), dice());
         let mut missed = [0_u32; 4];
@@ -116,8 +116,10 @@ fn reads_miss_k_versions_as_often_as_the_closed_form_says() {
                 },
                 &reached,
             ) {
-                Answer::Value(copy) => copy.map_or(0, |copy| copy.value),
-                Answer::Written(_) | Answer::Unavailable { .. } => panic!("a read is answered"),
+                QuorumReply::Value(copy) => copy.map_or(0, |copy| copy.value),
+                QuorumReply::Written(_) | QuorumReply::Unavailable { .. } => {
+                    panic!("a read is answered")
+                }
             };
             for (k, missed) in (0..).zip(&mut missed) {
                 *missed += u32::from(value - found >= k);
@@ -157,11 +159,11 @@ impl Legs {
 
 /// How often a read with R = 1 sees a write with W = 1 when it begins so long after the confirmation.
 fn consistent(legs: &Legs, later: Span, trials: u32) -> f64 {
-    let settings = Settings {
+    let settings = QuorumSettings {
         write: 1,
         read: 1,
         read_repair: false,
-        ..Settings::default()
+        ..QuorumSettings::default()
     };
     let mut dice = dice();
     let mut fresh = 0;
@@ -198,7 +200,7 @@ fn consistent(legs: &Legs, later: Span, trials: u32) -> f64 {
             },
             &[first],
         );
-        fresh += u32::from(matches!(answer, Answer::Value(Some(_))));
+        fresh += u32::from(matches!(answer, QuorumReply::Value(Some(_))));
     }
     f64::from(fresh) / f64::from(trials)
 }

@@ -12,7 +12,7 @@ fn at(millis: u64) -> Instant {
     Instant(millis * 1_000_000)
 }
 
-fn breaker(settings: Settings) -> CircuitBreaker {
+fn breaker(settings: BreakerSettings) -> CircuitBreaker {
     CircuitBreaker::new(settings, START)
 }
 
@@ -35,7 +35,7 @@ fn arrows(breaker: &mut CircuitBreaker) -> Vec<(u64, State)> {
 
 #[test]
 fn five_failures_open_it_for_thirty_seconds_and_one_probe_decides() {
-    let mut breaker = breaker(Settings::default());
+    let mut breaker = breaker(BreakerSettings::default());
     for millis in 0..5 {
         assert_eq!(breaker.state(at(millis)), State::Closed);
         call(&mut breaker, at(millis), true);
@@ -64,7 +64,7 @@ fn five_failures_open_it_for_thirty_seconds_and_one_probe_decides() {
 
 #[test]
 fn a_success_starts_the_count_anew() {
-    let mut breaker = breaker(Settings::default());
+    let mut breaker = breaker(BreakerSettings::default());
     for failed in [true, true, true, true, false, true, true, true, true] {
         call(&mut breaker, START, failed);
     }
@@ -76,7 +76,7 @@ fn a_success_starts_the_count_anew() {
 
 #[test]
 fn a_late_result_of_an_earlier_state_says_nothing() {
-    let mut breaker = breaker(Settings::default());
+    let mut breaker = breaker(BreakerSettings::default());
     let early: Vec<_> = (0..6)
         .map(|_| breaker.allow(START).expect("closed"))
         .collect();
@@ -97,9 +97,9 @@ fn a_late_result_of_an_earlier_state_says_nothing() {
 fn what_a_window_of_time_has_forgotten_opens_nothing() {
     let window = Window::Time(Span::from_millis(10_000));
     let trip = Trip::Failures { count: 3, window };
-    let settings = Settings {
+    let settings = BreakerSettings {
         trip,
-        ..Settings::default()
+        ..BreakerSettings::default()
     };
     for (third, state) in [(9_000, State::Open), (10_000, State::Closed)] {
         let mut breaker = breaker(settings);
@@ -115,9 +115,9 @@ fn slow_successes_open_it_where_they_count_as_failures() {
     for (fails, state) in [(true, State::Open), (false, State::Closed)] {
         let longer_than = Span::from_millis(1_000);
         let slow = Some(Slow { longer_than, fails });
-        let mut breaker = breaker(Settings {
+        let mut breaker = breaker(BreakerSettings {
             slow,
-            ..Settings::default()
+            ..BreakerSettings::default()
         });
         for _ in 0..5 {
             let permit = breaker.allow(START).expect("closed");
@@ -135,9 +135,9 @@ fn a_slow_probe_is_no_recovery() {
         longer_than,
         fails: false,
     });
-    let mut breaker = breaker(Settings {
+    let mut breaker = breaker(BreakerSettings {
         slow,
-        ..Settings::default()
+        ..BreakerSettings::default()
     });
     breaker.force_open(START);
     let probe = breaker.allow(at(30_000)).expect("the probe");
@@ -155,9 +155,9 @@ fn no_more_probes_pass_than_may_and_than_matter() {
             successes,
             failures,
         };
-        let mut breaker = breaker(Settings {
+        let mut breaker = breaker(BreakerSettings {
             trial,
-            ..Settings::default()
+            ..BreakerSettings::default()
         });
         breaker.force_open(START);
         let passed = (0..10)
@@ -168,7 +168,7 @@ fn no_more_probes_pass_than_may_and_than_matter() {
 }
 
 /// Opens at half of at least four calls failed, or three quarters slow.
-fn by_rate(window: Window) -> Settings {
+fn by_rate(window: Window) -> BreakerSettings {
     let trip = Trip::Rate {
         failures: 500,
         slow: Some(750),
@@ -179,10 +179,10 @@ fn by_rate(window: Window) -> Settings {
         longer_than: Span::from_millis(100),
         fails: false,
     });
-    Settings {
+    BreakerSettings {
         trip,
         slow,
-        ..Settings::default()
+        ..BreakerSettings::default()
     }
 }
 
@@ -249,9 +249,9 @@ fn an_interval_that_is_over_takes_its_failures_along() {
     for (third, state) in [(9_999, Open), (10_000, Closed)] {
         let window = Window::Interval(Span::from_millis(10_000));
         let trip = Trip::Failures { count: 3, window };
-        let mut breaker = breaker(Settings {
+        let mut breaker = breaker(BreakerSettings {
             trip,
-            ..Settings::default()
+            ..BreakerSettings::default()
         });
         for millis in [0, 5_000, third] {
             call(&mut breaker, at(millis), true);
@@ -264,9 +264,9 @@ fn an_interval_that_is_over_takes_its_failures_along() {
 fn an_interval_without_length_never_ends() {
     let window = Window::Interval(Span::ZERO);
     let trip = Trip::Failures { count: 3, window };
-    let mut breaker = breaker(Settings {
+    let mut breaker = breaker(BreakerSettings {
         trip,
-        ..Settings::default()
+        ..BreakerSettings::default()
     });
     for hour in 0..3 {
         call(&mut breaker, at(hour * 3_600_000), true);
@@ -276,7 +276,7 @@ fn an_interval_without_length_never_ends() {
 
 #[test]
 fn a_probe_that_was_not_made_leaves_its_place_to_another() {
-    let mut breaker = breaker(Settings::default());
+    let mut breaker = breaker(BreakerSettings::default());
     let early = breaker.allow(START).expect("closed");
     breaker.force_open(START);
     let probe = breaker.allow(at(30_000)).expect("the probe");
@@ -294,7 +294,7 @@ fn a_probe_that_was_not_made_leaves_its_place_to_another() {
 
 #[test]
 fn what_is_forced_is_a_transition_once() {
-    let mut breaker = breaker(Settings::default());
+    let mut breaker = breaker(BreakerSettings::default());
     breaker.force_half_open(at(1));
     assert_eq!(arrows(&mut breaker), [], "only an open one is probed");
     breaker.force_open(at(2));
@@ -310,9 +310,9 @@ fn what_is_forced_is_a_transition_once() {
 fn calls_are_counted_as_they_end() {
     let window = Window::Calls(9);
     let trip = Trip::Failures { count: 9, window };
-    let mut breaker = breaker(Settings {
+    let mut breaker = breaker(BreakerSettings {
         trip,
-        ..Settings::default()
+        ..BreakerSettings::default()
     });
     for failed in [true, false, false] {
         call(&mut breaker, START, failed);
@@ -337,7 +337,7 @@ fn calls_are_counted_as_they_end() {
 
 #[test]
 fn a_breaker_that_closes_begins_anew() {
-    let mut breaker = breaker(Settings::default());
+    let mut breaker = breaker(BreakerSettings::default());
     for failed in [true, true, true, true, true] {
         call(&mut breaker, START, failed);
     }
@@ -352,12 +352,12 @@ fn a_breaker_that_closes_begins_anew() {
 
 #[test]
 fn other_settings_apply_at_once() {
-    let mut breaker = breaker(Settings::default());
+    let mut breaker = breaker(BreakerSettings::default());
     breaker.force_open(START);
     let open_for = Span::from_millis(10);
-    breaker.configure(Settings {
+    breaker.configure(BreakerSettings {
         open_for,
-        ..Settings::default()
+        ..BreakerSettings::default()
     });
     assert_eq!(breaker.state(at(10)), State::HalfOpen);
 }
@@ -425,7 +425,7 @@ fn whatever_happens_the_transitions_are_legal_and_it_never_stays_shut() {
             fails: false,
         });
         let open_for = Span::from_millis(100);
-        let mut breaker = breaker(Settings {
+        let mut breaker = breaker(BreakerSettings {
             trip,
             slow,
             open_for,

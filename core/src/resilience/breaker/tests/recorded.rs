@@ -138,7 +138,7 @@ fn counted(value: &Value) -> Counts {
 }
 
 /// What the three libraries call their settings.
-fn settings(config: &Value) -> Settings {
+fn settings(config: &Value) -> BreakerSettings {
     if let Some(trip) = config["trip"].as_str() {
         return of_gobreaker(config, trip);
     }
@@ -160,10 +160,10 @@ fn settings(config: &Value) -> Settings {
             failures: failure.0,
         },
     };
-    Settings {
+    BreakerSettings {
         trip: Trip::Failures { count, window },
         trial,
-        ..Settings::default()
+        ..BreakerSettings::default()
     }
 }
 
@@ -176,7 +176,7 @@ fn k_of_n(text: &str) -> (u32, u32) {
     (numbers[0], *numbers.last().expect("a number"))
 }
 
-fn of_gobreaker(config: &Value, trip: &str) -> Settings {
+fn of_gobreaker(config: &Value, trip: &str) -> BreakerSettings {
     let number = |name: &str| config[name].as_u64().expect("a number");
     let window = Window::Interval(Span::from_millis(1000 * number("interval_s")));
     let trip = match trip {
@@ -190,7 +190,7 @@ fn of_gobreaker(config: &Value, trip: &str) -> Settings {
         other => panic!("no such trip as {other}"),
     };
     let probes = number("max_half_open_requests") as u32;
-    Settings {
+    BreakerSettings {
         trip,
         open_for: Span::from_millis(1000 * number("open_timeout_s")),
         trial: Trial {
@@ -198,11 +198,11 @@ fn of_gobreaker(config: &Value, trip: &str) -> Settings {
             successes: probes,
             failures: 1,
         },
-        ..Settings::default()
+        ..BreakerSettings::default()
     }
 }
 
-fn of_resilience4j(config: &Value) -> Settings {
+fn of_resilience4j(config: &Value) -> BreakerSettings {
     let number = |name: &str| config[name].as_u64().expect("a number") as u32;
     assert_eq!(config["window"], "time 20s");
     let (percent, probes) = (
@@ -210,7 +210,7 @@ fn of_resilience4j(config: &Value) -> Settings {
         number("half_open_permitted"),
     );
     let failures = (percent * probes).div_ceil(100);
-    Settings {
+    BreakerSettings {
         trip: Trip::Rate {
             failures: percent * 10,
             slow: Some(number("slow_call_rate_threshold_pct") * 10),

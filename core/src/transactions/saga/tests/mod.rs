@@ -34,18 +34,18 @@ fn compensate(to: u32, step: u32, command: Command) -> Output<Command, char> {
     Output::Send { to, message }
 }
 
-fn reply(outcome: Outcome) -> Output<Command, char> {
-    answer(Answer::Ended(outcome))
+fn reply(outcome: SagaOutcome) -> Output<Command, char> {
+    answer(SagaReply::Ended(outcome))
 }
 
-fn answer(answer: Answer) -> Output<Command, char> {
+fn answer(answer: SagaReply) -> Output<Command, char> {
     let request = 'a';
     Output::Reply { request, answer }
 }
 
 /// The timer of the n-th attempt.
 fn timer(attempt: u32) -> Output<Command, char> {
-    let min = Settings::default().timeout * (1 << (attempt - 1));
+    let min = SagaSettings::default().timeout * (1 << (attempt - 1));
     Output::SetTimer {
         timer: 7,
         min,
@@ -54,7 +54,7 @@ fn timer(attempt: u32) -> Output<Command, char> {
 }
 
 fn orchestrator() -> Orchestrator<Command, char> {
-    Orchestrator::recover(Settings::default(), &[], &mut Vec::new())
+    Orchestrator::recover(SagaSettings::default(), &[], &mut Vec::new())
 }
 
 fn tell(
@@ -95,7 +95,7 @@ fn a_hundred_go_from_a_to_b() {
     let ended = [
         last.clone(),
         Output::CancelTimer(7),
-        reply(Outcome::Completed),
+        reply(SagaOutcome::Completed),
     ];
     assert_eq!(tell(&mut saga, acted(1)), ended);
     assert_eq!(tell(&mut saga, begin()), ended, "the client asks again");
@@ -118,7 +118,7 @@ fn when_b_refuses_a_gets_its_money_back() {
     let ended = [
         compensated,
         Output::CancelTimer(7),
-        reply(Outcome::Compensated),
+        reply(SagaOutcome::Compensated),
     ];
     assert_eq!(
         tell(&mut saga, Input::Received(Report::Compensated(key(0)))),
@@ -151,25 +151,25 @@ fn a_step_that_stays_unanswered_is_compensated_too() {
 
 #[test]
 fn a_compensation_with_a_limit_is_given_up_and_tried_again_when_somebody_asks() {
-    let settings = Settings {
+    let settings = SagaSettings {
         compensations: Some(2),
-        ..Settings::default()
+        ..SagaSettings::default()
     };
     let mut saga = Orchestrator::recover(settings, &[], &mut Vec::new());
     tell(&mut saga, begin());
     tell(&mut saga, Input::Received(Report::Acted(key(0))));
     tell(&mut saga, Input::Received(Report::Refused(key(1))));
     tell(&mut saga, Input::TimedOut(7));
-    let given_up = [Output::CancelTimer(7), answer(Answer::GivenUp)];
+    let given_up = [Output::CancelTimer(7), answer(SagaReply::GivenUp)];
     assert_eq!(tell(&mut saga, Input::TimedOut(7)), given_up);
-    assert!(saga.standing(7).given_up);
+    assert!(saga.state(7).given_up);
     let aborted = Output::Persist(Record::Aborted { saga: 7, left: 1 });
     let again = [aborted, compensate(0, 0, credit(0, 100)), timer(1)];
     assert_eq!(tell(&mut saga, begin()), again);
     tell(&mut saga, Input::Received(Report::Compensated(key(0))));
     assert_eq!(
-        saga.standing(7).phase,
-        Some(Phase::Ended(Outcome::Compensated)),
+        saga.state(7).phase,
+        Some(Phase::Ended(SagaOutcome::Compensated)),
         "it was delivered after all"
     );
 }
@@ -182,7 +182,7 @@ fn a_client_that_asks_again_meanwhile_gives_no_second_order() {
     tell(&mut saga, Input::Received(Report::Acted(key(0))));
     tell(&mut saga, Input::Received(Report::Refused(key(1))));
     assert_eq!(tell(&mut saga, begin()), [], "compensating");
-    assert!(!saga.standing(7).given_up);
+    assert!(!saga.state(7).given_up);
 }
 
 #[test]
@@ -193,14 +193,14 @@ fn what_is_said_of_another_step_than_the_present_one_changes_nothing() {
     let acting = Some(Phase::Acting { step: 1 });
     for report in [Report::Acted(key(0)), Report::Refused(key(0))] {
         assert_eq!(tell(&mut saga, Input::Received(report)), [], "{report:?}");
-        assert_eq!(saga.standing(7).phase, acting);
+        assert_eq!(saga.state(7).phase, acting);
     }
     (1..=5).for_each(|_| drop(tell(&mut saga, Input::TimedOut(7))));
     let compensating = Some(Phase::Compensating { left: 2 });
-    assert_eq!(saga.standing(7).phase, compensating);
+    assert_eq!(saga.state(7).phase, compensating);
     let early = Input::Received(Report::Compensated(key(0)));
     assert_eq!(tell(&mut saga, early), []);
-    assert_eq!(saga.standing(7).phase, compensating);
+    assert_eq!(saga.state(7).phase, compensating);
 }
 
 #[test]
@@ -217,15 +217,12 @@ fn a_saga_is_known_by_its_steps_once_it_has_begun() {
 fn other_settings_count_from_the_next_order_on() {
     let mut saga = orchestrator();
     tell(&mut saga, begin());
-    saga.configure(Settings {
+    saga.configure(SagaSettings {
         attempts: 1,
-        ..Settings::default()
+        ..SagaSettings::default()
     });
     tell(&mut saga, Input::TimedOut(7));
-    assert_eq!(
-        saga.standing(7).phase,
-        Some(Phase::Compensating { left: 1 })
-    );
+    assert_eq!(saga.state(7).phase, Some(Phase::Compensating { left: 1 }));
 }
 
 #[test]
@@ -238,8 +235,8 @@ fn an_outcome_is_what_all_steps_have_in_common() {
         ([Some(Compensated), Some(Refused)], false, true),
         ([Some(Refused), None], false, true),
     ] {
-        assert_eq!(Outcome::Completed.agrees_with(effects), completed);
-        assert_eq!(Outcome::Compensated.agrees_with(effects), compensated);
+        assert_eq!(SagaOutcome::Completed.agrees_with(effects), completed);
+        assert_eq!(SagaOutcome::Compensated.agrees_with(effects), compensated);
     }
 }
 
@@ -275,7 +272,7 @@ fn the_log_says_where_to_go_on() {
         (vec![begun(), DONE, aborted, compensated, ended], None),
     ] {
         let mut out = Vec::new();
-        Orchestrator::<Command, char>::recover(Settings::default(), &log, &mut out);
+        Orchestrator::<Command, char>::recover(SagaSettings::default(), &log, &mut out);
         assert_eq!(out.first(), next.as_ref(), "{log:?}");
     }
 }
@@ -365,7 +362,7 @@ fn it_ends_well_wherever_it_crashes() {
         let world = || {
             World::new(
                 vec![three_steps(refused)],
-                Settings::default(),
+                SagaSettings::default(),
                 Trouble::default(),
                 1,
             )
@@ -373,9 +370,9 @@ fn it_ends_well_wherever_it_crashes() {
         let mut quiet = world();
         quiet.run(&[]);
         let expected = if refused.is_none() {
-            Outcome::Completed
+            SagaOutcome::Completed
         } else {
-            Outcome::Compensated
+            SagaOutcome::Compensated
         };
         assert_eq!(quiet.outcome(0), expected);
         assert!(quiet.happened > 10);
@@ -400,9 +397,9 @@ fn it_ends_well_under_losses_duplicates_and_crashes() {
     let mut outcomes = [0, 0];
     for seed in 0..150 {
         let sagas = (0..8).map(|number| three_steps([None, Some(2), None, Some(1)][number % 4]));
-        let settings = Settings {
+        let settings = SagaSettings {
             attempts: 2,
-            ..Settings::default()
+            ..SagaSettings::default()
         };
         let trouble = Trouble {
             loss: 0.2,

@@ -20,7 +20,7 @@ enum Event {
     Written(Entry),
     Logged(Record<Command>),
     Timer(u64),
-    Answer(u32, Outcome),
+    SagaReply(u32, SagaOutcome),
 }
 
 /// An event, and the process and incarnation that it is a part of, if it is of one.
@@ -40,7 +40,7 @@ pub(super) struct World {
     draws: u64,
     now: Instant,
     trouble: Trouble,
-    settings: Settings,
+    settings: SagaSettings,
     sagas: Vec<Arc<[Step<Command>]>>,
     orchestrator: Orchestrator<Command, u32>,
     log: Vec<Record<Command>>,
@@ -51,14 +51,14 @@ pub(super) struct World {
     timers: BTreeMap<u64, u64>,
     /// By time and number.
     events: BTreeMap<(Instant, u64), Planned>,
-    answers: BTreeMap<u32, Outcome>,
+    answers: BTreeMap<u32, SagaOutcome>,
     pub(super) happened: u64,
 }
 
 impl World {
     pub(super) fn new(
         sagas: Vec<Arc<[Step<Command>]>>,
-        settings: Settings,
+        settings: SagaSettings,
         trouble: Trouble,
         seed: u64,
     ) -> Self {
@@ -156,7 +156,7 @@ impl World {
                 self.tell(Input::TimedOut(saga));
             }
             Event::Timer(_) => {}
-            Event::Answer(saga, outcome) => {
+            Event::SagaReply(saga, outcome) => {
                 let before = self.answers.insert(saga, outcome);
                 assert!(before.is_none_or(|before| before == outcome), "two answers");
             }
@@ -206,10 +206,10 @@ impl World {
                     self.timers.remove(&timer);
                 }
                 Output::Reply { request, answer } => match answer {
-                    Answer::Ended(outcome) => {
-                        self.after(wait, here, Event::Answer(request, outcome));
+                    SagaReply::Ended(outcome) => {
+                        self.after(wait, here, Event::SagaReply(request, outcome));
                     }
-                    Answer::GivenUp => panic!("compensations have no limit here"),
+                    SagaReply::GivenUp => panic!("compensations have no limit here"),
                 },
             }
         }
@@ -248,7 +248,7 @@ impl World {
         }
     }
 
-    pub(super) fn outcome(&self, saga: u32) -> Outcome {
+    pub(super) fn outcome(&self, saga: u32) -> SagaOutcome {
         self.answers[&saga]
     }
 

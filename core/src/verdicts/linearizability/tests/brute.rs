@@ -3,13 +3,15 @@
 use super::*;
 
 /// What an operation does to a value, and what it answers.
-pub(super) fn apply(state: &Value, call: &Call) -> (Value, Outcome) {
+pub(super) fn apply(state: &Value, call: &Call) -> (Value, Completion) {
     match call {
-        Call::Read => (state.clone(), Outcome::Returned(state.clone())),
-        Call::Write(value) => (value.clone(), Outcome::Done),
-        Call::CompareAndSet { expected, new } if state == expected => (new.clone(), Outcome::Done),
-        Call::CompareAndSet { .. } => (state.clone(), Outcome::Mismatch),
-        Call::Append(piece) => (Value::Text(text(state) + &text(piece)), Outcome::Done),
+        Call::Read => (state.clone(), Completion::Returned(state.clone())),
+        Call::Write(value) => (value.clone(), Completion::Done),
+        Call::CompareAndSet { expected, new } if state == expected => {
+            (new.clone(), Completion::Done)
+        }
+        Call::CompareAndSet { .. } => (state.clone(), Completion::Mismatch),
+        Call::Append(piece) => (Value::Text(text(state) + &text(piece)), Completion::Done),
     }
 }
 
@@ -56,11 +58,11 @@ fn after(options: &Options, state: &Value, operation: &Operation) -> Option<Valu
         _ => |a: &Value, b: &Value| a == b,
     };
     let right = match (&operation.outcome, &answer) {
-        (Outcome::Unknown, _) => return Some(next),
-        (Outcome::Failed, _) => return Some(state.clone()),
-        (Outcome::Returned(Value::Nil), _) if options.nil == Nil::Unknown => true,
-        (Outcome::Returned(found), Outcome::Returned(there)) => same(found, there),
-        (Outcome::Mismatch, _) if options.failed_cas == FailedCas::NoEffect => {
+        (Completion::Unknown, _) => return Some(next),
+        (Completion::Failed, _) => return Some(state.clone()),
+        (Completion::Returned(Value::Nil), _) if options.nil == Nil::Unknown => true,
+        (Completion::Returned(found), Completion::Returned(there)) => same(found, there),
+        (Completion::Mismatch, _) if options.failed_cas == FailedCas::NoEffect => {
             return Some(state.clone());
         }
         (found, answer) => found == answer,

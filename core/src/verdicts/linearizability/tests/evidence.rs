@@ -10,8 +10,8 @@ fn forgetting_all_but(operations: &[Operation], kept: &[usize], last: usize) -> 
         outcome: match operation.outcome {
             _ if kept.contains(&index) => operation.outcome.clone(),
             // What did not take effect did not, whether anybody remembers or not.
-            Outcome::Mismatch | Outcome::Failed => Outcome::Failed,
-            _ => Outcome::Unknown,
+            Completion::Mismatch | Completion::Failed => Completion::Failed,
+            _ => Completion::Unknown,
         },
         ..operation.clone()
     };
@@ -212,13 +212,13 @@ fn a_read_that_saw_more_is_named_as_well_as_a_write() {
 #[test]
 fn what_ends_as_the_last_one_begins_had_not_completed() {
     let write = |value| Call::Write(Value::Int(value));
-    let returned = |value| Outcome::Returned(Value::Int(value));
+    let returned = |value| Completion::Returned(Value::Int(value));
     let took = |process, call, (from, to): (u64, u64), outcome| {
         operation(process, call, from * 1_000_000, to * 1_000_000, outcome)
     };
     let operations = vec![
-        took(0, write(1), (0, 1), Outcome::Done),
-        took(1, write(2), (0, 1), Outcome::Done),
+        took(0, write(1), (0, 1), Completion::Done),
+        took(1, write(2), (0, 1), Completion::Done),
         took(2, Call::Read, (2, 3), returned(2)),
         took(3, Call::Read, (3, 4), returned(1)),
     ];

@@ -6,7 +6,7 @@ mod evidence;
 mod random;
 
 use super::*;
-use crate::history::{Call, Moment, Operation, Outcome, Value};
+use crate::history::{Call, Completion, Moment, Operation, Value};
 use random::Dice;
 
 /// A history of one key of some operations.
@@ -22,13 +22,13 @@ fn history(operations: Vec<Operation>) -> History {
     }
 }
 
-fn operation(process: u32, call: Call, from: u64, to: u64, outcome: Outcome) -> Operation {
+fn operation(process: u32, call: Call, from: u64, to: u64, outcome: Completion) -> Operation {
     Operation {
         process,
         key: 0,
         call,
         invoked: Moment::nanos(from),
-        completed: (outcome != Outcome::Unknown).then_some(Moment::nanos(to)),
+        completed: (outcome != Completion::Unknown).then_some(Moment::nanos(to)),
         outcome,
         source: 0,
     }
@@ -47,7 +47,7 @@ fn within(steps: u64, operations: Vec<Operation>) -> Holds {
 fn read_afterwards(values: [i64; 3]) -> impl Iterator<Item = Operation> {
     let from = (200..).step_by(10);
     let read = |(value, from)| {
-        let returned = Outcome::Returned(Value::Int(value));
+        let returned = Completion::Returned(Value::Int(value));
         operation(50, Call::Read, from, from + 5, returned)
     };
     values.into_iter().zip(from).map(read)
@@ -73,9 +73,9 @@ fn agrees_with_trying_every_order() {
 /// What follows one another is judged without a search; what overlaps, or does not fit, is left to it.
 #[test]
 fn operations_that_follow_one_another_take_no_step() {
-    let write = |from, to| operation(0, Call::Write(Value::Int(1)), from, to, Outcome::Done);
+    let write = |from, to| operation(0, Call::Write(Value::Int(1)), from, to, Completion::Done);
     let read = |from, value| {
-        let returned = Outcome::Returned(Value::Int(value));
+        let returned = Completion::Returned(Value::Int(value));
         operation(1, Call::Read, from, from + 1, returned)
     };
     let found = |operations| within(0, operations);
@@ -87,15 +87,15 @@ fn operations_that_follow_one_another_take_no_step() {
     };
     let swapped = vec![
         write(1, 2),
-        swap(3, 7, Outcome::Mismatch),
-        swap(5, 1, Outcome::Done),
-        swap(7, 2, Outcome::Failed),
+        swap(3, 7, Completion::Mismatch),
+        swap(5, 1, Completion::Done),
+        swap(7, 2, Completion::Failed),
         read(9, 2),
     ];
     assert_eq!(found(swapped), Holds::Yes);
     assert_eq!(found(vec![write(1, 3), read(3, 1)]), Holds::Undecided);
     assert_eq!(found(vec![write(1, 2), read(3, 2)]), Holds::Undecided);
-    let nothing = operation(1, Call::Read, 3, 4, Outcome::Returned(Value::Nil));
+    let nothing = operation(1, Call::Read, 3, 4, Completion::Returned(Value::Nil));
     let options = Options {
         nil: Nil::Unknown,
         steps: 0,
@@ -128,15 +128,15 @@ fn many_unknown_outcomes_do_no_harm() {
     let mut operations = Vec::new();
     for n in 0..400 {
         let write = Call::Write(Value::Int(n));
-        operations.push(operation(n as u32, write, n as u64, 0, Outcome::Unknown));
+        operations.push(operation(n as u32, write, n as u64, 0, Completion::Unknown));
     }
     for n in 0..400 {
-        let read = Outcome::Returned(Value::Int(399 - n));
+        let read = Completion::Returned(Value::Int(399 - n));
         let at = 1000 + 10 * n as u64;
         operations.push(operation(500, Call::Read, at, at + 5, read));
     }
     assert_eq!(within(2_000_000, operations.clone()), Holds::Yes);
-    let again = Outcome::Returned(Value::Int(7));
+    let again = Completion::Returned(Value::Int(7));
     operations.push(operation(500, Call::Read, 9000, 9001, again));
     assert_eq!(within(2_000_000, operations), Holds::No);
 }
@@ -147,8 +147,8 @@ fn back_again() -> Vec<Operation> {
     let mut operations = Vec::new();
     for n in 0..7 {
         let write = Call::Write(value(n));
-        operations.push(operation(2 * n, write, 0, 100, Outcome::Done));
-        let read = Outcome::Returned(value(n));
+        operations.push(operation(2 * n, write, 0, 100, Completion::Done));
+        let read = Completion::Returned(value(n));
         operations.push(operation(2 * n + 1, Call::Read, 0, 100, read));
     }
     operations.extend(read_afterwards([3, 4, 3]));
@@ -172,10 +172,10 @@ fn texts_that_lead_nowhere_are_noticed_at_once() {
     let mut operations: Vec<_> = appends
         .map(|(process, piece)| {
             let append = Call::Append(text(piece));
-            operation(process, append, 0, 100, Outcome::Done)
+            operation(process, append, 0, 100, Completion::Done)
         })
         .collect();
-    let returned = Outcome::Returned(text(&pieces.concat()));
+    let returned = Completion::Returned(text(&pieces.concat()));
     operations.push(operation(50, Call::Read, 200, 201, returned));
     let options = Options {
         model: Model::KeyValue,
@@ -192,16 +192,16 @@ fn what_may_have_happened_is_interchangeable() {
     let swap = |process, expected, new| {
         let (expected, new) = (Value::Int(expected), Value::Int(new));
         let call = Call::CompareAndSet { expected, new };
-        operation(process, call, 1, 0, Outcome::Unknown)
+        operation(process, call, 1, 0, Completion::Unknown)
     };
     let there = (0..9).map(|process| swap(process, 1, 2));
     let back = (20..29).map(|process| swap(process, 2, 1));
     let write = Call::Write(Value::Int(1));
-    let begin = operation(40, write, 0, 1, Outcome::Done);
+    let begin = operation(40, write, 0, 1, Completion::Done);
     let mut operations: Vec<_> = [begin].into_iter().chain(there).chain(back).collect();
     // There and back as often as can be, and once more.
     for turn in 0..20 {
-        let returned = Outcome::Returned(Value::Int(1 + turn % 2));
+        let returned = Completion::Returned(Value::Int(1 + turn % 2));
         let at = 10 * (turn.cast_unsigned() + 1);
         operations.push(operation(50, Call::Read, at, at + 5, returned));
     }
@@ -212,17 +212,17 @@ fn what_may_have_happened_is_interchangeable() {
 #[test]
 fn many_reads_at_the_same_time_do_no_harm() {
     let write = Call::Write(Value::Int(1));
-    let mut operations = vec![operation(0, write, 0, 100, Outcome::Done)];
+    let mut operations = vec![operation(0, write, 0, 100, Completion::Done)];
     for process in 1..60 {
         let value = if process % 2 == 0 {
             Value::Nil
         } else {
             Value::Int(1)
         };
-        let read = Outcome::Returned(value);
+        let read = Completion::Returned(value);
         operations.push(operation(process, Call::Read, 0, 100, read));
     }
-    let never = Outcome::Returned(Value::Int(2));
+    let never = Completion::Returned(Value::Int(2));
     operations.push(operation(0, Call::Read, 200, 201, never));
     assert_eq!(within(20_000, operations), Holds::No);
 }
@@ -233,12 +233,12 @@ fn many_writes_that_nobody_reads_do_no_harm() {
     let mut operations = Vec::new();
     for n in 0..24 {
         let write = Call::Write(Value::Int(100 + n));
-        operations.push(operation(n as u32, write, 0, 100, Outcome::Done));
+        operations.push(operation(n as u32, write, 0, 100, Completion::Done));
     }
     for n in 0..4 {
         let write = Call::Write(Value::Int(n));
-        operations.push(operation(30 + n as u32, write, 0, 100, Outcome::Done));
-        let read = Outcome::Returned(Value::Int(n));
+        operations.push(operation(30 + n as u32, write, 0, 100, Completion::Done));
+        let read = Completion::Returned(Value::Int(n));
         operations.push(operation(40 + n as u32, Call::Read, 0, 100, read));
     }
     operations.extend(read_afterwards([1, 2, 1]));
@@ -252,17 +252,17 @@ fn a_long_history_that_repeats_itself_is_not_taken_for_its_beginning() {
     let mut operations = Vec::new();
     for round in 0..64 {
         let at = 100 * round;
-        operations.push(operation(0, write(1), at, at + 20, Outcome::Done));
-        operations.push(operation(1, write(2), at + 10, at + 30, Outcome::Done));
+        operations.push(operation(0, write(1), at, at + 20, Completion::Done));
+        operations.push(operation(1, write(2), at + 10, at + 30, Completion::Done));
         for (process, from) in [(2, at + 40), (3, at + 50)] {
-            let read = Outcome::Returned(Value::Int(1));
+            let read = Completion::Returned(Value::Int(1));
             operations.push(operation(process, Call::Read, from, from + 20, read));
         }
     }
     let options = Options::default();
     let holds = |operations| check(&history(operations), &options).unwrap().holds;
     assert_eq!(holds(operations.clone()), Holds::Yes);
-    operations[255].outcome = Outcome::Returned(Value::Int(2));
+    operations[255].outcome = Completion::Returned(Value::Int(2));
     assert_eq!(holds(operations), Holds::No);
 }
 
@@ -271,20 +271,20 @@ fn a_long_history_that_repeats_itself_is_not_taken_for_its_beginning() {
 #[test]
 fn what_may_still_happen_tells_configurations_apart() {
     let read = |process, from| {
-        let one = Outcome::Returned(Value::Int(1));
+        let one = Completion::Returned(Value::Int(1));
         operation(process, Call::Read, from, from + 1, one)
     };
     let swap = |process, expected| {
         let (expected, new) = (Value::Int(expected), Value::Int(1));
         let call = Call::CompareAndSet { expected, new };
-        operation(process, call, 1, 0, Outcome::Unknown)
+        operation(process, call, 1, 0, Completion::Unknown)
     };
     let operations = vec![
         swap(4, 9),
-        operation(0, Call::Write(Value::Int(1)), 1, 0, Outcome::Unknown),
+        operation(0, Call::Write(Value::Int(1)), 1, 0, Completion::Unknown),
         swap(1, 0),
         read(2, 10),
-        operation(3, Call::Write(Value::Int(5)), 20, 21, Outcome::Done),
+        operation(3, Call::Write(Value::Int(5)), 20, 21, Completion::Done),
         read(2, 30),
     ];
     let options = Options {
@@ -303,17 +303,17 @@ fn how_much_may_still_happen_tells_configurations_apart() {
         expected: Value::Int(0),
         new: Value::Int(new),
     };
-    let returned = |value| Outcome::Returned(Value::Int(value));
+    let returned = |value| Completion::Returned(Value::Int(value));
     let operations = vec![
         // Changes nothing, so not all that may have happened is ever used up.
-        operation(9, swap(0), 0, 0, Outcome::Unknown),
-        operation(0, write(0), 0, 0, Outcome::Unknown),
-        operation(1, swap(1), 1, 0, Outcome::Unknown),
-        operation(2, write(0), 1, 0, Outcome::Unknown),
+        operation(9, swap(0), 0, 0, Completion::Unknown),
+        operation(0, write(0), 0, 0, Completion::Unknown),
+        operation(1, swap(1), 1, 0, Completion::Unknown),
+        operation(2, write(0), 1, 0, Completion::Unknown),
         operation(3, Call::Read, 2, 6, returned(1)),
-        operation(4, write(1), 6, 6, Outcome::Done),
-        operation(5, swap(1), 6, 6, Outcome::Done),
-        operation(6, swap(1), 7, 10, Outcome::Done),
+        operation(4, write(1), 6, 6, Completion::Done),
+        operation(5, swap(1), 6, 6, Completion::Done),
+        operation(6, swap(1), 7, 10, Completion::Done),
         operation(7, Call::Read, 8, 8, returned(0)),
         operation(8, Call::Read, 13, 16, returned(0)),
     ];
@@ -329,11 +329,11 @@ fn how_much_may_still_happen_tells_configurations_apart() {
 #[test]
 fn one_process_is_one_after_another_even_within_a_moment() {
     let write = |n| Call::Write(Value::Int(n));
-    let read = |n| Outcome::Returned(Value::Int(n));
+    let read = |n| Completion::Returned(Value::Int(n));
     let history_of = |reader| {
         history(vec![
-            operation(0, write(1), 0, 1, Outcome::Done),
-            operation(0, write(2), 1, 2, Outcome::Done),
+            operation(0, write(1), 0, 1, Completion::Done),
+            operation(0, write(2), 1, 2, Completion::Done),
             operation(reader, Call::Read, 2, 3, read(1)),
         ])
     };
@@ -353,7 +353,7 @@ fn a_model_without_the_operation_is_refused() {
         Call::Append(Value::Int(1)),
         0,
         1,
-        Outcome::Done,
+        Completion::Done,
     )];
     let issue = check(&history(operations), &Options::default()).unwrap_err();
     assert_eq!(

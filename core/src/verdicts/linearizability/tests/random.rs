@@ -79,7 +79,7 @@ pub(super) fn history(dice: &mut Dice, options: &Options) -> History {
                 call(dice, options.model),
                 from,
                 to,
-                Outcome::Done,
+                Completion::Done,
             ),
         ));
     }
@@ -87,12 +87,16 @@ pub(super) fn history(dice: &mut Dice, options: &Options) -> History {
     let mut state = options.initial.clone();
     for (_, unknown, operation) in &mut plans {
         if *unknown && dice.once_in(2) {
-            operation.outcome = Outcome::Unknown;
+            operation.outcome = Completion::Unknown;
             continue;
         }
         let (next, outcome) = brute::apply(&state, &operation.call);
         state = next;
-        operation.outcome = if *unknown { Outcome::Unknown } else { outcome };
+        operation.outcome = if *unknown {
+            Completion::Unknown
+        } else {
+            outcome
+        };
         if dice.once_in(8) {
             lie(dice, options.model, operation);
         }
@@ -117,11 +121,13 @@ fn call(dice: &mut Dice, model: Model) -> Call {
 
 fn lie(dice: &mut Dice, model: Model, operation: &mut Operation) {
     operation.outcome = match operation.outcome.clone() {
-        Outcome::Returned(_) if dice.once_in(4) => Outcome::Returned(Value::Nil),
-        Outcome::Returned(_) => Outcome::Returned(value(dice, model)),
-        Outcome::Mismatch => Outcome::Done,
-        Outcome::Done if matches!(operation.call, Call::CompareAndSet { .. }) => Outcome::Mismatch,
-        Outcome::Done if dice.once_in(2) => Outcome::Failed,
+        Completion::Returned(_) if dice.once_in(4) => Completion::Returned(Value::Nil),
+        Completion::Returned(_) => Completion::Returned(value(dice, model)),
+        Completion::Mismatch => Completion::Done,
+        Completion::Done if matches!(operation.call, Call::CompareAndSet { .. }) => {
+            Completion::Mismatch
+        }
+        Completion::Done if dice.once_in(2) => Completion::Failed,
         other => other,
     };
 }

@@ -2,19 +2,19 @@
 
 use std::cmp::Reverse;
 
-use crate::panel::{Cell, Strip, StripRow, Tone};
+use crate::panel::{Cell, StateTable, StateTableRow, Tone};
 use crate::plan::Role;
 use crate::recording::{Replay, Saga, SagaStep, sagas};
 use crate::sort;
 use crate::time::Instant;
-use crate::transactions::saga::{Effect, Outcome, Phase};
+use crate::transactions::saga::{Effect, Phase, SagaOutcome};
 
 /// So many sagas are shown.
 const ROWS: usize = 10;
 
 impl Replay {
     /// The sagas of a node at a moment, if it is an orchestrator.
-    pub(super) fn sagas_of(&self, at: Instant, node: u32) -> Option<Strip> {
+    pub(super) fn sagas_of(&self, at: Instant, node: u32) -> Option<StateTable> {
         let role = self.plan.shape.roles.get(node as usize);
         if role != Some(&Role::Orchestrator) {
             return None;
@@ -22,7 +22,7 @@ impl Replay {
         let process = self.plan.shape.topology.nodes[node as usize].first;
         let mut own = sagas(&self.plan, &self.recording, at);
         own.retain(|saga| saga.process == process);
-        Some(Strip {
+        Some(StateTable {
             title: "Sagas".to_owned(),
             help: "A row is a saga, a cell a step: A its action is done, R it was refused, C it is compensated, \
                    dots it is under way. What has not ended comes first, the oldest on top; then what ended last."
@@ -31,10 +31,10 @@ impl Replay {
         })
     }
 
-    fn saga_row(&self, saga: &Saga) -> StripRow {
+    fn saga_row(&self, saga: &Saga) -> StateTableRow {
         let steps = saga.steps.iter().enumerate();
         let cells = steps.map(|(index, step)| self.saga_step(saga, index as u32, step));
-        StripRow {
+        StateTableRow {
             label: format!("request {}", saga.request()),
             cells: cells.chain([end(saga)]).collect(),
         }
@@ -78,10 +78,10 @@ impl Replay {
 fn end(saga: &Saga) -> Cell {
     let since = saga.progress.as_secs();
     let (text, says, tone) = match saga.phase {
-        Phase::Ended(Outcome::Completed) => {
+        Phase::Ended(SagaOutcome::Completed) => {
             ("done", format!("completed at {since:.3} s"), Tone::Good)
         }
-        Phase::Ended(Outcome::Compensated) => (
+        Phase::Ended(SagaOutcome::Compensated) => (
             "undone",
             format!("compensated at {since:.3} s"),
             Tone::Plain,

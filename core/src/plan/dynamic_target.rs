@@ -4,7 +4,7 @@ use super::shape::Shape;
 
 /// Where a fault hits, as far as that can be said before the run.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Aim {
+pub struct DynamicTarget {
     /// Leaders among the targets, in the order of the scenario.
     pub leaders: Vec<LeaderTarget>,
     pub(super) hits: Hits,
@@ -40,9 +40,9 @@ pub(super) struct Sides {
     pub(super) one_way: bool,
 }
 
-/// What a fault with an [`Aim`] hit when it began.
+/// What a fault with a [`DynamicTarget`] hit when it began.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Aimed {
+pub struct ResolvedTarget {
     /// Index of the fault in the scenario.
     pub fault: u32,
     /// The processes of each of its leader targets; none where nobody led.
@@ -53,9 +53,14 @@ pub struct Aimed {
     pub links: Vec<u32>,
 }
 
-impl Aim {
+impl DynamicTarget {
     /// What is hit, given the process that leads a store, if one does.
-    pub fn resolve(&self, shape: &Shape, fault: u32, leader: impl Fn(u16) -> Option<u32>) -> Aimed {
+    pub fn resolve(
+        &self,
+        shape: &Shape,
+        fault: u32,
+        leader: impl Fn(u16) -> Option<u32>,
+    ) -> ResolvedTarget {
         let processes = |target: &LeaderTarget| target.processes(shape, leader(target.store));
         let found: Vec<_> = self.leaders.iter().map(processes).collect();
         let nobody = found.iter().all(Vec::is_empty);
@@ -64,7 +69,7 @@ impl Aim {
             Hits::Links(_) if nobody => (Vec::new(), Vec::new()),
             Hits::Links(sides) => (Vec::new(), links(shape, &self.joined(sides, &found))),
         };
-        Aimed {
+        ResolvedTarget {
             fault,
             found,
             processes,
@@ -126,11 +131,14 @@ pub(super) fn links(shape: &Shape, sides: &Sides) -> Vec<u32> {
         .collect()
 }
 
-impl Aimed {
+impl ResolvedTarget {
     /// The label of its fault, with the processes in place of the targets.
     pub fn label(&self, plan: &super::Plan) -> String {
         let fault = &plan.faults[self.fault as usize];
-        let targets = fault.aim.iter().flat_map(|aim| &aim.leaders);
+        let targets = fault
+            .dynamic_target
+            .iter()
+            .flat_map(|target| &target.leaders);
         let mut label = fault.label.clone();
         for (target, found) in targets.zip(&self.found) {
             let name = |process: &u32| {
@@ -152,7 +160,10 @@ impl Aimed {
     /// What was not there to be hit, in a sentence for each.
     pub fn notices(&self, plan: &super::Plan) -> Vec<String> {
         let fault = &plan.faults[self.fault as usize];
-        let targets = fault.aim.iter().flat_map(|aim| &aim.leaders);
+        let targets = fault
+            .dynamic_target
+            .iter()
+            .flat_map(|target| &target.leaders);
         let missing = targets
             .zip(&self.found)
             .filter(|(_, found)| found.is_empty());

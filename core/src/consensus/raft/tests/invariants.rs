@@ -1,4 +1,4 @@
-//! The promises of figure 3, judged from outside: a witness only looks at replicas.
+//! The promises of figure 3, judged from outside: a checker only looks at replicas.
 
 use super::super::{Entry, Role, Term};
 use super::Replica;
@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 
 /// What was seen so far.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
-pub(super) struct Witness {
+pub(super) struct InvariantChecker {
     /// Who led each term.
     leaders: BTreeMap<Term, u32>,
     /// What was committed, and in which term that was first seen.
     committed: Vec<(Entry<u32>, Term)>,
 }
 
-impl Witness {
+impl InvariantChecker {
     /// Looks at a replica that has taken a step, among all that are up. What it finds wrong is an error.
     pub(super) fn look<'a>(
         &mut self,

@@ -1,4 +1,4 @@
-//! A ledger of values: how many operations still have to find each, and how many can still bring it about.
+//! Counts of values: how many operations still have to find each, and how many can still bring it about.
 //!
 //! When a value is replaced for the last time while a read of it is still to be ordered, no order is left. To see that at
 //! once, rather than when the read is due, saves most of the searching where values are unique. It cuts off only what
@@ -10,7 +10,7 @@
 use super::model::{State, States};
 use super::problem::{NONE, Problem};
 
-/// What an operation does to the ledger: slots, or [`NONE`].
+/// What an operation does to the value counts: slots, or [`NONE`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Account {
     /// The value that it brings about.
@@ -20,7 +20,7 @@ pub(super) struct Account {
 }
 
 /// What operations that are not yet ordered give and take.
-pub(super) struct Ledger<'p> {
+pub(super) struct ValueCounts<'p> {
     states: &'p States<'p>,
     supply: Vec<u32>,
     demand: Vec<u32>,
@@ -28,24 +28,24 @@ pub(super) struct Ledger<'p> {
     wanted: u32,
 }
 
-impl<'p> Ledger<'p> {
+impl<'p> ValueCounts<'p> {
     pub(super) fn new(problem: &'p Problem<'p>) -> Self {
         let slots = problem.states.slots();
-        let mut ledger = Self {
+        let mut value_counts = Self {
             states: &problem.states,
             supply: vec![0; slots],
             demand: vec![0; slots],
             wanted: 0,
         };
         for known in &problem.known {
-            ledger.enter(known.account);
+            value_counts.enter(known.account);
         }
         for class in &problem.classes {
             for _ in &class.before {
-                ledger.enter(class.account);
+                value_counts.enter(class.account);
             }
         }
-        ledger
+        value_counts
     }
 
     /// Counts an operation that is not ordered.

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::panel::Bands;
+use crate::panel::StateTimeline;
 use crate::topology::Topology;
 
 /// What a run came to.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
-pub struct Outcome {
+pub struct Summary {
     /// Version of the engine that ran.
     pub engine: String,
     /// What is there.
@@ -27,7 +27,7 @@ pub struct Outcome {
     /// What depends on something else than time.
     pub curves: Vec<Curve>,
     /// States over time.
-    pub bands: Vec<Bands>,
+    pub state_timelines: Vec<StateTimeline>,
     /// Histogram of latencies of successful requests in the window.
     pub latencies: Histogram,
     /// What was checked, and whether it holds.
@@ -146,7 +146,7 @@ pub struct Chart {
 pub struct Line {
     /// Name in the legend.
     pub name: String,
-    /// One value a bin; NaN where there was nothing to measure. Travels as bulk data, see [`Outcome::detach`].
+    /// One value a bin; NaN where there was nothing to measure. Travels as bulk data, see [`Summary::detach`].
     #[serde(skip)]
     pub values: Vec<f64>,
 }
@@ -239,7 +239,7 @@ pub struct FaultSpan {
     pub to: f64,
 }
 
-impl Outcome {
+impl Summary {
     /// Takes the values out of every line, as one array that can be transferred at no cost.
     ///
     /// The array starts with the number of lines and the length of each; then come the values.
@@ -253,7 +253,7 @@ impl Outcome {
         bulk
     }
 
-    /// Puts back what [`Outcome::detach`] took; an array of another shape leaves the lines empty.
+    /// Puts back what [`Summary::detach`] took; an array of another shape leaves the lines empty.
     pub fn attach(&mut self, bulk: &[f64]) {
         let Some((count, rest)) = bulk.split_first() else {
             return;
@@ -379,9 +379,9 @@ mod tests {
             chart("a", vec![line("x", &[1.0, 2.0]), line("y", &[])]),
             chart("b", vec![line("z", &[3.0])]),
         ];
-        let before = Outcome {
+        let before = Summary {
             charts,
-            ..Outcome::default()
+            ..Summary::default()
         };
         let mut after = before.clone();
         let bulk = after.detach();

@@ -1,11 +1,11 @@
-//! Strips of real runs, against the logs folded from the start.
+//! State tables of real runs, against the logs folded from the start.
 
 use crate::experiment::{Run, run};
-use crate::panel::{StripRow, Tone};
+use crate::panel::{StateTableRow, Tone};
 use crate::presets;
 use crate::recording::{Replay, ReplicaLog};
 use crate::scenario::Document;
-use crate::session::{Answer, Ask, Session};
+use crate::session::{Request, Response, Session};
 use crate::time::{Instant, Span};
 
 /// Five replicas; two crash, others are cut off, and all comes back.
@@ -38,7 +38,7 @@ fn logs_at(run: &Run, at: Instant) -> Vec<ReplicaLog> {
 }
 
 /// What a row shows, against the log: text, and the tones as the replica itself knows them.
-fn agrees(indices: &StripRow, row: &StripRow, log: &ReplicaLog) {
+fn agrees(indices: &StateTableRow, row: &StateTableRow, log: &ReplicaLog) {
     for (index, cell) in indices.cells.iter().zip(&row.cells) {
         let index = index.text.parse().unwrap();
         let text = log
@@ -58,21 +58,21 @@ fn agrees(indices: &StripRow, row: &StripRow, log: &ReplicaLog) {
 }
 
 #[test]
-fn strips_show_the_logs_of_the_moment() {
+fn state_tables_show_the_logs_of_the_moment() {
     let run = troubled(3);
     let replay = Replay::new(run.plan.clone(), run.recording.clone());
     for step in 0..120 {
         let at = Instant::ZERO + Span::from_millis(step * 50);
-        let strips = replay.strips(at, 0);
-        let [strip] = strips.as_slice() else {
-            panic!("one store, one strip: {strips:?}");
+        let state_tables = replay.state_tables(at, 0);
+        let [state_table] = state_tables.as_slice() else {
+            panic!("one store, one state_table: {state_tables:?}");
         };
-        for (row, log) in strip.rows[1..].iter().zip(&logs_at(&run, at)) {
-            agrees(&strip.rows[0], row, log);
+        for (row, log) in state_table.rows[1..].iter().zip(&logs_at(&run, at)) {
+            agrees(&state_table.rows[0], row, log);
         }
     }
     assert!(
-        replay.strips(Instant::NEVER, 1).is_empty(),
+        replay.state_tables(Instant::NEVER, 1).is_empty(),
         "clients have no log"
     );
 }
@@ -82,8 +82,10 @@ fn what_conflicts_with_a_committed_entry_is_shown_as_such() {
     let tones = |seed: u32| {
         let run = troubled(seed);
         let replay = Replay::new(run.plan.clone(), run.recording.clone());
-        let strips = replay.strips(Instant::ZERO + Span::from_millis(2990), 0);
-        let rows = strips.into_iter().flat_map(|strip| strip.rows);
+        let state_tables = replay.state_tables(Instant::ZERO + Span::from_millis(2990), 0);
+        let rows = state_tables
+            .into_iter()
+            .flat_map(|state_table| state_table.rows);
         let cells = rows.flat_map(|row| row.cells).collect::<Vec<_>>();
         cells
             .into_iter()
@@ -102,24 +104,27 @@ fn what_conflicts_with_a_committed_entry_is_shown_as_such() {
 fn a_session_answers_what_is_inside_a_node() {
     let scenario = presets::named("raft-partition").unwrap().document().text();
     let mut session = Session::new();
-    session.ask(Ask::Run {
+    session.ask(Request::Run {
         run: 7,
         scenario,
         seed: 1,
         at: 0.0,
     });
     while session.work(100_000).is_none() {}
-    session.ask(Ask::Inspect {
+    session.ask(Request::Inspect {
         run: 7,
         at: 7.5,
         node: 0,
     });
-    let Some(Answer::Inspected {
-        run, node, strips, ..
+    let Some(Response::Inspected {
+        run,
+        node,
+        state_tables,
+        ..
     }) = session.work(1).map(|reply| reply.answer)
     else {
         panic!("it was asked about the last run");
     };
-    assert_eq!((run, node, strips.len()), (7, 0, 1));
-    assert_eq!(strips[0].rows.len(), 6, "indices and five replicas");
+    assert_eq!((run, node, state_tables.len()), (7, 0, 1));
+    assert_eq!(state_tables[0].rows.len(), 6, "indices and five replicas");
 }

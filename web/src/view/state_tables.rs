@@ -1,29 +1,29 @@
-//! Strips: rows of cells that show what the processes of a node hold at the cursor.
+//! State tables: rows of cells that show what the processes of a node hold at the cursor.
 
-use netsplit_core::panel::{Cell, Strip, StripRow, Tone};
+use netsplit_core::panel::{Cell, StateTable, StateTableRow, Tone};
 use yew::prelude::*;
 
 /// Groups that are told apart; more begin anew.
 const GROUPS: u32 = 6;
 
-/// Every strip as a table: a row is a process, a column what belongs together.
-pub fn draw(strips: &[Strip]) -> Html {
-    strips.iter().map(strip).collect()
+/// Every state table as a table: a row is a process, a column what belongs together.
+pub fn draw(state_tables: &[StateTable]) -> Html {
+    state_tables.iter().map(state_table).collect()
 }
 
-fn strip(strip: &Strip) -> Html {
+fn state_table(state_table: &StateTable) -> Html {
     html! {
-        <section key={strip.title.clone()} class="strip" aria-label={strip.title.clone()}>
-            <h3>{ &strip.title }</h3>
-            <p class="hint">{ &strip.help }</p>
-            <div class="cells" tabindex="0" role="region" aria-label={format!("{}, row by row", strip.title)}>
-                <table><tbody>{ for strip.rows.iter().enumerate().map(|(index, one)| row(index, one)) }</tbody></table>
+        <section key={state_table.title.clone()} class="state-table" aria-label={state_table.title.clone()}>
+            <h3>{ &state_table.title }</h3>
+            <p class="hint">{ &state_table.help }</p>
+            <div class="cells" tabindex="0" role="region" aria-label={format!("{}, row by row", state_table.title)}>
+                <table><tbody>{ for state_table.rows.iter().enumerate().map(|(index, one)| row(index, one)) }</tbody></table>
             </div>
         </section>
     }
 }
 
-fn row(index: usize, row: &StripRow) -> Html {
+fn row(index: usize, row: &StateTableRow) -> Html {
     html! {
         <tr key={index}>
             <th scope="row">{ &row.label }</th>

@@ -10,7 +10,7 @@ use crate::time::Instant;
 
 /// Events in an order in which every cause comes before its effects, and messages in the order of their sending.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct Chronicle {
+pub(super) struct CausalTrace {
     pub(super) events: Vec<Event>,
     pub(super) messages: Vec<Message>,
     /// How many chains there are.
@@ -82,23 +82,23 @@ impl Message {
 /// What tells messages apart while they travel: arrival, link, request, kind, attempt.
 type Identity = (Instant, u32, u32, u8, u16);
 
-/// Writes a chronicle.
+/// Writes a causal trace.
 struct Scribe<'a> {
     plan: &'a Plan,
     recording: &'a Recording,
-    chronicle: Chronicle,
+    causal_trace: CausalTrace,
     flying: BTreeMap<Identity, VecDeque<u32>>,
     /// Chains of users, by client and user.
     users: BTreeMap<(u16, u32), u32>,
 }
 
-impl Chronicle {
-    /// The chronicle of a recording of that plan.
+impl CausalTrace {
+    /// The causal trace of a recording of that plan.
     pub(super) fn new(plan: &Plan, recording: &Recording) -> Self {
         let mut scribe = Scribe {
             plan,
             recording,
-            chronicle: Self {
+            causal_trace: Self {
                 chains: plan.shape.processes.len() as u32,
                 ..Self::default()
             },
@@ -106,7 +106,7 @@ impl Chronicle {
             users: BTreeMap::new(),
         };
         scribe.write();
-        scribe.chronicle
+        scribe.causal_trace
     }
 }
 
@@ -189,7 +189,7 @@ impl Scribe<'_> {
                 if let Some(number) = self.land((at, link, request, kind as u8, attempt)) {
                     let to = self.plan.shape.topology.links[link as usize].to;
                     let event = self.push_for(at, to, request, Happened::Received(number));
-                    self.chronicle.messages[number as usize].end = End::Received(at, event);
+                    self.causal_trace.messages[number as usize].end = End::Received(at, event);
                 }
             }
             What::Lost {
@@ -198,7 +198,7 @@ impl Scribe<'_> {
                 kind,
                 attempt,
             } => match self.land((at, link, request, kind as u8, attempt)) {
-                Some(number) => self.chronicle.messages[number as usize].end = End::Lost(at),
+                Some(number) => self.causal_trace.messages[number as usize].end = End::Lost(at),
                 // It did not even leave its host.
                 None => drop(self.send(at, (link, request, kind, attempt), End::Lost(at))),
             },
@@ -206,7 +206,7 @@ impl Scribe<'_> {
                 self.push(at, process, process, Happened::Status(status));
             }
             What::Invoked { request } => {
-                self.chronicle.requests += 1;
+                self.causal_trace.requests += 1;
                 self.push_for(
                     at,
                     self.client(request),
@@ -230,10 +230,10 @@ impl Scribe<'_> {
         (link, request, kind, attempt): (u32, u32, MessageKind, u16),
         end: End,
     ) -> u32 {
-        let number = self.chronicle.messages.len() as u32;
+        let number = self.causal_trace.messages.len() as u32;
         let from = self.plan.shape.topology.links[link as usize].from;
         let source = self.push_for(sent, from, request, Happened::Sent(number));
-        self.chronicle.messages.push(Message {
+        self.causal_trace.messages.push(Message {
             link,
             request,
             kind,
@@ -266,7 +266,7 @@ impl Scribe<'_> {
         let is_client = self.plan.shape.roles[node as usize] == Role::Client;
         let chain = if is_client && request != NO_REQUEST {
             let user = self.recording.operations[request as usize].user;
-            let chains = &mut self.chronicle.chains;
+            let chains = &mut self.causal_trace.chains;
             *self.users.entry((node, user)).or_insert_with(|| {
                 *chains += 1;
                 *chains - 1
@@ -278,8 +278,8 @@ impl Scribe<'_> {
     }
 
     fn push(&mut self, at: Instant, process: u32, chain: u32, what: Happened) -> u32 {
-        let number = self.chronicle.events.len() as u32;
-        self.chronicle.events.push(Event {
+        let number = self.causal_trace.events.len() as u32;
+        self.causal_trace.events.push(Event {
             at,
             process,
             chain,

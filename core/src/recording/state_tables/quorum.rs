@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::panel::{Cell, Strip, StripRow, Tone};
+use crate::panel::{Cell, StateTable, StateTableRow, Tone};
 use crate::plan::{NodeSettings, Plan, ReplicationSettings};
 use crate::recording::{Observed, Replay};
 use crate::time::Instant;
@@ -37,18 +37,18 @@ pub(super) fn is_quorum(plan: &Plan, node: u32) -> bool {
 }
 
 impl Replay {
-    pub(super) fn copies(&self, node: u32, at: Instant) -> Strip {
+    pub(super) fn copies(&self, node: u32, at: Instant) -> StateTable {
         let copies = self.newest_copies(node, at);
         let shape = &self.plan.shape.topology.nodes[node as usize];
         let rows = (0..shape.members()).map(|replica| {
             let process = (shape.first + replica) as usize;
             let cell = |(key, copies): (&u32, &Vec<Option<Copy>>)| cell(*key, copies, replica);
-            StripRow {
+            StateTableRow {
                 label: self.plan.shape.topology.processes[process].name.clone(),
                 cells: copies.iter().map(cell).collect(),
             }
         });
-        Strip {
+        StateTable {
             title: "Copies".to_owned(),
             help: "A row is a replica, a column one of the keys written last, a cell the value that the replica has \
                    on disk. Copies of one version look alike. Bad: another replica has a newer one."
@@ -114,13 +114,13 @@ fn stored(what: Observed) -> Option<(u32, Copy)> {
 }
 
 /// The row above the replicas.
-fn keys(copies: &Copies) -> StripRow {
+fn keys(copies: &Copies) -> StateTableRow {
     let cell = |key: &u32| Cell {
         text: key.to_string(),
         says: format!("key {key}"),
         ..Cell::default()
     };
-    StripRow {
+    StateTableRow {
         label: "key".to_owned(),
         cells: copies.keys().map(cell).collect(),
     }

@@ -3,10 +3,10 @@
 //! Logs grow at their ends, so the few entries that are shown were observed not long before the moment: they
 //! are found backwards from it, without a copy of the log for each keyframe.
 
-use crate::panel::{Cell, Strip, StripRow, Tone};
+use crate::panel::{Cell, StateTable, StateTableRow, Tone};
 use crate::plan::Plan;
 use crate::recording::{
-    LogEntry, Observation, Observed, Recording, Replay, ReplicaLog, Standing, Status,
+    LogEntry, Observation, Observed, Recording, Replay, ReplicaLog, ReplicaRole, Status,
 };
 use crate::time::Instant;
 
@@ -116,11 +116,11 @@ impl Group {
     }
 
     /// How the process of an observation stood before it, if it is of this group and was seen before.
-    pub(in crate::recording) fn standing_before(
+    pub(in crate::recording) fn role_before(
         &self,
         recording: &Recording,
         observation: &Observation,
-    ) -> Option<Standing> {
+    ) -> Option<ReplicaRole> {
         let replica = observation.process.wrapping_sub(self.first) as usize;
         let places = self.places.get(replica)?;
         let observed = |place: &u32| -> &Observation { &recording.observations[*place as usize] };
@@ -132,7 +132,7 @@ impl Group {
         earlier
             .take_while(|what| !matches!(what, Observed::Crashed { .. }))
             .find_map(|what| match *what {
-                Observed::Became { standing, .. } => Some(standing),
+                Observed::Became { role, .. } => Some(role),
                 Observed::Appended { .. }
                 | Observed::Truncated { .. }
                 | Observed::Applied { .. }
@@ -233,7 +233,7 @@ impl Tail {
 }
 
 impl Replay {
-    pub(super) fn logs(&self, group: &Group, at: Instant) -> Strip {
+    pub(super) fn logs(&self, group: &Group, at: Instant) -> StateTable {
         let recording = &self.recording;
         let replicas = 0..group.places.len();
         let head = |replica| group.head(recording, replica, at);
@@ -251,14 +251,14 @@ impl Replay {
                 Some(entry) => cell(group, at, index, entry, (*head, runs)),
                 None => Cell::default(),
             };
-            rows.push(StripRow {
+            rows.push(StateTableRow {
                 label: self.plan.shape.topology.processes[process as usize]
                     .name
                     .clone(),
                 cells: columns.clone().map(cell).collect(),
             });
         }
-        Strip {
+        StateTable {
             title: "Logs".to_owned(),
             help: "A row is the log of a replica, a column an index, a cell the value that the entry writes, \
                    or a dot for none. Entries of one term look alike. Good: the replica knows that it is \
@@ -270,13 +270,13 @@ impl Replay {
 }
 
 /// The row above the logs.
-fn indices(columns: std::ops::RangeInclusive<u32>) -> StripRow {
+fn indices(columns: std::ops::RangeInclusive<u32>) -> StateTableRow {
     let cell = |index: u32| Cell {
         text: index.to_string(),
         says: format!("index {index}"),
         ..Cell::default()
     };
-    StripRow {
+    StateTableRow {
         label: "index".to_owned(),
         cells: columns.map(cell).collect(),
     }

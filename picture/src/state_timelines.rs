@@ -1,7 +1,7 @@
 //! States over time as spans in rows, on the axis of the charts: who led when, when a breaker was open.
 
-use netsplit_core::outcome::FaultSpan;
-use netsplit_core::panel::{BandRow, BandSpan, Bands, Tone};
+use netsplit_core::panel::{StateTimeline, StateTimelineRow, StateTimelineSpan, Tone};
+use netsplit_core::summary::FaultSpan;
 
 use crate::geometry::{Point, Rect};
 use crate::lettering::{Face, name, shown};
@@ -16,9 +16,9 @@ const SPAN: f64 = 14.0;
 /// Space below the rows, for the words of the axis.
 const FOOT: f64 = 18.0;
 
-/// Bands; the scene is as high as their rows need.
+/// A state timeline; the scene is as high as their rows need.
 pub fn draw(
-    bands: &Bands,
+    state_timelines: &StateTimeline,
     width: f64,
     duration: f64,
     faults: &[FaultSpan],
@@ -26,13 +26,13 @@ pub fn draw(
 ) -> Scene {
     let left = (width * 0.16).clamp(LEFT, 132.0);
     let axis = TimeAxis::between(width, left, 0.0, duration);
-    let low = bands.rows.len() as f64 * ROW + 2.0;
-    let mut scene = Scene::new("p-bands", width, low + FOOT);
-    scene.label = format!("{} over time", shown(&bands.title, 80));
+    let low = state_timelines.rows.len() as f64 * ROW + 2.0;
+    let mut scene = Scene::new("p-states", width, low + FOOT);
+    scene.label = format!("{} over time", shown(&state_timelines.title, 80));
     scene
         .elements
         .extend(spans::shades("p-span", &axis, faults, 0.0, low));
-    for (index, row) in bands.rows.iter().enumerate() {
+    for (index, row) in state_timelines.rows.iter().enumerate() {
         let top = index as f64 * ROW;
         scene.elements.push(label(row, &axis, top));
         scene
@@ -54,7 +54,7 @@ pub fn draw(
     scene
 }
 
-fn label(row: &BandRow, axis: &TimeAxis, top: f64) -> Element {
+fn label(row: &StateTimelineRow, axis: &TimeAxis, top: f64) -> Element {
     let words = Face::Small
         .fit(&name(&row.label), axis.left - 10.0)
         .into_owned();
@@ -62,19 +62,19 @@ fn label(row: &BandRow, axis: &TimeAxis, top: f64) -> Element {
     Element::words("p-live", Face::Small, at, Anchor::End, words)
 }
 
-fn place(span: &BandSpan, axis: &TimeAxis, top: f64) -> Rect {
+fn place(span: &StateTimelineSpan, axis: &TimeAxis, top: f64) -> Rect {
     let (from, to) = (axis.x(span.from), axis.x(span.to));
     Rect::new(from, top + (ROW - SPAN) / 2.0, (to - from).max(1.5), SPAN)
 }
 
-fn state(span: &BandSpan, axis: &TimeAxis, top: f64) -> Element {
+fn state(span: &StateTimelineSpan, axis: &TimeAxis, top: f64) -> Element {
     let says = shown(&span.says, 80);
     let title = format!("{says}, from {:.2} s to {:.2} s", span.from, span.to);
     Element::rect(class(span.tone), place(span, axis, top), 2.0).titled(title)
 }
 
 /// The state in words, where the span has room for them.
-fn words(span: &BandSpan, axis: &TimeAxis, top: f64) -> Option<Element> {
+fn words(span: &StateTimelineSpan, axis: &TimeAxis, top: f64) -> Option<Element> {
     let place = place(span, axis, top);
     let words = shown(&span.says, 60);
     let fits = Face::Small.width(&words) + 8.0 <= place.width;
@@ -84,9 +84,9 @@ fn words(span: &BandSpan, axis: &TimeAxis, top: f64) -> Option<Element> {
 
 fn class(tone: Tone) -> &'static str {
     match tone {
-        Tone::Plain => "p-band",
-        Tone::Good => "p-band-good",
-        Tone::Busy => "p-band-busy",
-        Tone::Bad => "p-band-bad",
+        Tone::Plain => "p-state",
+        Tone::Good => "p-state-good",
+        Tone::Busy => "p-state-busy",
+        Tone::Bad => "p-state-bad",
     }
 }

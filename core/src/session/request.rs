@@ -3,14 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::frame::Frame;
-use crate::outcome::Outcome;
-use crate::panel::Strip;
+use crate::panel::StateTable;
+use crate::summary::Summary;
 use crate::views::{Operations, SpaceTime, WantedOperations, WantedSpaceTime};
 
 /// What the page asks of the worker.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Ask {
+pub enum Request {
     /// Run a scenario. A newer run replaces one that is not done.
     Run {
         /// Number of the run, growing.
@@ -75,13 +75,13 @@ pub enum Ask {
 /// What the worker answers.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Answer {
-    /// A run is done. The values of the charts travel beside it, see [`Outcome::detach`].
+pub enum Response {
+    /// A run is done. The values of the charts travel beside it, see [`Summary::detach`].
     Ran {
         /// Number of the run.
         run: u32,
         /// What it came to.
-        outcome: Box<Outcome>,
+        summary: Box<Summary>,
         /// The frame at the cursor.
         frame: Frame,
     },
@@ -122,7 +122,7 @@ pub enum Answer {
         /// The moment, in seconds.
         at: f64,
         /// Their logs, versions or steps, as rows; nothing where there is nothing of the kind.
-        strips: Vec<Strip>,
+        state_tables: Vec<StateTable>,
     },
     /// Operations of a stretch.
     Operations {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::recording::{LogEntry, Observation, Observed, ReplicaLog, Standing};
+use crate::recording::{LogEntry, Observation, Observed, ReplicaLog, ReplicaRole};
 use crate::time::Instant;
 
 /// What was found of a promise.
@@ -72,7 +72,7 @@ struct Replica {
 
 /// What was seen of a group so far.
 #[derive(Default)]
-pub(super) struct Witness {
+pub(super) struct InvariantChecker {
     first: u32,
     replicas: Vec<Replica>,
     /// Who led each term.
@@ -88,10 +88,10 @@ pub(super) struct Witness {
     differs: Option<Breach>,
 }
 
-impl Witness {
+impl InvariantChecker {
     /// Watches a group of so many replicas from the first process on.
     pub(super) fn of(first: u32, replicas: u32, observations: &[Observation]) -> Self {
-        let mut witness = Self {
+        let mut checker = Self {
             first,
             replicas: (0..replicas).map(|_| Replica::default()).collect(),
             ..Self::default()
@@ -99,10 +99,10 @@ impl Witness {
         for observation in observations {
             let replica = observation.process.wrapping_sub(first);
             if replica < replicas {
-                witness.watch(observation.at, replica as usize, &observation.what);
+                checker.watch(observation.at, replica as usize, &observation.what);
             }
         }
-        witness
+        checker
     }
 
     fn watch(&mut self, at: Instant, replica: usize, what: &Observed) {
@@ -112,7 +112,7 @@ impl Witness {
         own.agrees = own.agrees.min(own.log.length());
         match *what {
             Observed::Became {
-                standing: Standing::Leader,
+                role: ReplicaRole::Leader,
                 term,
             } => self.elected(at, replica, term),
             Observed::Appended { index, .. } => self.appended(at, replica, index),
@@ -211,7 +211,7 @@ impl Witness {
             }
             (None, Some(entry)) => {
                 let before = self.committed.last().map_or(0, |last| last.known_in);
-                let term = log.standing.map_or(0, |(_, term)| term);
+                let term = log.role.map_or(0, |(_, term)| term);
                 self.committed.push(Committed {
                     entry,
                     by: process,

@@ -3,7 +3,7 @@
 //! A browser starts a program as it comes and optimises the parts that are used much. Opening a lab runs it once, so the first
 //! moves of a slider would still wait for slow code.
 
-use netsplit_core::session::{Answer, Ask, Session};
+use netsplit_core::session::{Request, Response, Session};
 
 use crate::protocol;
 
@@ -12,28 +12,28 @@ const ENOUGH: f64 = 1500.0;
 
 /// The first run, to be made again.
 #[derive(Default)]
-pub struct Rehearsal {
-    question: Option<Ask>,
+pub struct WarmUp {
+    question: Option<Request>,
     session: Session,
     spent: f64,
 }
 
-impl Rehearsal {
-    /// Keeps the first question for a run. With the second it is serious, and the rehearsal over.
-    pub fn hear(&mut self, ask: &Ask) {
-        match ask {
-            Ask::Run { .. } if self.question.is_none() => self.question = Some(ask.clone()),
-            Ask::Run { .. } => self.spend(ENOUGH),
-            Ask::Frames { .. }
-            | Ask::Step { .. }
-            | Ask::Log { .. }
-            | Ask::Inspect { .. }
-            | Ask::Operations { .. }
-            | Ask::SpaceTime { .. } => {}
+impl WarmUp {
+    /// Keeps the first question for a run. With the second it is serious, and the warm-up over.
+    pub fn hear(&mut self, request: &Request) {
+        match request {
+            Request::Run { .. } if self.question.is_none() => self.question = Some(request.clone()),
+            Request::Run { .. } => self.spend(ENOUGH),
+            Request::Frames { .. }
+            | Request::Step { .. }
+            | Request::Log { .. }
+            | Request::Inspect { .. }
+            | Request::Operations { .. }
+            | Request::SpaceTime { .. } => {}
         }
     }
 
-    /// Whether there is nothing to rehearse, or has been enough of it.
+    /// Whether there is nothing to warm up, or has been enough of it.
     pub fn is_over(&self) -> bool {
         self.question.is_none() || self.spent >= ENOUGH
     }
@@ -49,7 +49,7 @@ impl Rehearsal {
             drop(protocol::answer(&reply));
             // What it has kept of the run would only take room.
             self.session = Session::new();
-            if let Answer::Refused { .. } = reply.answer {
+            if let Response::Refused { .. } = reply.answer {
                 self.spent = ENOUGH;
             }
         }
@@ -69,8 +69,8 @@ mod tests {
     use super::*;
     use netsplit_core::presets;
 
-    fn question(scenario: String) -> Ask {
-        Ask::Run {
+    fn question(scenario: String) -> Request {
+        Request::Run {
             run: 1,
             scenario,
             seed: 1,
@@ -80,26 +80,26 @@ mod tests {
 
     #[test]
     fn it_ends_when_there_has_been_enough() {
-        let mut rehearsal = Rehearsal::default();
-        assert!(rehearsal.is_over(), "there is nothing yet");
-        rehearsal.hear(&question(presets::first().document().text()));
-        rehearsal.work(1000);
-        assert!(rehearsal.session.running().is_some());
-        rehearsal.spend(ENOUGH - 1.0);
-        assert!(!rehearsal.is_over());
-        rehearsal.spend(1.0);
-        assert!(rehearsal.is_over());
-        assert!(rehearsal.session.is_idle());
+        let mut warm_up = WarmUp::default();
+        assert!(warm_up.is_over(), "there is nothing yet");
+        warm_up.hear(&question(presets::first().document().text()));
+        warm_up.work(1000);
+        assert!(warm_up.session.running().is_some());
+        warm_up.spend(ENOUGH - 1.0);
+        assert!(!warm_up.is_over());
+        warm_up.spend(1.0);
+        assert!(warm_up.is_over());
+        assert!(warm_up.session.is_idle());
     }
 
     #[test]
     fn it_ends_when_somebody_asks_for_another_run() {
         let ask = question(presets::first().document().text());
-        let mut rehearsal = Rehearsal::default();
-        rehearsal.hear(&ask);
-        rehearsal.work(1000);
-        rehearsal.hear(&ask);
-        assert!(rehearsal.is_over());
-        assert!(rehearsal.session.is_idle());
+        let mut warm_up = WarmUp::default();
+        warm_up.hear(&request);
+        warm_up.work(1000);
+        warm_up.hear(&request);
+        assert!(warm_up.is_over());
+        assert!(warm_up.session.is_idle());
     }
 }
