@@ -38,9 +38,11 @@ pub mod time;
 pub mod topology;
 pub mod traffic;
 pub mod transactions;
+pub mod unit;
 pub mod validation;
 pub mod verdicts;
 pub mod views;
+pub mod vocabulary;
 
 /// Version of the engine: it grows whenever the same scenario and seed may give another recording.
 pub const ENGINE: &str = "1";

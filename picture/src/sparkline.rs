@@ -4,7 +4,7 @@ use crate::chart::Scale;
 use crate::chart::thin_line;
 use crate::geometry::{Point, Rect};
 use crate::scene::{Element, Scene};
-use netsplit_core::summary::Unit;
+use netsplit_core::unit::Unit;
 
 /// Space around the line, for its own width.
 const EDGE: f64 = 2.0;

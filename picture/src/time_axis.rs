@@ -1,6 +1,6 @@
 //! The axis of time that charts and the timeline share, so that the same moment stands at the same x.
 
-use netsplit_core::summary::Unit;
+use netsplit_core::unit::Unit;
 
 use crate::geometry::Point;
 use crate::lettering::Face;

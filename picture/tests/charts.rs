@@ -6,7 +6,8 @@ mod markup;
 mod samples;
 
 use markup::{NAMES, sound, walk, words_stay};
-use netsplit_core::summary::{Chart, Curve, FaultSpan, Histogram, Line, Unit};
+use netsplit_core::summary::{Chart, Curve, FaultSpan, Histogram, Line};
+use netsplit_core::unit::Unit;
 use netsplit_picture::STYLE;
 use netsplit_picture::chart::{self, ChartOptions, Style};
 use netsplit_picture::scene::Shape;

@@ -4,10 +4,11 @@
 //! and without an intervention there, to the bit.
 
 use netsplit_core::presets::{self, Preset};
-use netsplit_core::recording::{Entry, Recording, Replay, Status, What};
+use netsplit_core::recording::{Entry, Recording, Replay, What};
 use netsplit_core::scenario::Document;
 use netsplit_core::summary::Summary;
 use netsplit_core::time::Instant;
+use netsplit_core::vocabulary::Status;
 use netsplit_tests::architecture::architecture;
 use netsplit_tests::dice::Dice;
 use netsplit_tests::intervention::{Intervention, faults, sets};

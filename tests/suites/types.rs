@@ -11,8 +11,9 @@ const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../static/netsplit.d.ts
 const LINE: &str = "// Made from the core from here on.\n";
 
 /// The sources that define what a summary holds.
-const SOURCES: [&str; 4] = [
+const SOURCES: [&str; 5] = [
     include_str!("../../core/src/summary.rs"),
+    include_str!("../../core/src/unit.rs"),
     include_str!("../../core/src/panel.rs"),
     include_str!("../../core/src/topology.rs"),
     include_str!("../../core/src/params/issue.rs"),

@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn it_ends_when_somebody_asks_for_another_run() {
-        let ask = question(presets::first().document().text());
+        let request = question(presets::first().document().text());
         let mut warm_up = WarmUp::default();
         warm_up.hear(&request);
         warm_up.work(1000);

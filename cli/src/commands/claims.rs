@@ -3,7 +3,7 @@
 use netsplit_core::experiment::{ClaimResult, check_claim};
 use netsplit_core::params::Issues;
 use netsplit_core::scenario::{Claim, Document};
-use netsplit_core::summary::Unit;
+use netsplit_core::unit::Unit;
 use serde::Serialize;
 
 use crate::arguments::Claims;

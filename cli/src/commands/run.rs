@@ -9,7 +9,8 @@ use netsplit_core::nodes::{self, Simulation};
 use netsplit_core::params::Issues;
 use netsplit_core::plan::Plan;
 use netsplit_core::recording::Digest;
-use netsplit_core::summary::{Holds, Summary, Unit};
+use netsplit_core::summary::{Holds, Summary};
+use netsplit_core::unit::Unit;
 
 use crate::arguments::Run;
 use crate::output::{self, Progress};

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use netsplit_core::recording;
 use netsplit_core::summary::{
     Evidence, NodeSummary, ObjectiveResult, RouteSummary, Summary, Verdict,
 };
+use netsplit_core::vocabulary::Outcome;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -56,7 +56,7 @@ pub(crate) fn json(report: &Report) -> Shape<'_> {
 
 /// A route whose counts have names, so that nobody needs to know their order.
 fn route(route: &RouteSummary) -> Value {
-    let words = recording::Outcome::ALL.map(recording::Outcome::word);
+    let words = Outcome::ALL.map(Outcome::word);
     let outcomes: BTreeMap<_, _> = words.into_iter().zip(route.outcomes).collect();
     json!({
         "route": route.route,

@@ -1,9 +1,10 @@
 //! A run as text.
 
-use netsplit_core::recording;
 use netsplit_core::summary::{
-    Evidence, Holds, Metric, NodeSummary, RouteSummary, Summary, Unit, Verdict,
+    Evidence, Holds, Metric, NodeSummary, RouteSummary, Summary, Verdict,
 };
+use netsplit_core::unit::Unit;
+use netsplit_core::vocabulary::Outcome;
 
 use super::Report;
 use crate::output::harmless;
@@ -101,7 +102,7 @@ fn routes(routes: &[RouteSummary]) -> String {
     if routes.is_empty() {
         return String::new();
     }
-    let outcomes = recording::Outcome::ALL.map(recording::Outcome::word);
+    let outcomes = Outcome::ALL.map(Outcome::word);
     let heading = [&["", "attempts"][..], &outcomes].concat();
     let mut table = Table::new(1..heading.len());
     table.row(&heading);

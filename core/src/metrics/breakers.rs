@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::panel::{StateTimeline, StateTimelineRow, StateTimelineSpan, Tone};
 use crate::plan::Plan;
-use crate::recording::{BreakerState, Observed, Recording};
+use crate::recording::Recording;
 use crate::sort;
 use crate::time::Instant;
+use crate::vocabulary::{BreakerState, Observed};
 
 /// The most rows of a band.
 const ROWS: usize = 24;

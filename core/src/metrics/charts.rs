@@ -4,8 +4,9 @@ use super::staleness::{self, Read};
 use super::{latencies, quantiles};
 use crate::plan::Plan;
 use crate::recording::{ClientRequest, Recording};
-use crate::summary::{Chart, Line, Unit};
+use crate::summary::{Chart, Line};
 use crate::time::{Instant, Span};
+use crate::unit::Unit;
 
 /// Every chart of a run.
 pub(super) fn charts(plan: &Plan, recording: &Recording, reads: &[Read]) -> Vec<Chart> {

@@ -1,6 +1,7 @@
 //! What each metric is: the only place that says so.
 
-use crate::summary::{Better, Metric, Unit};
+use crate::summary::{Better, Metric};
+use crate::unit::Unit;
 
 /// What a metric is.
 #[derive(Clone, Copy, Debug)]

@@ -5,8 +5,9 @@
 
 use super::staleness::{self, Read};
 use crate::plan::Plan;
-use crate::summary::{Curve, Unit};
+use crate::summary::Curve;
 use crate::time::Span;
+use crate::unit::Unit;
 
 /// The share of stale reads that "visible" leaves.
 const STALE: f64 = 0.001;

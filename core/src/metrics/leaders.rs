@@ -2,9 +2,10 @@
 
 use crate::panel::{StateTimeline, StateTimelineRow, StateTimelineSpan, Tone};
 use crate::plan::{Change, Plan};
-use crate::recording::{Observation, Observed, Recording, ReplicaRole};
+use crate::recording::{Observation, Recording};
 use crate::time::{Instant, Span};
 use crate::topology::NodeShape;
+use crate::vocabulary::{Observed, ReplicaRole};
 
 /// What was seen of one replica up to now.
 #[derive(Clone, Copy)]

@@ -9,8 +9,9 @@
 use std::collections::BTreeMap;
 
 use crate::plan::{Plan, Role};
-use crate::recording::{OperationKind, Outcome, Recording, StoreCall};
+use crate::recording::{Recording, StoreCall};
 use crate::time::{Instant, Span};
+use crate::vocabulary::{Outcome, Verb};
 
 /// A successful read of a store, and how it compares with what had surely been written before it began.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -88,7 +89,7 @@ pub(super) fn reads(recording: &Recording) -> Vec<Read> {
     let reads = recording
         .store_calls
         .iter()
-        .filter(|call| call.kind == OperationKind::Read && succeeds(call));
+        .filter(|call| call.kind == Verb::Read && succeeds(call));
     let judged = reads.map(|read| {
         while let Some(write) = writes.next_if(|write| write.completed < read.invoked) {
             let of_key = known.entry((write.store, write.key)).or_default();
@@ -108,9 +109,9 @@ fn succeeds(call: &StoreCall) -> bool {
 /// Whether it may have written something.
 fn writes(call: &StoreCall) -> bool {
     match call.kind {
-        OperationKind::Read => false,
-        OperationKind::Write => true,
-        OperationKind::CompareAndSet => !call.is_conflict(),
+        Verb::Read => false,
+        Verb::Write => true,
+        Verb::CompareAndSet => !call.is_conflict(),
     }
 }
 
@@ -158,7 +159,7 @@ pub(super) fn between(reads: &[Read], from: Instant, to: Instant) -> &[Read] {
 mod tests {
     use super::*;
 
-    fn call(kind: OperationKind, value: u32, times: (u64, u64)) -> StoreCall {
+    fn call(kind: Verb, value: u32, times: (u64, u64)) -> StoreCall {
         StoreCall {
             store: 0,
             attempts: 1,
@@ -174,11 +175,11 @@ mod tests {
     }
 
     fn write(value: u32, from: u64, to: u64) -> StoreCall {
-        call(OperationKind::Write, value, (from, to))
+        call(Verb::Write, value, (from, to))
     }
 
     fn read(mut calls: Vec<StoreCall>, value: u32, from: u64) -> Read {
-        calls.push(call(OperationKind::Read, value, (from, from + 5)));
+        calls.push(call(Verb::Read, value, (from, from + 5)));
         calls.sort_by_key(|call| call.invoked);
         let recording = Recording {
             store_calls: calls,

@@ -5,8 +5,9 @@ use super::event::Event;
 use super::simulation::Simulation;
 use crate::luck::{DrawKey, Fortune, Purpose};
 use crate::plan::{Load, NodeSettings, WorkloadSettings};
-use crate::recording::{OperationKind, Outcome, What};
+use crate::recording::What;
 use crate::time::Instant;
+use crate::vocabulary::{Outcome, Verb};
 
 impl Simulation {
     /// Lets every client begin.
@@ -96,8 +97,8 @@ impl Simulation {
         };
         let operation = match workload.load.operation(ordinal) {
             Some(operation) => operation,
-            None if draw(Purpose::Operation).chance(workload.reads) => OperationKind::Read,
-            None => OperationKind::Write,
+            None if draw(Purpose::Operation).chance(workload.reads) => Verb::Read,
+            None => Verb::Write,
         };
         let key = workload.keys.sample(draw(Purpose::Key).uniform());
         let traced = self.is_traced(entity, DrawKey::leg(fortune, 0, 0));
@@ -173,7 +174,7 @@ impl Simulation {
 
 impl Load {
     /// What a user does with that request of its own, unless chance decides.
-    fn operation(&self, ordinal: u32) -> Option<OperationKind> {
+    fn operation(&self, ordinal: u32) -> Option<Verb> {
         match self {
             Self::Closed { journey, .. } if !journey.is_empty() => {
                 Some(journey[ordinal as usize % journey.len()])

@@ -6,8 +6,8 @@ use super::call::TimeLeft;
 use crate::consensus::raft;
 use crate::luck::{DrawKey, Fortune};
 use crate::plan::Change;
-use crate::recording::{MessageKind, OperationKind, Outcome};
 use crate::replication::quorum;
+use crate::vocabulary::{MessageKind, Outcome, Verb};
 
 new_key_type! {
     /// A call that somebody waits for.
@@ -134,7 +134,7 @@ pub struct Message {
     /// How long the caller will wait, if it says so.
     pub left: TimeLeft,
     /// What the request does.
-    pub operation: OperationKind,
+    pub operation: Verb,
     /// How an answer says that it went; `None` for a request.
     pub answer: Option<Outcome>,
     /// Neither a retry nor because of one.
@@ -179,9 +179,9 @@ impl Message {
     /// What it is, for the trace.
     pub fn kind(&self) -> MessageKind {
         match (self.answer, self.operation) {
-            (None, OperationKind::Read) => MessageKind::Read,
-            (None, OperationKind::Write) => MessageKind::Write,
-            (None, OperationKind::CompareAndSet) => MessageKind::CompareAndSet,
+            (None, Verb::Read) => MessageKind::Read,
+            (None, Verb::Write) => MessageKind::Write,
+            (None, Verb::CompareAndSet) => MessageKind::CompareAndSet,
             (Some(outcome), _) if outcome.is_success() => MessageKind::Success,
             (Some(_), _) => MessageKind::Failure,
         }

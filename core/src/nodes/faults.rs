@@ -6,7 +6,8 @@ use super::event::Event;
 use super::simulation::Simulation;
 use crate::kernel::{Class, Conditions, ProcessCondition};
 use crate::plan::{Change, ResolvedTarget};
-use crate::recording::{Status, What};
+use crate::recording::What;
+use crate::vocabulary::Status;
 
 impl ProcessCondition {
     /// The condition in one word.

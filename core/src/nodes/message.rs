@@ -4,8 +4,9 @@ use super::event::{Event, Message};
 use super::simulation::Simulation;
 use crate::kernel::{Class, MessageLuck, Transit};
 use crate::luck::{DrawKey, Entity, Fortune, Purpose};
-use crate::recording::{MessageKind, MessageNote, Outcome};
+use crate::recording::MessageNote;
 use crate::time::Instant;
+use crate::vocabulary::{MessageKind, Outcome};
 
 impl Message {
     fn note(&self) -> MessageNote {
@@ -65,7 +66,7 @@ impl Simulation {
             entity: self.shape.routes[route].entity,
             fortune,
             attempt,
-            answer: kind.is_answer(),
+            answer: kind.is_response(),
         };
         let profile = &self.settings.profiles[self.shape.link_profiles[place] as usize];
         let mut condition = self.conditions.links[place];

@@ -11,10 +11,10 @@ use super::event::{Event, Message, TaskId};
 use super::simulation::Simulation;
 use crate::luck::{DrawKey, Purpose, Sampler};
 use crate::plan::{Handler, NodeSettings, StepPlan};
-use crate::recording::{OperationKind, Outcome, written_by};
 use crate::resilience::Deadline;
 use crate::time::{Instant, Span};
 use crate::traffic::Admission;
+use crate::vocabulary::{Outcome, Verb, written_by};
 
 /// A request inside a process.
 #[derive(Clone, Copy, Debug)]
@@ -55,7 +55,7 @@ enum Next {
 
 impl Task {
     /// What the task does.
-    pub(super) fn operation(&self) -> OperationKind {
+    pub(super) fn operation(&self) -> Verb {
         self.message.operation
     }
 
@@ -69,8 +69,8 @@ impl Task {
         let message = &self.message;
         let (operation, value) = match step {
             StepPlan::Work(_) | StepPlan::Calls(_) => (message.operation, message.value),
-            StepPlan::Read(_) => (OperationKind::Read, 0),
-            StepPlan::CompareAndSet(_) => (OperationKind::CompareAndSet, self.value),
+            StepPlan::Read(_) => (Verb::Read, 0),
+            StepPlan::CompareAndSet(_) => (Verb::CompareAndSet, self.value),
         };
         CallContext {
             fortune: message.fortune,
@@ -121,8 +121,8 @@ impl Task {
     /// The value to be written.
     pub(super) fn written(&self) -> u32 {
         match self.operation() {
-            OperationKind::Read | OperationKind::Write => self.message.value,
-            OperationKind::CompareAndSet => written_by(self.message.request),
+            Verb::Read | Verb::Write => self.message.value,
+            Verb::CompareAndSet => written_by(self.message.request),
         }
     }
 
@@ -134,14 +134,12 @@ impl Task {
 
 impl NodeSettings {
     /// The steps that a balancer or service takes for an operation.
-    fn handler(&self, operation: OperationKind) -> Option<&Handler> {
+    fn handler(&self, operation: Verb) -> Option<&Handler> {
         match (self, operation) {
             (Self::Balancer { handler }, _) => Some(handler),
-            (Self::Service { read, .. }, OperationKind::Read) => Some(read),
+            (Self::Service { read, .. }, Verb::Read) => Some(read),
             // A compare-and-set goes straight to a store.
-            (Self::Service { write, .. }, OperationKind::Write | OperationKind::CompareAndSet) => {
-                Some(write)
-            }
+            (Self::Service { write, .. }, Verb::Write | Verb::CompareAndSet) => Some(write),
             (
                 Self::Client(_) | Self::Store { .. } | Self::Orchestrator(_) | Self::Participant(_),
                 _,
@@ -209,8 +207,8 @@ impl Simulation {
         }
         if let NodeSettings::Store { read, write, .. } = settings {
             return match (task.step, task.operation()) {
-                (0, OperationKind::Read) => Next::Work(self.time_of_work(task, read)),
-                (0, OperationKind::Write | OperationKind::CompareAndSet) => {
+                (0, Verb::Read) => Next::Work(self.time_of_work(task, read)),
+                (0, Verb::Write | Verb::CompareAndSet) => {
                     Next::Work(self.time_of_work(task, write))
                 }
                 (_, _) => Next::Machine,

@@ -2,8 +2,8 @@
 
 use crate::params::{Issues, Money, Path, Rate, Share, shorten};
 use crate::scenario::Scenario;
-use crate::summary::Unit;
 use crate::time::Span;
+use crate::unit::Unit;
 
 /// What is wanted.
 #[derive(Clone, PartialEq, Debug)]

@@ -2,8 +2,8 @@
 
 use crate::luck::Sampler;
 use crate::params::{Issues, Path, listed};
-use crate::recording::MessageKind;
 use crate::scenario::{Node, Replication, Scenario};
+use crate::vocabulary::MessageKind;
 
 /// What kinds of messages take on a route, beyond the latency of its links.
 #[derive(Clone, Debug, Default)]

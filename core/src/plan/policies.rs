@@ -1,7 +1,6 @@
 //! The policies of calls, resolved to what the machines take.
 
 use crate::params::{Issues, Path};
-use crate::recording::Outcome;
 use crate::resilience::{
     Backoff, BreakerSettings, BudgetSettings, Growth, Jitter, Retry, RetryRules, Slow, Trial, Trip,
     Window,
@@ -9,6 +8,7 @@ use crate::resilience::{
 use crate::scenario::{self, Balance, Call, Failed, Fallback, Node, Replication, Scenario, Step};
 use crate::time::Span;
 use crate::traffic::Policy;
+use crate::vocabulary::Outcome;
 
 /// The policies of a call.
 #[derive(Clone, Copy, PartialEq, Debug)]

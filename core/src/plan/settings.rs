@@ -11,7 +11,6 @@ use crate::consensus::raft;
 use crate::kernel::LinkProfile;
 use crate::luck::{Distribution, Sampler, Zipf};
 use crate::params::{Issue, Issues, Rate};
-use crate::recording::OperationKind;
 use crate::replication::quorum;
 use crate::scenario::{
     Arrivals, Deed, Durability, Mix, Network, Node, Open, Reads, Replication, Scenario, Step,
@@ -19,6 +18,7 @@ use crate::scenario::{
 };
 use crate::time::Instant;
 use crate::traffic::RateCurve;
+use crate::vocabulary::Verb;
 
 /// The live part of a plan.
 #[derive(Clone, Debug)]
@@ -161,7 +161,7 @@ pub enum Load {
         /// Requests of each user, if there is an end.
         requests: Option<u32>,
         /// What each user does in turn; by chance if empty.
-        journey: Vec<OperationKind>,
+        journey: Vec<Verb>,
     },
 }
 
@@ -366,10 +366,10 @@ impl WorkloadSettings {
     }
 }
 
-fn operation(deed: Deed) -> OperationKind {
+fn operation(deed: Deed) -> Verb {
     match deed {
-        Deed::Read => OperationKind::Read,
-        Deed::Write => OperationKind::Write,
+        Deed::Read => Verb::Read,
+        Deed::Write => Verb::Write,
     }
 }
 

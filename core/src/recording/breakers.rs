@@ -1,9 +1,10 @@
 //! Breakers at one moment: marks on routes, and rows of the inspector.
 
+use super::Replay;
 use super::replay::State;
-use super::{BreakerState, Replay};
 use crate::frame::Row;
 use crate::panel::{Mark, Tone};
+use crate::vocabulary::BreakerState;
 
 impl Replay {
     /// The breakers of a route that are not closed.

@@ -1,32 +1,6 @@
 //! What is observed of breakers: their states, and exactly each call that asked one.
 
-use serde::Serialize;
-
 use crate::time::Instant;
-
-/// What a breaker does with calls.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BreakerState {
-    /// It lets them pass and watches.
-    #[default]
-    Closed,
-    /// It refuses them.
-    Open,
-    /// It lets a few pass, to see.
-    HalfOpen,
-}
-
-/// What changed the state of a breaker.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Cause {
-    /// How calls ended.
-    Calls,
-    /// It was open long enough.
-    Time,
-    /// Its process crashed, and a new life begins with a closed breaker.
-    Crash,
-}
 
 /// A call asks a breaker whether it may be made.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -67,17 +41,6 @@ pub struct Told {
     pub turn: u32,
     /// Whether the call succeeded.
     pub success: bool,
-}
-
-impl BreakerState {
-    /// The word for it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Closed => "closed",
-            Self::Open => "open",
-            Self::HalfOpen => "half open",
-        }
-    }
 }
 
 impl Guarded {

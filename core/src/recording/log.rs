@@ -2,13 +2,14 @@
 
 use std::iter;
 
-use super::entry::{Entry, MessageKind, NO_REQUEST, Status, What};
-use super::{
-    BreakerState, Observation, Observed, OperationKind, Recording, Replay, ReplicaRole, SagaChange,
-};
+use super::entry::{Entry, What};
+use super::{Observation, Recording, Replay};
 use crate::session::LogLine;
 use crate::time::Instant;
 use crate::transactions::saga::{Phase, SagaOutcome};
+use crate::vocabulary::{
+    BreakerState, MessageKind, NO_REQUEST, Observed, ReplicaRole, SagaChange, Status, Verb,
+};
 
 impl Replay {
     /// What happened around a moment, as sentences: so many lines before it and as many after.
@@ -179,9 +180,9 @@ impl Replay {
     fn asks(&self, request: u32) -> String {
         let operation = &self.recording.operations[request as usize];
         let verb = match operation.kind {
-            OperationKind::Read => "reads",
-            OperationKind::Write => "writes",
-            OperationKind::CompareAndSet => "compares and sets",
+            Verb::Read => "reads",
+            Verb::Write => "writes",
+            Verb::CompareAndSet => "compares and sets",
         };
         format!("{verb} key {}, request {request}", operation.key)
     }

@@ -16,9 +16,9 @@ mod series;
 mod state_tables;
 
 pub use digest::Digest;
-pub use entry::{Entry, MessageKind, NO_REQUEST, Outcome, ReportName, Status, What};
-pub use guarded::{Asked, BreakerState, Cause, Guarded, Told};
-pub use observation::{Observation, Observed, ReplicaRole, SagaChange};
+pub use entry::{Entry, What};
+pub use guarded::{Asked, Guarded, Told};
+pub use observation::Observation;
 pub use recorder::{MessageNote, Recorder};
 pub use replay::Replay;
 pub use replica_log::{LogEntry, ReplicaLog};
@@ -27,6 +27,7 @@ pub use series::{NodeTotals, ProcessBin, ProcessSeries, RouteSeries};
 
 use crate::plan::ResolvedTarget;
 use crate::time::{Instant, Span};
+use crate::vocabulary::{Outcome, Verb};
 
 /// What was observed of a run.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -84,7 +85,7 @@ pub struct ClientRequest {
     /// Which of the client's users sent it.
     pub user: u32,
     /// What it does.
-    pub kind: OperationKind,
+    pub kind: Verb,
     /// The key.
     pub key: u32,
     /// The value that it writes, or that it has read; 0 if none. Every write has a value of its own.
@@ -105,7 +106,7 @@ pub struct StoreCall {
     /// The client's request that it was for.
     pub request: u32,
     /// What it does.
-    pub kind: OperationKind,
+    pub kind: Verb,
     /// The key.
     pub key: u32,
     /// The value that it writes, or that it has read; 0 if none.
@@ -118,22 +119,6 @@ pub struct StoreCall {
     pub completed: Instant,
     /// How it ended.
     pub outcome: Option<Outcome>,
-}
-
-/// The value that a request writes, wherever it writes: one of its own.
-pub const fn written_by(request: u32) -> u32 {
-    request + 1
-}
-
-/// What an operation does.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum OperationKind {
-    /// Reads a key.
-    Read,
-    /// Writes a key.
-    Write,
-    /// Writes a key if it has the expected value.
-    CompareAndSet,
 }
 
 impl ClientRequest {
@@ -213,16 +198,6 @@ impl Recording {
     }
 }
 
-impl OperationKind {
-    /// What is known of the value before the end: a write has it from the start, a read only then.
-    fn known(self, value: u32) -> u32 {
-        match self {
-            Self::Read => 0,
-            Self::Write | Self::CompareAndSet => value,
-        }
-    }
-}
-
 impl StoreCall {
     /// Whether it surely wrote nothing, because the first attempt already found another value than the expected one.
     pub fn is_conflict(&self) -> bool {
@@ -237,7 +212,7 @@ impl StoreCall {
             completed: Instant::NEVER,
             outcome: None,
             attempts: 0,
-            value: self.kind.known(self.value),
+            value: if self.kind.mutates() { self.value } else { 0 },
             ..self
         }
     }
@@ -252,7 +227,7 @@ impl ClientRequest {
             completed: Instant::NEVER,
             outcome: None,
             endings: 0,
-            value: self.kind.known(self.value),
+            value: if self.kind.mutates() { self.value } else { 0 },
             ..self
         }
     }

@@ -1,13 +1,13 @@
 //! Takes down a run while it happens.
 
-use super::entry::{Entry, MessageKind, Outcome, ReportName, Status, What};
+use super::entry::{Entry, What};
 use super::series::{Bins, NodeTotals, ProcessSeries, RouteSeries};
-use super::{
-    Asked, BreakerState, Budget, ClientRequest, Guarded, Observation, Observed, OperationKind,
-    Recording, StoreCall, Told, written_by,
-};
+use super::{Asked, Budget, ClientRequest, Guarded, Observation, Recording, StoreCall, Told};
 use crate::plan::{Plan, ResolvedTarget};
 use crate::time::{Instant, Span};
+use crate::vocabulary::{
+    BreakerState, MessageKind, Observed, Outcome, ReportName, Status, Verb, written_by,
+};
 
 /// Bytes of each thing that is written down, counted the same on every platform.
 const ENTRY: u64 = 32;
@@ -86,18 +86,11 @@ impl Recorder {
     }
 
     /// A client's request arrives. Returns its number.
-    pub fn invoke(
-        &mut self,
-        now: Instant,
-        client: u16,
-        user: u32,
-        kind: OperationKind,
-        key: u32,
-    ) -> u32 {
+    pub fn invoke(&mut self, now: Instant, client: u16, user: u32, kind: Verb, key: u32) -> u32 {
         let request = self.recording.operations.len() as u32;
         let value = match kind {
-            OperationKind::Read => 0,
-            OperationKind::Write | OperationKind::CompareAndSet => written_by(request),
+            Verb::Read => 0,
+            Verb::Write | Verb::CompareAndSet => written_by(request),
         };
         self.recording.operations.push(ClientRequest {
             arrived: now,
@@ -124,7 +117,7 @@ impl Recorder {
         operation.completed = now;
         operation.outcome = Some(outcome);
         operation.endings = operation.endings.saturating_add(1);
-        if operation.kind == OperationKind::Read {
+        if operation.kind == Verb::Read {
             operation.value = value;
         }
     }
@@ -147,7 +140,7 @@ impl Recorder {
     ) {
         let call = &mut self.recording.store_calls[number as usize];
         (call.completed, call.outcome, call.attempts) = (now, Some(outcome), attempts);
-        if call.kind == OperationKind::Read && outcome.is_success() {
+        if call.kind == Verb::Read && outcome.is_success() {
             call.value = value;
         }
     }

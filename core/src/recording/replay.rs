@@ -4,14 +4,15 @@
 
 use std::sync::Arc;
 
-use super::entry::{Entry, MessageKind, ReportName, Status, What};
+use super::Recording;
+use super::entry::{Entry, What};
 use super::state_tables::Group;
-use super::{BreakerState, Recording, ReplicaRole};
 use crate::frame::{Flight, Frame, ProcessFrame, RouteFrame, Row};
 use crate::kernel::Conditions;
 use crate::panel::{Mark, Tone};
 use crate::plan::Plan;
 use crate::time::Instant;
+use crate::vocabulary::{BreakerState, MessageKind, ReplicaRole, ReportName, Status};
 
 /// Entries between two keyframes.
 const KEYFRAME: usize = 2048;
@@ -279,7 +280,7 @@ impl Replay {
         }
         for name in ReportName::ALL {
             if let Some(value) = process.reports[name as usize] {
-                row(name.label(), name.print(value));
+                row(name.word(), name.print(value));
             }
         }
         rows.extend(self.breaker_rows(state, index as u32));

@@ -1,6 +1,6 @@
 //! The log of a replica, folded from what was observed of it.
 
-use super::observation::{Observed, ReplicaRole};
+use crate::vocabulary::{Observed, ReplicaRole};
 
 /// An entry of a replicated log, as far as it tells entries apart.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Observation, Observed, Recording, SagaChange};
+use super::{Observation, Recording};
 use crate::plan::{NodeSettings, OrchestratorSettings, OrderPlan, Plan, Role};
 use crate::time::Instant;
 use crate::transactions::saga::{Effect, Phase, SagaOutcome};
+use crate::vocabulary::{Observed, SagaChange};
 
 /// A saga at a moment.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -2,8 +2,9 @@
 
 use std::hash::Hash;
 
-use super::{Digest, Outcome};
+use super::Digest;
 use crate::time::{Instant, Span};
+use crate::vocabulary::Outcome;
 
 /// What one process held, bin by bin.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

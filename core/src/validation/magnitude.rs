@@ -5,8 +5,8 @@ use std::fmt;
 use serde_json::{Value, json};
 
 use crate::params::{Field, Issues, Kind, Path, Rate, Share, expected, shorten};
-use crate::summary::Unit;
 use crate::time::Span;
+use crate::unit::Unit;
 
 /// A number in the base unit of what it counts.
 #[derive(Clone, Copy, PartialEq, Debug)]

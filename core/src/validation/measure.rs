@@ -19,10 +19,10 @@ use super::Magnitude;
 use crate::experiment::Run;
 use crate::metrics::{self, DEFINITIONS};
 use crate::params::{Field, Issues, Kind, Path, shorten};
-use crate::recording::Outcome;
 use crate::summary::{Holds, NodeSummary, RouteSummary};
 use crate::time::Span;
 use crate::verdicts;
+use crate::vocabulary::Outcome;
 
 /// What is read from a run.
 #[derive(Clone, PartialEq, Debug)]

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::magnitude::Scale;
 use super::{Figure, Magnitude, Reference};
-use crate::summary::Unit;
+use crate::unit::Unit;
 
 /// One row of the table. Numbers are in seconds, shares of 1 and plain counts.
 #[derive(Clone, PartialEq, Debug, Serialize)]

@@ -64,8 +64,8 @@ fn evidence(recording: &Recording, request: u32, problem: &str) -> Evidence {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::recording::{OperationKind, Outcome};
     use crate::time::Instant;
+    use crate::vocabulary::{Outcome, Verb};
 
     fn recording(endings: &[u8], in_flight: u64) -> Recording {
         let operation = |endings: &u8| ClientRequest {
@@ -77,7 +77,7 @@ mod tests {
             },
             client: 0,
             user: 0,
-            kind: OperationKind::Read,
+            kind: Verb::Read,
             key: 0,
             value: 0,
             outcome: (*endings > 0).then_some(Outcome::Success),

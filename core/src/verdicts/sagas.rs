@@ -6,9 +6,10 @@
 
 use crate::plan::{NodeSettings, OrchestratorSettings, Plan};
 use crate::recording::{Recording, Saga, sagas};
-use crate::summary::{Evidence, Holds, Unit, Verdict};
+use crate::summary::{Evidence, Holds, Verdict};
 use crate::time::{Instant, Span};
 use crate::transactions::saga::{Effect, SagaOutcome};
+use crate::unit::Unit;
 
 /// Checks every saga of a recording; nothing if the plan has no orchestrator.
 pub(super) fn check(plan: &Plan, recording: &Recording) -> Vec<Verdict> {

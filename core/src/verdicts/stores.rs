@@ -3,9 +3,10 @@
 use super::linearizability::{self, Finding, Options};
 use crate::history::{Call, Clock, Completion, History, Moment, Operation, Value};
 use crate::plan::{Plan, Role};
-use crate::recording::{OperationKind, Outcome, Recording, StoreCall};
+use crate::recording::{Recording, StoreCall};
 use crate::summary::{Holds, Verdict};
 use crate::time::Instant;
+use crate::vocabulary::{Outcome, Verb};
 
 /// Checks every store of a recording; `None` if there is none.
 pub(super) fn check(plan: &Plan, recording: &Recording) -> Option<Verdict> {
@@ -53,9 +54,9 @@ fn history(calls: &[&StoreCall]) -> History {
         process: index as u32,
         key: place(call.key),
         call: match call.kind {
-            OperationKind::Read => Call::Read,
-            OperationKind::Write => Call::Write(value(call.value)),
-            OperationKind::CompareAndSet => Call::CompareAndSet {
+            Verb::Read => Call::Read,
+            Verb::Write => Call::Write(value(call.value)),
+            Verb::CompareAndSet => Call::CompareAndSet {
                 expected: value(call.expected),
                 new: value(call.value),
             },
@@ -91,14 +92,12 @@ fn moment(instant: Instant) -> Moment {
 /// What the caller knows of what became of it.
 fn outcome(call: &StoreCall) -> Completion {
     match (call.outcome, call.kind) {
-        (Some(Outcome::Success), OperationKind::Write | OperationKind::CompareAndSet) => {
-            Completion::Done
-        }
-        (Some(Outcome::Success), OperationKind::Read) => Completion::Returned(value(call.value)),
+        (Some(Outcome::Success), Verb::Write | Verb::CompareAndSet) => Completion::Done,
+        (Some(Outcome::Success), Verb::Read) => Completion::Returned(value(call.value)),
         // A later attempt may have met what an earlier one has written.
         (Some(Outcome::Conflict), _) if call.is_conflict() => Completion::Mismatch,
         // What was read and not answered has changed nothing.
-        (Some(Outcome::Unavailable), OperationKind::Read) => Completion::Failed,
+        (Some(Outcome::Unavailable), Verb::Read) => Completion::Failed,
         (Some(Outcome::Rejected | Outcome::NotLeader | Outcome::BreakerOpen), _)
             if call.attempts == 1 =>
         {
@@ -112,9 +111,9 @@ fn outcome(call: &StoreCall) -> Completion {
 mod tests {
     use super::*;
     use crate::scenario::Document;
-    use OperationKind::{CompareAndSet, Read, Write};
+    use Verb::{CompareAndSet, Read, Write};
 
-    fn call(kind: OperationKind, outcome: Option<Outcome>, attempts: u16) -> StoreCall {
+    fn call(kind: Verb, outcome: Option<Outcome>, attempts: u16) -> StoreCall {
         StoreCall {
             store: 0,
             attempts,

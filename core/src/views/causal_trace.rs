@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::plan::{Plan, Role};
-use crate::recording::{
-    Entry, MessageKind, NO_REQUEST, Observation, Outcome, Recording, Status, What,
-};
+use crate::recording::{Entry, Observation, Recording, What};
 use crate::time::Instant;
+use crate::vocabulary::{MessageKind, NO_REQUEST, Outcome, Status};
 
 /// Events in an order in which every cause comes before its effects, and messages in the order of their sending.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

@@ -7,10 +7,11 @@ use super::stretch::{self, Limits};
 use super::{Stretch, Viewer};
 use crate::panel::Tone;
 use crate::plan::{Load, NodeSettings, Role};
-use crate::recording::{ClientRequest, OperationKind, Outcome, StoreCall};
+use crate::recording::{ClientRequest, StoreCall};
 use crate::sort;
-use crate::summary::Unit;
 use crate::time::Instant;
+use crate::unit::Unit;
+use crate::vocabulary::{Outcome, Verb};
 
 /// Which operations are wanted.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -97,7 +98,7 @@ pub struct Bar {
 #[derive(Clone, Copy)]
 struct Seen {
     request: u32,
-    kind: OperationKind,
+    kind: Verb,
     key: u32,
     value: u32,
     /// What the key must have for it to write.
@@ -158,10 +159,10 @@ impl Seen {
     fn is_open(&self) -> bool {
         match (self.outcome, self.kind) {
             (None, _) => true,
-            (Some(outcome), OperationKind::Write | OperationKind::CompareAndSet) => {
+            (Some(outcome), Verb::Write | Verb::CompareAndSet) => {
                 !outcome.is_success() && !self.untouched
             }
-            (Some(_), OperationKind::Read) => false,
+            (Some(_), Verb::Read) => false,
         }
     }
 
@@ -177,13 +178,13 @@ impl Seen {
         let Self { key, value, .. } = self;
         let read = self.outcome.is_some_and(Outcome::is_success);
         match (self.kind, read, value) {
-            (OperationKind::Write, ..) => format!("w k{key}={value}"),
-            (OperationKind::CompareAndSet, ..) => {
+            (Verb::Write, ..) => format!("w k{key}={value}"),
+            (Verb::CompareAndSet, ..) => {
                 format!("c k{key}: {}>{value}", none_or(self.expected))
             }
-            (OperationKind::Read, true, 0) => format!("r k{key}: none"),
-            (OperationKind::Read, true, _) => format!("r k{key}: {value}"),
-            (OperationKind::Read, false, _) => format!("r k{key}"),
+            (Verb::Read, true, 0) => format!("r k{key}: none"),
+            (Verb::Read, true, _) => format!("r k{key}: {value}"),
+            (Verb::Read, false, _) => format!("r k{key}"),
         }
     }
 
@@ -196,18 +197,18 @@ impl Seen {
             ..
         } = self;
         let what = match self.kind {
-            OperationKind::Write => format!("writes {value} to key {key}"),
-            OperationKind::CompareAndSet => {
+            Verb::Write => format!("writes {value} to key {key}"),
+            Verb::CompareAndSet => {
                 format!(
                     "writes {value} to key {key} if it has {}",
                     none_or(self.expected)
                 )
             }
-            OperationKind::Read => format!("reads key {key}"),
+            Verb::Read => format!("reads key {key}"),
         };
         let found = match (self.kind, self.outcome, value) {
-            (OperationKind::Read, Some(Outcome::Success), 0) => ", nothing was there".to_owned(),
-            (OperationKind::Read, Some(Outcome::Success), _) => format!(", got {value}"),
+            (Verb::Read, Some(Outcome::Success), 0) => ", nothing was there".to_owned(),
+            (Verb::Read, Some(Outcome::Success), _) => format!(", got {value}"),
             _ => String::new(),
         };
         let end = match self.outcome {

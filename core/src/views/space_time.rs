@@ -7,9 +7,9 @@ use super::causality::Cone;
 use super::stretch::{self, Limits};
 use super::{Stretch, Viewer};
 use crate::panel::Tone;
-use crate::recording::{NO_REQUEST, OperationKind, Status};
-use crate::summary::Unit;
 use crate::time::Instant;
+use crate::unit::Unit;
+use crate::vocabulary::{NO_REQUEST, Status, Verb};
 
 /// Which part of the diagram is wanted.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -301,8 +301,8 @@ impl Viewer {
             Happened::Invoked(request) => {
                 let operation = &self.recording.operations[request as usize];
                 let what = match operation.kind {
-                    OperationKind::Read => format!("reads key {}", operation.key),
-                    OperationKind::Write | OperationKind::CompareAndSet => {
+                    Verb::Read => format!("reads key {}", operation.key),
+                    Verb::Write | Verb::CompareAndSet => {
                         format!("writes {} to key {}", operation.value, operation.key)
                     }
                 };

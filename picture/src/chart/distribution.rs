@@ -1,7 +1,8 @@
 //! What is not over time: a histogram of latencies, the share below each latency, and any curve over a number.
 
 use netsplit_core::sort;
-use netsplit_core::summary::{Curve, Histogram, Unit};
+use netsplit_core::summary::{Curve, Histogram};
+use netsplit_core::unit::Unit;
 
 use super::scale::alone;
 use super::{Scale, trace};

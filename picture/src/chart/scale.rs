@@ -1,6 +1,6 @@
 //! The axis of values: nice ticks, from zero or logarithmic, with units.
 
-use netsplit_core::summary::Unit;
+use netsplit_core::unit::Unit;
 
 use crate::lettering::Face;
 use crate::number::trimmed;

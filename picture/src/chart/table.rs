@@ -1,6 +1,7 @@
 //! Charts as numbers: a table to read, and CSV to work with.
 
-use netsplit_core::summary::{Chart, Unit};
+use netsplit_core::summary::Chart;
+use netsplit_core::unit::Unit;
 
 use crate::lettering::name;
 use crate::number::trimmed;

@@ -1,8 +1,8 @@
 //! What the diagram says, in sentences.
 
 use netsplit_core::frame::{Flight, Frame, ProcessFrame, RouteFrame};
-use netsplit_core::summary::Unit;
 use netsplit_core::topology::{NodeShape, RouteShape, Topology};
+use netsplit_core::unit::Unit;
 
 use crate::lettering::name;
 use crate::number::{percent, plural, trimmed};

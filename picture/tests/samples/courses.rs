@@ -1,6 +1,7 @@
 //! Made-up courses of values, latencies and faults.
 
-use netsplit_core::summary::{Chart, Curve, FaultSpan, Histogram, Line, Unit};
+use netsplit_core::summary::{Chart, Curve, FaultSpan, Histogram, Line};
+use netsplit_core::unit::Unit;
 use netsplit_picture::chart::ChartOptions;
 
 use super::system::Chance;

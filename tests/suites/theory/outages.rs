@@ -4,9 +4,10 @@
 //! MTTF + MTTR on average and is up for MTTF of that; two processes are down together by the product of their shares.
 
 use netsplit_core::experiment::Run;
-use netsplit_core::recording::{Status, What};
+use netsplit_core::recording::What;
 use netsplit_core::scenario::Document;
 use netsplit_core::time::Span;
+use netsplit_core::vocabulary::Status;
 use netsplit_tests::labs;
 use serde_json::json;
 #[cfg(target_arch = "wasm32")]

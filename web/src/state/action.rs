@@ -258,7 +258,7 @@ impl State {
                 self.has_operations(operations);
             }
             Response::SpaceTime { run, diagram } if run == self.shown => {
-                self.has_space_time(diagram)
+                self.has_space_time(diagram);
             }
             Response::Stepped { .. }
             | Response::Log { .. }

@@ -276,7 +276,7 @@ pub fn Latencies(props: &LatenciesProps) -> Html {
     let times = summary
         .metrics
         .iter()
-        .filter(|metric| metric.unit == netsplit_core::summary::Unit::Seconds);
+        .filter(|metric| metric.unit == netsplit_core::unit::Unit::Seconds);
     let marks: Vec<_> = times
         .filter_map(|metric| Some((metric.id.clone(), metric.value?)))
         .collect();

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use netsplit_core::frame::Frame;
 use netsplit_core::panel::StateTable;
-use netsplit_core::recording;
 use netsplit_core::scenario::ControlState;
-use netsplit_core::summary::{Summary, Unit};
+use netsplit_core::summary::Summary;
+use netsplit_core::unit::Unit;
+use netsplit_core::vocabulary::Outcome;
 use serde_json::{Value, json};
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -183,7 +184,7 @@ fn call_rows(props: &InspectorProps) -> (Option<String>, Vec<Row>) {
             "attempts in all",
             Unit::Count.print(summary.attempts as f64),
         ));
-        let ends = recording::Summary::ALL.map(recording::Summary::word);
+        let ends = Outcome::ALL.map(Outcome::word);
         let counted = ends
             .iter()
             .zip(summary.outcomes)

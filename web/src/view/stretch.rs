@@ -87,7 +87,7 @@ pub fn tools(stretch: Option<(f64, f64)>, dispatch: &Dispatch) -> Html {
         Callback::from(move |_: MouseEvent| dispatch.dispatch(Action::Look(looking.clone())))
     };
     let says = stretch.map(|(from, to)| {
-        let length = netsplit_core::summary::Unit::Seconds.print(to - from);
+        let length = netsplit_core::unit::Unit::Seconds.print(to - from);
         format!("{from:.3} s to {to:.3} s, {length}")
     });
     html! {

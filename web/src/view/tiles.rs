@@ -1,6 +1,7 @@
 //! What it costs: each metric as a tile, with its course over the run and its difference to the baseline.
 
-use netsplit_core::summary::{Better, Metric, Summary, Unit};
+use netsplit_core::summary::{Better, Metric, Summary};
+use netsplit_core::unit::Unit;
 use netsplit_picture::sparkline;
 use yew::prelude::*;
 

@@ -1,8 +1,8 @@
 //! Users who wait for answers, and links on which not all messages are alike.
 
 use super::*;
-use crate::recording::{OperationKind, Outcome};
 use crate::time::Span;
+use crate::vocabulary::{Outcome, Verb};
 use serde_json::{Value, json};
 
 fn system(workload: &Value, kinds: &Value) -> Run {
@@ -35,7 +35,7 @@ fn users_make_their_journey_again_and_again() {
         let own = own.filter(move |operation| operation.user == user);
         own.map(|operation| operation.kind).collect::<Vec<_>>()
     };
-    let (r, w) = (OperationKind::Read, OperationKind::Write);
+    let (r, w) = (Verb::Read, Verb::Write);
     let again = [w, r, r, w, r, r, w];
     for user in 0..2 {
         assert_eq!(kinds(user)[..7], again);
@@ -74,7 +74,7 @@ fn kinds_of_messages_take_longer_on_top_of_the_latency() {
             own.next()
                 .and_then(crate::recording::ClientRequest::latency)
         };
-        [taken(OperationKind::Read), taken(OperationKind::Write)].map(Option::unwrap)
+        [taken(Verb::Read), taken(Verb::Write)].map(Option::unwrap)
     };
     let millis = |kinds: &Value| latencies(kinds).map(Span::as_millis);
     assert_eq!(millis(&json!({})), [2.0, 2.0]);
@@ -105,10 +105,7 @@ fn a_kind_that_takes_longer_leaves_the_luck_of_the_rest() {
         assert_eq!(other.outcome.unwrap_or(Outcome::Success), Outcome::Success);
         longer += u32::from(one.completed < other.completed);
     }
-    let writes = plain
-        .iter()
-        .filter(|own| own.kind == OperationKind::Write)
-        .count() as u32;
+    let writes = plain.iter().filter(|own| own.kind == Verb::Write).count() as u32;
     // A stream keeps its order, so that reads behind a slow write wait for it.
     assert!(
         longer >= writes && longer < plain.len() as u32,

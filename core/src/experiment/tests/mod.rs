@@ -5,8 +5,10 @@ mod policies;
 
 use super::*;
 use crate::presets;
-use crate::recording::{self, ClientRequest, MessageKind, What};
+use crate::recording::{ClientRequest, What};
 use crate::summary::Holds;
+use crate::vocabulary::MessageKind;
+use crate::vocabulary::Outcome;
 
 mod quorum;
 mod updates;
@@ -159,7 +161,7 @@ fn called_while_down(call: &serde_json::Value) -> Run {
     run(&Document::from_value(value).unwrap(), 1).unwrap()
 }
 
-fn ended(run: &Run, outcome: recording::Outcome) -> u64 {
+fn ended(run: &Run, outcome: Outcome) -> u64 {
     run.summary.routes[0].outcomes[outcome as usize]
 }
 
@@ -169,13 +171,13 @@ fn a_breaker_fails_fast_and_lets_probes_through() {
     let breaker =
         serde_json::json!({ "timeout": "1s", "breaker": { "failures": 5, "open": "2s" } });
     let guarded = called_while_down(&breaker);
-    assert_eq!(ended(&plain, recording::Outcome::BreakerOpen), 0);
-    assert!(ended(&plain, recording::Outcome::Timeout) > 450);
+    assert_eq!(ended(&plain, Outcome::BreakerOpen), 0);
+    assert!(ended(&plain, Outcome::Timeout) > 450);
     assert!(
-        ended(&guarded, recording::Outcome::Timeout) < 100,
+        ended(&guarded, Outcome::Timeout) < 100,
         "only those under way, and the probes"
     );
-    assert!(ended(&guarded, recording::Outcome::BreakerOpen) > 350);
+    assert!(ended(&guarded, Outcome::BreakerOpen) > 350);
     let late = guarded
         .recording
         .operations
@@ -224,8 +226,7 @@ fn what_waited_for_a_paused_process_is_refused_when_it_crashes() {
         let sent = run.recording.operations.iter();
         sent.filter(move |operation| (from..to).contains(&operation.arrived.as_secs()))
     };
-    let refused =
-        |operation: &ClientRequest| operation.outcome == Some(recording::Outcome::Refused);
+    let refused = |operation: &ClientRequest| operation.outcome == Some(Outcome::Refused);
     assert!(between(2.1, 3.9).count() > 100 && between(2.1, 3.9).all(refused));
     assert!(
         between(4.1, 5.9)

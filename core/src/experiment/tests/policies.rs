@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::experiment::*;
-use crate::recording::{ClientRequest, Outcome};
+use crate::recording::ClientRequest;
 use crate::summary::{Holds, RouteSummary};
+use crate::vocabulary::Outcome;
 
 /// Users call A, A calls B, and B has a fault. Ten requests a second for a hundred seconds.
 fn called(call: &Value, fault: &Value) -> Document {

@@ -1,8 +1,9 @@
 //! Stores of quorums: what they survive, and what it takes for them to be linearizable.
 
 use super::*;
-use crate::recording::{ClientRequest, Outcome};
+use crate::recording::ClientRequest;
 use crate::summary::Holds;
+use crate::vocabulary::Outcome;
 use serde_json::{Value, json};
 
 fn store(replication: &Value, network: &Value, faults: &Value) -> Document {
@@ -115,7 +116,7 @@ fn a_quorum_larger_than_the_store_is_refused_at_the_start_and_in_the_middle() {
     let changed = run(&store(&quorum(false), &network, &set(1)), 1).unwrap();
     let slowest = |from, to| {
         let reads = between(&changed, from, to).into_iter();
-        let reads = reads.filter(|own| own.kind == crate::recording::OperationKind::Read);
+        let reads = reads.filter(|own| own.kind == crate::vocabulary::Verb::Read);
         reads
             .filter_map(ClientRequest::latency)
             .max()

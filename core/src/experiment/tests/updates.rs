@@ -1,8 +1,9 @@
 //! Read, change, write back: what is lost without a comparison, and what a conflict is.
 
 use super::*;
-use crate::recording::{OperationKind, Outcome, StoreCall};
+use crate::recording::StoreCall;
 use crate::summary::Holds;
+use crate::vocabulary::{Outcome, Verb};
 use serde_json::{Value, json};
 
 /// Editors change the same few keys through a service.
@@ -44,7 +45,7 @@ fn linearizable(run: &Run) -> Holds {
 
 fn sets(run: &Run) -> impl Iterator<Item = &StoreCall> {
     let calls = run.recording.store_calls.iter();
-    calls.filter(|call| call.kind == OperationKind::CompareAndSet)
+    calls.filter(|call| call.kind == Verb::CompareAndSet)
 }
 
 fn ended(run: &Run, outcome: Outcome) -> usize {

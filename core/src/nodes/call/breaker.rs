@@ -2,8 +2,9 @@
 
 use crate::nodes::event::{CallId, Event};
 use crate::nodes::simulation::Simulation;
-use crate::recording::{Asked, BreakerState, Cause, Observed, Outcome};
+use crate::recording::Asked;
 use crate::resilience::{CircuitBreaker, Permit, Rejected, State, Transition};
+use crate::vocabulary::{BreakerState, Cause, Observed, Outcome};
 
 /// Permission to make an attempt.
 #[derive(Clone, Copy, Debug)]

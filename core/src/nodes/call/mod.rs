@@ -15,10 +15,11 @@ use super::event::{CallId, Event, Message, TaskId};
 use super::simulation::Simulation;
 use crate::luck::{DrawKey, Fortune, Purpose};
 use crate::plan::Role;
-use crate::recording::{OperationKind, Outcome, StoreCall, written_by};
+use crate::recording::StoreCall;
 use crate::resilience::{Deadline, Rejected};
 use crate::time::{Instant, Span};
 use crate::traffic::LoadBalancer;
+use crate::vocabulary::{Outcome, Verb, written_by};
 use breaker::PassedBreaker;
 pub(super) use deadline::TimeLeft;
 
@@ -75,7 +76,7 @@ pub(super) struct CallContext {
     pub(super) key: u32,
     /// As in [`Message::value`].
     pub(super) value: u32,
-    pub(super) operation: OperationKind,
+    pub(super) operation: Verb,
     /// Neither a retry nor because of one.
     pub(super) original: bool,
     pub(super) traced: bool,
@@ -153,8 +154,8 @@ impl Simulation {
         let is_store = self.shape.roles[store as usize] == Role::Store;
         let kind = context.operation;
         let (value, expected) = match kind {
-            OperationKind::Read | OperationKind::Write => (context.value, 0),
-            OperationKind::CompareAndSet => (written_by(context.request), context.value),
+            Verb::Read | Verb::Write => (context.value, 0),
+            Verb::CompareAndSet => (written_by(context.request), context.value),
         };
         is_store.then(|| {
             self.recorder.call_store(StoreCall {

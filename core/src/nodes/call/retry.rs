@@ -4,9 +4,9 @@ use super::Call;
 use crate::luck::{DrawKey, Purpose};
 use crate::nodes::event::{CallId, Event};
 use crate::nodes::simulation::Simulation;
-use crate::recording::{OperationKind, Outcome};
 use crate::resilience::{CallKind, Failure, Method, RetryBudget};
 use crate::time::Span;
+use crate::vocabulary::{Outcome, Verb};
 
 impl Simulation {
     /// Tries a failed call again, now or after a wait. `false` is to give up.
@@ -89,18 +89,18 @@ fn failure(outcome: Outcome) -> Option<Failure> {
 }
 
 /// What a call does, in the words of the retry rules.
-fn operation(kind: OperationKind, knows_repetitions: bool) -> CallKind {
+fn operation(kind: Verb, knows_repetitions: bool) -> CallKind {
     match kind {
-        OperationKind::Read => CallKind {
+        Verb::Read => CallKind {
             method: Method::Get,
             keyed: false,
         },
-        OperationKind::Write => CallKind {
+        Verb::Write => CallKind {
             method: Method::Post,
             keyed: knows_repetitions,
         },
         // Once it has written, the value is another one, and the second time does nothing.
-        OperationKind::CompareAndSet => CallKind {
+        Verb::CompareAndSet => CallKind {
             method: Method::Put,
             keyed: knows_repetitions,
         },

@@ -13,7 +13,7 @@ use super::simulation::Simulation;
 use super::task::Task;
 use crate::luck::{DrawKey, Purpose};
 use crate::plan::{NodeSettings, ReplicationSettings};
-use crate::recording::Outcome;
+use crate::vocabulary::Outcome;
 pub(super) use peers::{Envelope, Mail};
 use quorum::QuorumReplica;
 use raft::RaftReplica;

@@ -8,10 +8,11 @@ use crate::consensus::raft;
 use crate::kernel::Transit;
 use crate::luck::{DrawKey, Fortune};
 use crate::nodes::event::{Event, PeerMessage};
-use crate::recording::{MessageKind, MessageNote, NO_REQUEST};
+use crate::recording::MessageNote;
 use crate::replication::quorum;
 use crate::time::Instant;
 use crate::transactions::saga;
+use crate::vocabulary::{MessageKind, NO_REQUEST};
 
 /// What a message between machines says.
 #[derive(Clone, Debug)]

@@ -6,11 +6,11 @@ use super::replica::{Effect, Notes, Protocol, Replica};
 use super::{Machine, Simulation};
 use crate::nodes::event::{Setting, TaskId};
 use crate::nodes::task::Task;
-use crate::recording::{Observed, OperationKind, Outcome, ReportName};
 use crate::replication::quorum::{
     Input, Quorum, QuorumMessage, QuorumReply, QuorumSettings, Record, Round,
 };
 use crate::time::Instant;
+use crate::vocabulary::{Observed, Outcome, ReportName, Verb};
 
 /// A replica that coordinates, or a coordinator that keeps no data: its number is beyond those of the replicas.
 pub(super) struct QuorumReplica {
@@ -112,14 +112,14 @@ impl Simulation {
     pub(super) fn act_quorum(&mut self, id: TaskId, task: &Task) {
         let (request, key) = (id, task.key());
         let input = match task.operation() {
-            OperationKind::Read => Input::Read { request, key },
-            OperationKind::Write => Input::Write {
+            Verb::Read => Input::Read { request, key },
+            Verb::Write => Input::Write {
                 request,
                 key,
                 value: task.written(),
             },
             // The plan lets no handler ask a store of quorums for it.
-            OperationKind::CompareAndSet => return self.finish_task(id, Outcome::Error, 0),
+            Verb::CompareAndSet => return self.finish_task(id, Outcome::Error, 0),
         };
         self.step_replica::<QuorumReplica>(task.process, input);
     }

@@ -10,8 +10,9 @@ use crate::luck::Purpose;
 use crate::machine::Output;
 use crate::nodes::event::{Event, Setting, TaskId};
 use crate::nodes::simulation::Process;
-use crate::recording::{Observed, Outcome, Recorder, ReportName};
+use crate::recording::Recorder;
 use crate::time::{Instant, Span};
+use crate::vocabulary::{Observed, Outcome, ReportName};
 
 /// What a machine wants done.
 pub(super) type Effect<P> = Output<

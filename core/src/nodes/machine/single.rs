@@ -5,8 +5,8 @@ use crate::kernel::Disk;
 use crate::nodes::event::TaskId;
 use crate::nodes::task::Task;
 use crate::plan::{NodeSettings, ReplicationSettings};
-use crate::recording::{OperationKind, Outcome, ReportName};
 use crate::replication::{Input, Output, Record, Single, SingleReply};
+use crate::vocabulary::{Outcome, ReportName, Verb};
 
 /// The machine and its disk.
 #[derive(Default)]
@@ -39,12 +39,12 @@ impl Simulation {
     pub(super) fn act_single(&mut self, id: TaskId, task: &Task) {
         let (key, value) = (task.key(), task.written());
         let input = match task.operation() {
-            OperationKind::Read => Input::Read { request: id, key },
-            OperationKind::Write => Input::Write {
+            Verb::Read => Input::Read { request: id, key },
+            Verb::Write => Input::Write {
                 request: id,
                 record: Record { key, value },
             },
-            OperationKind::CompareAndSet => Input::CompareAndSet {
+            Verb::CompareAndSet => Input::CompareAndSet {
                 request: id,
                 expected: task.expected(),
                 record: Record { key, value },

@@ -21,8 +21,8 @@ use super::simulation::Simulation;
 use crate::kernel::Disk;
 use crate::luck::Fortune;
 use crate::machine::Output;
-use crate::recording::Observed;
 use crate::transactions::saga::{Key, Order};
+use crate::vocabulary::Observed;
 
 /// Where a saga came from. The simulation's own notes, which no crash touches: what happens to a saga's
 /// messages is decided by the fortune of the call that began it, and so is whether they are traced.

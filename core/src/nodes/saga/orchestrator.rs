@@ -10,11 +10,11 @@ use crate::nodes::event::{Setting, TaskId};
 use crate::nodes::machine::Mail;
 use crate::nodes::task::Task;
 use crate::plan::{NodeSettings, OrchestratorSettings, OrderPlan};
-use crate::recording::{Observed, OperationKind, Outcome, ReportName, SagaChange};
 use crate::time::Span;
 use crate::transactions::saga::{
     self, Command, Input, Orchestrator, Order, Phase, Record, Report, SagaReply, SagaSettings, Step,
 };
+use crate::vocabulary::{Observed, Outcome, ReportName, SagaChange, Verb};
 
 type Done = saga::Output<Command, TaskId>;
 
@@ -137,11 +137,11 @@ impl Simulation {
             return;
         };
         match message.operation {
-            OperationKind::Read => {
+            Verb::Read => {
                 let under_way = own.under_way.len() as u32;
                 self.finish_task(id, Outcome::Success, under_way);
             }
-            OperationKind::Write | OperationKind::CompareAndSet => {
+            Verb::Write | Verb::CompareAndSet => {
                 own.origins
                     .entry(saga)
                     .or_insert_with(|| Origin::new(message.fortune, message.traced));

@@ -7,9 +7,9 @@ use crate::machine::Output;
 use crate::nodes::event::{Event, PeerMessage};
 use crate::nodes::machine::Mail;
 use crate::plan::{NodeSettings, ParticipantSettings};
-use crate::recording::{Observed, ReportName, SagaChange};
 use crate::time::Instant;
 use crate::transactions::saga::{Command, Entry, Key, Order, Participant, ParticipantOutput};
+use crate::vocabulary::{Observed, ReportName, SagaChange};
 
 /// A participant, its disk, and the orders that it works on.
 #[derive(Default)]

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use crate::experiment::{Run, run};
-use crate::recording::{OperationKind, Outcome, Replay, Saga, sagas};
+use crate::recording::{Replay, Saga, sagas};
 use crate::scenario::Document;
 use crate::summary::Holds;
 use crate::time::Instant;
 use crate::transactions::saga;
+use crate::vocabulary::{Outcome, Verb};
 
 const VERDICTS: [&str; 3] = ["all-or-compensated", "money-conserved", "nothing-stuck"];
 
@@ -160,7 +161,7 @@ fn a_read_is_told_how_many_sagas_are_under_way() {
     let reads = run.recording.operations.iter();
     let reads = reads.filter(|operation| operation.value > 0 && operation.is_success());
     let told: Vec<_> = reads
-        .filter(|operation| operation.kind == OperationKind::Read)
+        .filter(|operation| operation.kind == Verb::Read)
         .map(|operation| operation.value)
         .collect();
     assert!(told.len() > 20 && told.is_sorted(), "{told:?}");

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::panel::{Cell, StateTable, StateTableRow, Tone};
 use crate::plan::{NodeSettings, Plan, ReplicationSettings};
-use crate::recording::{Observed, Replay};
+use crate::recording::Replay;
 use crate::time::Instant;
+use crate::vocabulary::Observed;
 
 /// So many keys are shown, those that were written last.
 const KEYS: usize = 8;

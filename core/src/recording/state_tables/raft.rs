@@ -5,10 +5,9 @@
 
 use crate::panel::{Cell, StateTable, StateTableRow, Tone};
 use crate::plan::Plan;
-use crate::recording::{
-    LogEntry, Observation, Observed, Recording, Replay, ReplicaLog, ReplicaRole, Status,
-};
+use crate::recording::{LogEntry, Observation, Recording, Replay, ReplicaLog};
 use crate::time::Instant;
+use crate::vocabulary::{Observed, ReplicaRole, Status};
 
 /// So many indices are shown.
 const COLUMNS: u32 = 14;

@@ -3,9 +3,10 @@
 use std::collections::VecDeque;
 
 use super::{Changed, Step, What};
-use crate::recording::{BreakerState, Cause, Guarded, Told};
+use crate::recording::{Guarded, Told};
 use crate::resilience::{BreakerSettings, Trip, Window};
 use crate::time::Instant;
+use crate::vocabulary::{BreakerState, Cause};
 
 /// Parts into which a window of time is cut, as the breaker documents it.
 const SLICES: u64 = 20;

@@ -14,10 +14,11 @@ mod tests;
 use std::collections::BTreeMap;
 
 use crate::plan::{Change, Plan};
-use crate::recording::{BreakerState, Cause, Guarded, Observed, Recording};
+use crate::recording::{Guarded, Recording};
 use crate::resilience::BreakerSettings;
 use crate::summary::{Evidence, Holds, Verdict};
 use crate::time::Instant;
+use crate::vocabulary::{BreakerState, Cause, Observed};
 use account::{Account, Wrong};
 
 /// Something that happened to a breaker.

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::recording::{LogEntry, Observation, Observed, ReplicaLog, ReplicaRole};
+use crate::recording::{LogEntry, Observation, ReplicaLog};
 use crate::time::Instant;
+use crate::vocabulary::{Observed, ReplicaRole};
 
 /// What was found of a promise.
 pub(super) struct Finding {

@@ -1,8 +1,9 @@
 //! Each promise is broken by hand, and kept by real runs under faults.
 
 use super::invariants::{How, InvariantChecker};
-use crate::recording::{LogEntry, Observation, Observed, ReplicaRole};
+use crate::recording::{LogEntry, Observation};
 use crate::time::Instant;
+use crate::vocabulary::{Observed, ReplicaRole};
 
 fn leads(term: u32) -> Observed {
     became(ReplicaRole::Leader, term)

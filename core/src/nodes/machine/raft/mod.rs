@@ -14,8 +14,8 @@ use crate::consensus::raft::{
 };
 use crate::nodes::event::{Setting, TaskId};
 use crate::nodes::task::Task;
-use crate::recording::{OperationKind, Outcome, ReportName};
 use crate::time::Instant;
+use crate::vocabulary::{Outcome, ReportName, Verb};
 use observe::Noted;
 
 /// A replica of the group, and its timers.
@@ -162,9 +162,9 @@ impl Simulation {
             command,
         };
         let command = match task.operation() {
-            OperationKind::Read => ClientCommand::Read(key),
-            OperationKind::Write => execute(Command::Write { key, value }),
-            OperationKind::CompareAndSet => execute(Command::CompareAndSet {
+            Verb::Read => ClientCommand::Read(key),
+            Verb::Write => execute(Command::Write { key, value }),
+            Verb::CompareAndSet => execute(Command::CompareAndSet {
                 key,
                 expected: task.expected(),
                 value,

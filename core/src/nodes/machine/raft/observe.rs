@@ -4,7 +4,7 @@ use super::RaftReplica;
 use crate::consensus::key_value::Command;
 use crate::consensus::raft::{Entry, Index, Log, Payload, Record, Role, Suffix, Term};
 use crate::nodes::machine::replica::Notes;
-use crate::recording::{Observed, ReplicaRole};
+use crate::vocabulary::{Observed, ReplicaRole};
 
 /// What was last observed of a replica.
 #[derive(Default)]

@@ -3,8 +3,9 @@
 mod played;
 
 use super::*;
-use crate::recording::{Asked, BreakerState, Observation, Told};
+use crate::recording::{Asked, Observation, Told};
 use crate::scenario::Document;
+use crate::vocabulary::BreakerState;
 use BreakerState::{Closed, HalfOpen, Open};
 
 /// A caller whose breaker opens after two failures for ten seconds and then lets one probe pass.
