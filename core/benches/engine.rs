@@ -16,12 +16,13 @@ use kernel::Kernel;
 use netsplit_core::consensus::Stamp;
 use netsplit_core::consensus::key_value::{Command, KeyValue};
 use netsplit_core::consensus::raft::{ClientCommand, Parameters};
-use netsplit_core::experiment::judge;
+use netsplit_core::experiment::{self, catalogue, judge};
 use netsplit_core::luck::Seed;
 use netsplit_core::nodes::Simulation;
 use netsplit_core::plan::Plan;
 use netsplit_core::presets;
-use netsplit_core::recording::{Budget, Recording, Replay};
+use netsplit_core::recording::{Budget, Recording};
+use netsplit_core::replay::Replay;
 use netsplit_core::scenario::Document;
 use netsplit_core::summary::Holds;
 use netsplit_core::time::Instant;
@@ -103,7 +104,7 @@ fn document(name: &str) -> Document {
 
 fn plan(name: &str) -> Arc<Plan> {
     let scenario = document(name).scenario().expect("it is fine");
-    Arc::new(Plan::new(&scenario).expect("it is fine"))
+    Arc::new(Plan::new(&scenario, &catalogue()).expect("it is fine"))
 }
 
 fn record(plan: &Arc<Plan>) -> Recording {
@@ -143,7 +144,7 @@ fn run(bencher: Bencher<'_, '_>, name: &str) {
 fn engine_long(bencher: Bencher<'_, '_>, events: u64) {
     let document = Document::parse(LONG_TEXT).expect("written above");
     let scenario = document.scenario().expect("it is fine");
-    let plan = Arc::new(Plan::new(&scenario).expect("it is fine"));
+    let plan = Arc::new(Plan::new(&scenario, &catalogue()).expect("it is fine"));
     bencher.counter(ItemsCount::new(events)).bench(|| {
         let simulation = Simulation::new(Arc::clone(&plan), Seed(1)).with_budget(events);
         let recording = simulation.run();
@@ -222,7 +223,7 @@ fn raft_plan(users: u64) -> Arc<Plan> {
         document.set(path, value).expect("it is there");
     }
     let scenario = document.scenario().expect("it is fine");
-    Arc::new(Plan::new(&scenario).expect("it is fine"))
+    Arc::new(Plan::new(&scenario, &catalogue()).expect("it is fine"))
 }
 
 fn writes(recording: &Recording) -> usize {
@@ -236,7 +237,7 @@ fn writes(recording: &Recording) -> usize {
 #[divan::bench(args = LABS, sample_count = 50)]
 fn read_and_plan(bencher: Bencher<'_, '_>, lab: &str) {
     let document = document(lab);
-    bencher.bench(|| Plan::new(&black_box(&document).scenario().expect("it is fine")));
+    bencher.bench(|| experiment::plan(black_box(&document)));
 }
 
 /// From the recording to all that is shown.

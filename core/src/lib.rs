@@ -28,6 +28,7 @@ pub mod params;
 pub mod plan;
 pub mod presets;
 pub mod recording;
+pub mod replay;
 pub mod replication;
 pub mod resilience;
 pub mod scenario;

@@ -96,3 +96,16 @@ pub struct StateTimelineSpan {
     /// How it is meant.
     pub tone: Tone,
 }
+
+/// One line of the log.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct LogLine {
+    /// When, in seconds.
+    pub at: f64,
+    /// Where: the name of a process, of a route, or of a client.
+    pub place: String,
+    /// What happened, in a few words.
+    pub says: String,
+    /// Something went wrong.
+    pub bad: bool,
+}

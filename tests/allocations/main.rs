@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
+use netsplit_core::experiment;
 use netsplit_core::luck::Seed;
 use netsplit_core::nodes::{Progress, Simulation};
-use netsplit_core::plan::Plan;
 use netsplit_core::scenario::Document;
 
 /// 1000 requests a second to two servers with queues.
@@ -13,7 +13,7 @@ const BUSY: &str = include_str!("../../core/benches/busy.json");
 
 fn busy() -> Simulation {
     let document = Document::parse(BUSY).expect("a scenario");
-    let plan = Plan::of(&document).expect("it is fine");
+    let plan = experiment::plan(&document).expect("it is fine");
     Simulation::new(Arc::new(plan), Seed(1))
 }
 

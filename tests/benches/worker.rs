@@ -8,6 +8,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use kernel::Kernel;
+use netsplit_core::experiment::catalogue;
 use netsplit_core::luck::Seed;
 use netsplit_core::nodes::Simulation;
 use netsplit_core::plan::Plan;
@@ -48,7 +49,7 @@ fn engine_labs(criterion: &mut Criterion) {
 
 fn engine(criterion: &mut Criterion, name: &str, document: &Document) {
     let scenario = document.scenario().expect("it is fine");
-    let plan = Arc::new(Plan::new(&scenario).expect("it is fine"));
+    let plan = Arc::new(Plan::new(&scenario, &catalogue()).expect("it is fine"));
     let events = record(&plan).events;
     criterion.bench_function(&format!("{name}, {events} events"), |bencher| {
         bencher.iter(|| record(black_box(&plan)));

@@ -7,7 +7,7 @@ use netsplit_core::luck::Seed;
 use netsplit_core::nodes::Simulation;
 use netsplit_core::params::Issues;
 use netsplit_core::plan::Plan;
-use netsplit_core::recording::Replay;
+use netsplit_core::replay::Replay;
 use netsplit_core::scenario::{Document, Scenario, controls};
 use netsplit_core::summary::Holds;
 use netsplit_core::time::Instant;
@@ -33,7 +33,7 @@ fn make(choices: &mut Choices<'_>) -> String {
 fn open(text: &str) -> Result<(Arc<Scenario>, Plan), Issues> {
     let document = Document::parse(text)?;
     let scenario = document.scenario()?;
-    let plan = Plan::new(&scenario)?;
+    let plan = Plan::new(&scenario, &experiment::catalogue())?;
     controls(&document, &document);
     Ok((scenario, plan))
 }

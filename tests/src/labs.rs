@@ -17,7 +17,7 @@ use serde_json::Value;
 /// # Errors
 /// Everything that is wrong with it.
 pub fn plan(document: &Document) -> Result<Arc<Plan>, Issues> {
-    Ok(Arc::new(Plan::of(document)?))
+    Ok(Arc::new(experiment::plan(document)?))
 }
 
 /// A simulation at its start.

@@ -4,7 +4,8 @@
 //! and without an intervention there, to the bit.
 
 use netsplit_core::presets::{self, Preset};
-use netsplit_core::recording::{Entry, Recording, Replay, What};
+use netsplit_core::recording::{Entry, Recording, What};
+use netsplit_core::replay::Replay;
 use netsplit_core::scenario::Document;
 use netsplit_core::summary::Summary;
 use netsplit_core::time::Instant;

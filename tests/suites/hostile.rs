@@ -5,6 +5,7 @@ mod links;
 mod patience;
 mod refused;
 
+use netsplit_core::experiment;
 use netsplit_core::params::Issues;
 use netsplit_core::plan::Plan;
 use netsplit_core::scenario::Document;
@@ -41,5 +42,5 @@ fn with(changes: &[(&str, Value)]) -> Document {
 
 /// From text to plan: every step that can refuse.
 fn open(text: &str) -> Result<Plan, Issues> {
-    Plan::of(&Document::parse(text)?)
+    experiment::plan(&Document::parse(text)?)
 }

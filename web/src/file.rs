@@ -1,9 +1,9 @@
 //! Scenario files: opened from the disk or dropped on the page.
 
 use js_sys::futures::spawn_local;
+use netsplit_core::experiment;
 use netsplit_core::link::{DEFAULT_SEED, Link};
 use netsplit_core::params::{Issue, Issues};
-use netsplit_core::plan::Plan;
 use netsplit_core::scenario::{Document, LONGEST};
 use web_sys::{Blob, File};
 use yew::UseReducerDispatcher;
@@ -51,7 +51,7 @@ fn fits(bytes: f64) -> Result<(), Issue> {
 /// A scenario's text as what a link would open.
 fn link(text: &str) -> Result<Link, Issues> {
     let document = Document::parse(text)?;
-    Plan::of(&document)?;
+    experiment::plan(&document)?;
     Ok(Link {
         lab: None,
         original: document.clone(),

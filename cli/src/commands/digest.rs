@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use netsplit_core::experiment;
 use netsplit_core::luck::Seed;
 use netsplit_core::nodes::Simulation;
 use netsplit_core::params::Issues;
@@ -26,7 +27,7 @@ struct Line {
 pub(super) fn digest(digest: &Digest) -> Result<bool, Issues> {
     let mut lines = Vec::new();
     for (lab, link) in source::open_or_all(digest.source.as_deref())? {
-        let plan = Arc::new(Plan::of(&link.document)?);
+        let plan = Arc::new(experiment::plan(&link.document)?);
         for seed in 1..=digest.seeds {
             let line = line(&lab, &plan, seed);
             if !digest.json && !print(&line)? {

@@ -1,8 +1,8 @@
 //! `link`: a scenario as an address.
 
+use netsplit_core::experiment;
 use netsplit_core::link::Link;
 use netsplit_core::params::Issues;
-use netsplit_core::plan::Plan;
 
 use crate::arguments::Address;
 use crate::output;
@@ -13,7 +13,7 @@ use crate::output;
 /// Everything that is wrong with it, or that it is too large for a link.
 pub(super) fn link(address: &Address) -> Result<bool, Issues> {
     let link = address.selection.load()?;
-    Plan::of(&link.document)?;
+    experiment::plan(&link.document)?;
     let relative = link.address();
     opens(&relative)?;
     output::print(&format!("{}{relative}\n", address.base))?;

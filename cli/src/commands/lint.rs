@@ -1,8 +1,7 @@
 //! `lint`: whether a scenario is fine.
 
-use netsplit_core::experiment::validate_claims;
+use netsplit_core::experiment::{self, validate_claims};
 use netsplit_core::params::Issues;
-use netsplit_core::plan::Plan;
 
 use crate::arguments::Lint;
 use crate::{output, source};
@@ -13,7 +12,7 @@ use crate::{output, source};
 /// Everything that is wrong with it.
 pub(super) fn lint(lint: &Lint) -> Result<bool, Issues> {
     let link = source::open(&lint.source)?;
-    let plan = Plan::of(&link.document)?;
+    let plan = experiment::plan(&link.document)?;
     validate_claims(&link.document)?;
     let topology = &plan.shape.topology;
     let said = format!(

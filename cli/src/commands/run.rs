@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use netsplit_core::experiment::judge;
+use netsplit_core::experiment::{self, judge};
 use netsplit_core::luck::Seed;
 use netsplit_core::nodes::{self, Simulation};
 use netsplit_core::params::Issues;
@@ -27,7 +27,7 @@ pub(super) fn run(run: &Run) -> Result<bool, Issues> {
     let link = run.selection.load()?;
     let scenario = link.document.scenario()?;
     let limit = run.max_seconds.map(Duration::from_secs);
-    let (summary, digest) = simulate(Plan::of(&link.document)?, link.seed, limit);
+    let (summary, digest) = simulate(experiment::plan(&link.document)?, link.seed, limit);
     let report = Report {
         title: scenario.title.clone(),
         seed: link.seed,
@@ -80,12 +80,12 @@ fn stopwatch(limit: Option<Duration>) -> impl Fn() -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use netsplit_core::{experiment, presets};
+    use netsplit_core::presets;
 
     #[test]
     fn slices_change_nothing() {
         let document = presets::first().document();
-        let (_, sliced) = simulate(Plan::of(&document).unwrap(), 5, None);
+        let (_, sliced) = simulate(experiment::plan(&document).unwrap(), 5, None);
         let whole = experiment::run(&document, 5).unwrap().recording;
         assert_eq!(sliced, whole.digest());
     }
@@ -94,7 +94,7 @@ mod tests {
     fn a_limit_of_time_ends_a_run_that_is_marked() {
         let mut document = presets::first().document();
         document.set("duration", "600s".into()).unwrap();
-        let plan = Plan::of(&document).unwrap();
+        let plan = experiment::plan(&document).unwrap();
         let (summary, _) = simulate(plan, 1, Some(Duration::ZERO));
         let says = summary.truncated.clone().expect("it is cut short");
         assert!(says.contains("would take too long"), "{says}");

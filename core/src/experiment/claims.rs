@@ -1,8 +1,8 @@
 //! Claims: what a lab teaches, tested over many seeds.
 
-use super::{objective, run};
+use super::{catalogue, objective, plan, run};
 use crate::params::{Issue, Issues, Path};
-use crate::plan::{Goal, Plan};
+use crate::plan::Goal;
 use crate::scenario::{Claim, Document, apply};
 use crate::summary::Holds;
 
@@ -46,7 +46,7 @@ pub fn check_claim(
             return Err(Issue::whole("a claim says either what holds or what it violates").into());
         }
     };
-    let goal = Goal::parse(want).map_err(Issue::whole)?;
+    let goal = Goal::parse(want, &catalogue()).map_err(Issue::whole)?;
     let mut results = Vec::new();
     for seed in 1..=seeds.max(1) {
         begins(seed);
@@ -77,7 +77,7 @@ pub fn check_claim(
 pub fn validate_claims(document: &Document) -> Result<(), Issues> {
     let mut issues = Issues::default();
     for (index, claim) in document.scenario()?.claims.iter().enumerate() {
-        let planned = with_settings(document, claim).and_then(|changed| Plan::of(&changed));
+        let planned = with_settings(document, claim).and_then(|changed| plan(&changed));
         let path = Path::root().child("claims").child(&index.to_string());
         for issue in planned.err().into_iter().flat_map(|problems| problems.0) {
             issues.add(&path.child("set"), issue.to_string());

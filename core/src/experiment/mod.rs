@@ -11,12 +11,14 @@ pub use judge::{judge, objective};
 use std::sync::Arc;
 
 use crate::luck::Seed;
+use crate::metrics::DEFINITIONS;
 use crate::nodes::Simulation;
 use crate::params::Issues;
-use crate::plan::Plan;
+use crate::plan::{Catalogue, Plan};
 use crate::recording::Recording;
 use crate::scenario::Document;
 use crate::summary::Summary;
+use crate::verdicts;
 
 /// A run that has ended.
 #[derive(Clone, Debug)]
@@ -29,12 +31,29 @@ pub struct Run {
     pub summary: Summary,
 }
 
+/// Everything that an objective may name.
+pub fn catalogue() -> Catalogue {
+    let metrics = DEFINITIONS.iter();
+    Catalogue {
+        metrics: metrics.map(|metric| (metric.id, metric.unit)).collect(),
+        verdicts: verdicts::IDS.to_vec(),
+    }
+}
+
+/// Reads, checks and resolves a document.
+///
+/// # Errors
+/// Everything that is wrong with it: where, what was found, what is allowed.
+pub fn plan(document: &Document) -> Result<Plan, Issues> {
+    Plan::new(&*document.scenario()?, &catalogue())
+}
+
 /// Runs a scenario to its end: the one function that everything rests on.
 ///
 /// # Errors
 /// Everything that is wrong with the scenario.
 pub fn run(document: &Document, seed: u32) -> Result<Run, Issues> {
-    let plan = Arc::new(Plan::of(document)?);
+    let plan = Arc::new(plan(document)?);
     let recording = Simulation::new(Arc::clone(&plan), Seed(u64::from(seed))).run();
     let summary = judge(&plan, &recording);
     Ok(Run {

@@ -22,7 +22,8 @@ pub use quantile::{histogram, quantiles};
 pub(crate) use state_timelines::state_timelines;
 
 use crate::plan::Plan;
-use crate::recording::{ClientRequest, NodeTotals, Recording, Saga};
+use crate::recording::{ClientRequest, NodeTotals, Recording};
+use crate::replay::Saga;
 use crate::summary::{Chart, Curve, Histogram, Metric};
 use crate::time::Span;
 use freshness::Ages;

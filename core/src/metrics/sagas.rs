@@ -2,7 +2,8 @@
 
 use super::quantiles;
 use crate::plan::Plan;
-use crate::recording::{Recording, Saga, sagas};
+use crate::recording::Recording;
+use crate::replay::{Saga, sagas};
 use crate::time::{Instant, Span};
 use crate::transactions::saga::SagaOutcome;
 

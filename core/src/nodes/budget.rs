@@ -71,7 +71,6 @@ mod tests {
     use crate::nodes::event::{Event, TaskId};
     use crate::nodes::machine::Mail;
     use crate::nodes::task::Task;
-    use crate::plan::Plan;
     use crate::scenario::Document;
     use crate::time::Instant;
 
@@ -101,7 +100,7 @@ mod tests {
 
     fn simulation(scenario: serde_json::Value) -> Simulation {
         let document = Document::from_value(scenario).unwrap();
-        let plan = Plan::of(&document).unwrap();
+        let plan = crate::experiment::plan(&document).unwrap();
         Simulation::new(Arc::new(plan), Seed(1))
     }
 

@@ -1,11 +1,22 @@
 //! Objectives, read: `availability >= 99.9%`, `p99 <= 250ms`, or the name of a verdict.
+//!
+//! Metrics and verdicts are made of recordings, which know the plan: it gets their names handed in, as a catalogue.
 
 use crate::params::{Issues, Money, Path, Rate, Share, shorten};
 use crate::scenario::Scenario;
 use crate::time::Span;
 use crate::unit::Unit;
 
-/// What is wanted.
+/// The metrics and verdicts that an objective may name.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Catalogue {
+    /// Metrics, each with its unit.
+    pub metrics: Vec<(&'static str, Unit)>,
+    /// Verdicts.
+    pub verdicts: Vec<&'static str>,
+}
+
+/// An objective, read.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Goal {
     /// A metric on one side of a bound.
@@ -34,11 +45,14 @@ pub enum Comparison {
 ///
 /// # Errors
 /// For each that cannot be read: what was found and what is allowed.
-pub(super) fn resolve(scenario: &Scenario) -> Result<Vec<(String, Goal)>, Issues> {
+pub(super) fn resolve(
+    scenario: &Scenario,
+    catalogue: &Catalogue,
+) -> Result<Vec<(String, Goal)>, Issues> {
     let mut issues = Issues::default();
     let mut goals = Vec::new();
     for (index, objective) in scenario.objectives.iter().enumerate() {
-        match Goal::parse(&objective.want) {
+        match Goal::parse(&objective.want, catalogue) {
             Ok(goal) => goals.push((objective.want.clone(), goal)),
             Err(problem) => {
                 issues.add(
@@ -54,7 +68,7 @@ pub(super) fn resolve(scenario: &Scenario) -> Result<Vec<(String, Goal)>, Issues
             issues.add(&path, "a claim says either what holds or what it violates");
         }
         for want in claim.holds.iter().chain(&claim.violates) {
-            if let Err(problem) = Goal::parse(want) {
+            if let Err(problem) = Goal::parse(want, catalogue) {
                 issues.add(&path, problem);
             }
         }
@@ -67,17 +81,14 @@ impl Goal {
     ///
     /// # Errors
     /// What was found and what is allowed.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str, catalogue: &Catalogue) -> Result<Self, String> {
         let refuse = || {
-            let metrics: Vec<_> = crate::metrics::DEFINITIONS
-                .iter()
-                .map(|metric| metric.id)
-                .collect();
-            let verdicts = crate::verdicts::IDS.join(", ");
+            let metrics: Vec<_> = catalogue.metrics.iter().map(|(id, _)| *id).collect();
             format!(
-                "found \"{}\", allowed is a metric with a bound such as \"p99 <= 250ms\" (metrics: {}) or a verdict ({verdicts})",
+                "found \"{}\", allowed is a metric with a bound such as \"p99 <= 250ms\" (metrics: {}) or a verdict ({})",
                 shorten(text),
-                metrics.join(", ")
+                metrics.join(", "),
+                catalogue.verdicts.join(", ")
             )
         };
         let split = [(">=", Comparison::AtLeast), ("<=", Comparison::AtMost)]
@@ -88,16 +99,16 @@ impl Goal {
             });
         match split {
             Some((id, comparison, bound)) => {
-                let mut metrics = crate::metrics::DEFINITIONS.iter();
-                let metric = metrics.find(|metric| metric.id == id).ok_or_else(refuse)?;
-                let bound = magnitude(bound, metric.unit).ok_or_else(refuse)?;
+                let mut metrics = catalogue.metrics.iter();
+                let (_, unit) = metrics.find(|(name, _)| *name == id).ok_or_else(refuse)?;
+                let bound = magnitude(bound, *unit).ok_or_else(refuse)?;
                 Ok(Self::Metric {
                     id: id.to_owned(),
                     comparison,
                     bound,
                 })
             }
-            None if crate::verdicts::IDS.contains(&text.trim()) => {
+            None if catalogue.verdicts.contains(&text.trim()) => {
                 Ok(Self::Verdict(text.trim().to_owned()))
             }
             _ => Err(refuse()),
@@ -128,7 +139,9 @@ mod tests {
 
     #[test]
     fn objectives_read_what_people_write() {
-        let goal = Goal::parse("p99 <= 250ms").unwrap();
+        let catalogue = crate::experiment::catalogue();
+        let parse = |text| Goal::parse(text, &catalogue);
+        let goal = parse("p99 <= 250ms").unwrap();
         assert_eq!(
             goal,
             Goal::Metric {
@@ -137,8 +150,8 @@ mod tests {
                 bound: 0.25
             }
         );
-        assert!(Goal::parse("availability >= 99.9%").is_ok());
-        assert!(Goal::parse("conservation").is_ok());
+        assert!(parse("availability >= 99.9%").is_ok());
+        assert!(parse("conservation").is_ok());
         for text in [
             "p99",
             "p99 < 5",
@@ -149,7 +162,7 @@ mod tests {
             "amplification <= nanx",
             "",
         ] {
-            assert!(Goal::parse(text).unwrap_err().contains("allowed"), "{text}");
+            assert!(parse(text).unwrap_err().contains("allowed"), "{text}");
         }
     }
 }

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 pub use dynamic_target::{DynamicTarget, LeaderTarget, ResolvedTarget};
 pub use faults::{Change, Outages, PlannedFault};
-pub use goal::{Comparison, Goal};
+pub use goal::{Catalogue, Comparison, Goal};
 pub use kinds::Kinds;
 pub use policies::{Outcomes, RouteSettings};
 pub use sagas::{OrchestratorSettings, OrderPlan, ParticipantSettings};
@@ -29,7 +29,7 @@ pub use shape::{ProcessPlan, Role, RoutePlan, Shape};
 
 use self::settings::Tables;
 use crate::params::Issues;
-use crate::scenario::{Document, Scenario};
+use crate::scenario::Scenario;
 use crate::time::{Instant, Span};
 use crate::topology::NodeShape;
 
@@ -94,19 +94,11 @@ impl Plan {
         settings.any(|settings| settings.routes[route].breaker.is_some())
     }
 
-    /// Reads, checks and resolves a document.
+    /// Checks and resolves a scenario, whose objectives may name what the catalogue has.
     ///
     /// # Errors
     /// Everything that is wrong with it: where, what was found, what is allowed.
-    pub fn of(document: &Document) -> Result<Self, Issues> {
-        Self::new(&*document.scenario()?)
-    }
-
-    /// Checks and resolves a scenario.
-    ///
-    /// # Errors
-    /// Everything that is wrong with it: where, what was found, what is allowed.
-    pub fn new(scenario: &Scenario) -> Result<Self, Issues> {
+    pub fn new(scenario: &Scenario, catalogue: &Catalogue) -> Result<Self, Issues> {
         let mut issues = Issues::default();
         check::check(scenario, &mut issues);
         issues.or(())?;
@@ -114,7 +106,7 @@ impl Plan {
         let mut tables = Tables::default();
         let mut settings = vec![Arc::new(Settings::new(scenario, &shape, &mut tables)?)];
         let resolved = faults::resolve(scenario, &shape, &mut settings, &mut tables)?;
-        let goals = goal::resolve(scenario)?;
+        let goals = goal::resolve(scenario, catalogue)?;
         let end = Instant::ZERO + scenario.duration;
         let expected = settings[0].expected(&shape, end);
         Ok(Self {
@@ -191,7 +183,7 @@ mod tests {
         assert_eq!(bin(Span::from_millis(60_000)), Span::from_millis(500));
         assert_eq!(bin(Span(1)), Span(1));
         for preset in crate::presets::all() {
-            let plan = Plan::of(&preset.document()).unwrap();
+            let plan = crate::experiment::plan(&preset.document()).unwrap();
             assert!(plan.bins() <= BINS as usize);
             assert_eq!(plan.notices, Vec::<String>::new());
         }

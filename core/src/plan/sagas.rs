@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::shape::Shape;
+use super::shape::{Role, Shape};
+use super::{NodeSettings, Plan};
 use crate::luck::Sampler;
 use crate::params::{Issues, Path, listed, shorten};
 use crate::scenario::{Call, Fault, Node, Orchestrator, Participant, SagaStep, Scenario};
@@ -215,5 +216,31 @@ fn check_policies(scenario: &Scenario, route: &str, issues: &mut Issues) {
             let path = Path::root().child("faults").child(&index.to_string());
             issues.add(&path, format!("found {}, but {says}", shorten(policy)));
         }
+    }
+}
+
+impl Plan {
+    /// The values of the orchestrator that a process is, at the start of the run.
+    pub fn orchestrator(&self, process: u32) -> Option<&OrchestratorSettings> {
+        let node = self.shape.processes[process as usize].node;
+        match &self.settings[0].nodes[node as usize] {
+            NodeSettings::Orchestrator(settings) => Some(settings),
+            NodeSettings::Client(_)
+            | NodeSettings::Balancer { .. }
+            | NodeSettings::Service { .. }
+            | NodeSettings::Store { .. }
+            | NodeSettings::Participant(_) => None,
+        }
+    }
+
+    /// The process that an order goes to.
+    pub fn participant(&self, order: OrderPlan) -> u32 {
+        let node = self.shape.routes[order.route as usize].to;
+        self.shape.topology.nodes[node as usize].first
+    }
+
+    /// True if any node carries out sagas.
+    pub fn has_sagas(&self) -> bool {
+        self.shape.roles.contains(&Role::Orchestrator)
     }
 }

@@ -2,27 +2,18 @@
 //!
 //! Operations and series are exact and complete. Only the trace is sampled, by request, when a run is large.
 
-mod breakers;
 mod digest;
 mod entry;
 mod guarded;
-mod log;
 mod observation;
 mod recorder;
-mod replay;
-mod replica_log;
-mod sagas;
 mod series;
-mod state_tables;
 
 pub use digest::Digest;
 pub use entry::{Entry, What};
 pub use guarded::{Asked, Guarded, Told};
 pub use observation::Observation;
 pub use recorder::{MessageNote, Recorder};
-pub use replay::Replay;
-pub use replica_log::{LogEntry, ReplicaLog};
-pub use sagas::{Saga, SagaStep, sagas};
 pub use series::{NodeTotals, ProcessBin, ProcessSeries, RouteSeries};
 
 use crate::plan::ResolvedTarget;

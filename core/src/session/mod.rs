@@ -5,14 +5,15 @@ mod request;
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-pub use request::{LogLine, Request, Response};
+pub use request::{Request, Response};
 
 use crate::experiment;
 use crate::luck::Seed;
 use crate::nodes::{Progress, Simulation};
 use crate::params::Issues;
 use crate::plan::Plan;
-use crate::recording::{Recording, Replay};
+use crate::recording::Recording;
+use crate::replay::Replay;
 use crate::scenario::Document;
 use crate::time::Instant;
 use crate::views::Viewer;
@@ -206,7 +207,7 @@ impl Session {
 }
 
 fn prepare(scenario: &str) -> Result<Plan, Issues> {
-    Plan::of(&Document::parse(scenario)?)
+    experiment::plan(&Document::parse(scenario)?)
 }
 
 fn refusal(run: u32, issues: Issues) -> Response {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::frame::Frame;
-use crate::panel::StateTable;
+use crate::panel::{LogLine, StateTable};
 use crate::summary::Summary;
 use crate::views::{Operations, SpaceTime, WantedOperations, WantedSpaceTime};
 
@@ -138,17 +138,4 @@ pub enum Response {
         /// The diagram.
         diagram: SpaceTime,
     },
-}
-
-/// One line of the log.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct LogLine {
-    /// When, in seconds.
-    pub at: f64,
-    /// Where: the name of a process, of a route, or of a client.
-    pub place: String,
-    /// What happened, in a few words.
-    pub says: String,
-    /// Whether something went wrong.
-    pub bad: bool,
 }

@@ -25,9 +25,7 @@ fn every_reference_can_be_run_and_opened_from_a_link() {
             assert!(names.insert(name.clone()), "{name} stands there twice");
             for run in [1, reference.runs] {
                 let document = topic.document(reference, run).unwrap();
-                let plan = document
-                    .scenario()
-                    .and_then(|scenario| crate::plan::Plan::new(&scenario));
+                let plan = crate::experiment::plan(&document);
                 assert!(plan.is_ok(), "{name}: {}", plan.err().unwrap_or_default());
             }
             let link = topic.link(reference).unwrap();

@@ -70,7 +70,7 @@ mod tests {
             },
             "workload": { "users": { "loop": "open", "to": "web", "rate": "1/s" } }
         });
-        Plan::of(&Document::from_value(value).unwrap()).unwrap()
+        crate::experiment::plan(&Document::from_value(value).unwrap()).unwrap()
     }
 
     /// In ten seconds the service took 20 requests in, and each was inside for half a second.

@@ -53,7 +53,7 @@ mod tests {
     fn ids(nodes: &Value, calls: &Value, to: &str) -> Vec<String> {
         let workload = json!({ "users": { "loop": "open", "to": to, "rate": "1/s" } });
         let value = json!({ "v": 1, "nodes": nodes, "calls": calls, "workload": workload });
-        let plan = Plan::of(&Document::from_value(value).unwrap()).unwrap();
+        let plan = crate::experiment::plan(&Document::from_value(value).unwrap()).unwrap();
         let recording = Recording {
             nodes: vec![NodeTotals::default(); plan.shape.topology.nodes.len()],
             ..Recording::default()

@@ -5,7 +5,8 @@
 //! its way; money that one left behind is lost.
 
 use crate::plan::{NodeSettings, OrchestratorSettings, Plan};
-use crate::recording::{Recording, Saga, sagas};
+use crate::recording::Recording;
+use crate::replay::{Saga, sagas};
 use crate::summary::{Evidence, Holds, Verdict};
 use crate::time::{Instant, Span};
 use crate::transactions::saga::{Effect, SagaOutcome};
@@ -190,7 +191,7 @@ fn verdict(id: &str, name: &str, says: String, evidence: Option<Evidence>) -> Ve
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::recording::SagaStep;
+    use crate::replay::SagaStep;
     use crate::scenario::Document;
     use crate::transactions::saga::Phase;
     use Effect::{Acted, Compensated, Refused};
@@ -214,7 +215,7 @@ mod tests {
             },
             "workload": { "users": { "loop": "open", "to": "transfer", "rate": "1/s" } }
         });
-        Plan::of(&Document::from_value(value).unwrap()).unwrap()
+        crate::experiment::plan(&Document::from_value(value).unwrap()).unwrap()
     }
 
     fn at(millis: u64) -> Instant {

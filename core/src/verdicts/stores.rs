@@ -201,7 +201,7 @@ mod tests {
             },
             "workload": { "users": { "loop": "open", "to": "web", "rate": "1/s" } }
         });
-        Plan::of(&Document::from_value(value).unwrap()).unwrap()
+        crate::experiment::plan(&Document::from_value(value).unwrap()).unwrap()
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! The paper prints a figure for few of its curves, but all of them are in order: the less timeouts differ, the longer
 //! it takes, and the shorter they are, the faster it goes (Ongaro and Ousterhout 2014, section 9.3).
 
-use netsplit_core::recording::Replay;
+use netsplit_core::replay::Replay;
 use netsplit_core::scenario::Document;
 use netsplit_core::time::Instant;
 use netsplit_core::validation::{TOPICS, Topic};

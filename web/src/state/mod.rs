@@ -11,9 +11,8 @@ use std::sync::Arc;
 
 use netsplit_core::frame::Frame;
 use netsplit_core::link::Link;
-use netsplit_core::panel::StateTable;
+use netsplit_core::panel::{LogLine, StateTable};
 use netsplit_core::scenario::{ControlState, Document, Scenario, controls, parameters};
-use netsplit_core::session::LogLine;
 use netsplit_core::summary::Summary;
 
 pub use action::Action;

@@ -1,6 +1,6 @@
 //! What happened around the cursor, as sentences.
 
-use netsplit_core::session::LogLine;
+use netsplit_core::panel::LogLine;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;

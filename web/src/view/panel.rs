@@ -1,6 +1,6 @@
 //! Below the diagram: what the run looks like over time, in several views, one behind the other.
 
-use netsplit_core::session::LogLine;
+use netsplit_core::panel::LogLine;
 use netsplit_core::summary::Summary;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};

@@ -1,6 +1,7 @@
 //! The rules of the code base that no compiler checks, as functions from text to findings.
 
 mod attributes;
+mod core_layers;
 mod determinism;
 mod layers;
 mod length;
@@ -103,11 +104,14 @@ pub(crate) fn tidy() -> Outcome {
 
 fn findings(root: &Path) -> Outcome<Vec<Finding>> {
     let mut findings = Vec::new();
+    let layers = core_layers::Table::of(&read(&root.join("ARCHITECTURE.md"))?)?;
     for file in files(root)? {
         let path = relative(root, &file);
         findings.extend(names::of_path(&path));
         if file.extension().is_some_and(|extension| extension == "rs") {
-            findings.extend(findings_in(&Source::new(&path, &read(&file)?)));
+            let source = Source::new(&path, &read(&file)?);
+            findings.extend(findings_in(&source));
+            findings.extend(core_layers::upwards(&layers, &source));
         }
     }
     for (manifest, banned) in layers::BANNED {

@@ -286,7 +286,7 @@ fn breakers_are_shown_where_they_are() {
         ("breakers", 1)
     );
     assert_eq!(states, ["closed", "open", "half open", "closed"]);
-    let replay = crate::recording::Replay::new(run.plan.clone(), run.recording.clone());
+    let replay = crate::replay::Replay::new(run.plan.clone(), run.recording.clone());
     let frame = |seconds: f64| {
         replay.frame(crate::time::Instant::ZERO + crate::time::Span::from_secs(seconds))
     };

@@ -159,7 +159,7 @@ fn state_tables_show_who_is_behind() {
         .iter()
         .position(|node| node.name == "db")
         .unwrap() as u32;
-    let replay = crate::recording::Replay::new(run.plan, run.recording);
+    let replay = crate::replay::Replay::new(run.plan, run.recording);
     let state_tables = replay.state_tables(crate::time::Instant::from_secs(4.0), node);
     let bad = |row: usize| {
         let cells = state_tables[0].rows[row].cells.iter();
@@ -212,7 +212,7 @@ fn coordinators_take_the_calls_and_keep_nothing() {
         .map(|process| process.bins.iter().map(|bin| bin.busy_area).sum::<u64>());
     let used: Vec<_> = used.map(|busy| busy > 0).collect();
     assert_eq!(used, [false, false, false, true, true, true]);
-    let replay = crate::recording::Replay::new(run.plan, run.recording);
+    let replay = crate::replay::Replay::new(run.plan, run.recording);
     let at = crate::time::Instant::from_secs(4.0);
     assert_eq!(replay.state_tables(at, 0)[0].rows.len(), 4);
     let frame = replay.frame(at);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use crate::experiment::{Run, run};
-use crate::recording::{Replay, Saga, sagas};
+use crate::replay::{Replay, Saga, sagas};
 use crate::scenario::Document;
 use crate::summary::Holds;
 use crate::time::Instant;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::recording::{LogEntry, Observation, ReplicaLog};
+use crate::recording::Observation;
+use crate::replay::{LogEntry, ReplicaLog};
 use crate::time::Instant;
 use crate::vocabulary::{Observed, ReplicaRole};
 

@@ -1,7 +1,8 @@
 //! Each promise is broken by hand, and kept by real runs under faults.
 
 use super::invariants::{How, InvariantChecker};
-use crate::recording::{LogEntry, Observation};
+use crate::recording::Observation;
+use crate::replay::LogEntry;
 use crate::time::Instant;
 use crate::vocabulary::{Observed, ReplicaRole};
 

@@ -9,9 +9,8 @@ use crate::experiment::{self, Run};
 use crate::kernel::Disk;
 use crate::luck::Seed;
 use crate::panel::{StateTimelineSpan, Tone};
-use crate::plan::Plan;
 use crate::presets;
-use crate::recording::{Replay, ReplicaLog};
+use crate::replay::{Replay, ReplicaLog};
 use crate::scenario::Document;
 use crate::summary::{Holds, Summary};
 use crate::time::{Instant, Span};
@@ -75,7 +74,7 @@ fn two_of_three_crash(seed: u64, lost: bool) -> Summary {
         { "fault": "crash", "at": "6s", "lasts": "500ms", "target": "db/2" },
         { "fault": "crash", "at": "6s", "lasts": "600ms", "target": "db/3" }
     ]);
-    let plan = Arc::new(Plan::of(&store(3, &faults)).unwrap());
+    let plan = Arc::new(experiment::plan(&store(3, &faults)).unwrap());
     let mut simulation = Simulation::new(Arc::clone(&plan), Seed(seed));
     while simulation.now < seconds(3.5) {
         simulation.advance(1);

@@ -24,7 +24,7 @@ fn plan_with(breaker: &serde_json::Value, faults: &serde_json::Value) -> Plan {
         "workload": { "users": { "loop": "open", "to": "a", "rate": "1/s" } },
         "faults": faults
     });
-    Plan::of(&Document::from_value(value).unwrap()).unwrap()
+    crate::experiment::plan(&Document::from_value(value).unwrap()).unwrap()
 }
 
 fn usual() -> Plan {

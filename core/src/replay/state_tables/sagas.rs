@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use crate::panel::{Cell, StateTable, StateTableRow, Tone};
 use crate::plan::Role;
-use crate::recording::{Replay, Saga, SagaStep, sagas};
+use crate::replay::{Replay, Saga, SagaStep, sagas};
 use crate::sort;
 use crate::time::Instant;
 use crate::transactions::saga::{Effect, Phase, SagaOutcome};

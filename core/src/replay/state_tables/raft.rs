@@ -5,7 +5,8 @@
 
 use crate::panel::{Cell, StateTable, StateTableRow, Tone};
 use crate::plan::Plan;
-use crate::recording::{LogEntry, Observation, Recording, Replay, ReplicaLog};
+use crate::recording::{Observation, Recording};
+use crate::replay::{LogEntry, Replay, ReplicaLog};
 use crate::time::Instant;
 use crate::vocabulary::{Observed, ReplicaRole, Status};
 
@@ -17,7 +18,7 @@ const OPEN: u32 = 6;
 
 /// The replicas of a store, and where in a recording they were observed.
 #[derive(Clone, Debug)]
-pub(in crate::recording) struct Group {
+pub(in crate::replay) struct Group {
     node: u32,
     /// The first process of the store.
     first: u32,
@@ -51,7 +52,7 @@ struct Head {
 
 impl Group {
     /// Every Raft group of a run.
-    pub(in crate::recording) fn all(plan: &Plan, recording: &Recording) -> Vec<Self> {
+    pub(in crate::replay) fn all(plan: &Plan, recording: &Recording) -> Vec<Self> {
         let groups = plan.raft_groups();
         groups
             .map(|shape| Self::new(plan, recording, shape.first, shape.replicas))
@@ -115,7 +116,7 @@ impl Group {
     }
 
     /// How the process of an observation stood before it, if it is of this group and was seen before.
-    pub(in crate::recording) fn role_before(
+    pub(in crate::replay) fn role_before(
         &self,
         recording: &Recording,
         observation: &Observation,

@@ -3,7 +3,7 @@
 use crate::experiment::{Run, run};
 use crate::panel::{StateTableRow, Tone};
 use crate::presets;
-use crate::recording::{Replay, ReplicaLog};
+use crate::replay::{Replay, ReplicaLog};
 use crate::scenario::Document;
 use crate::session::{Request, Response, Session};
 use crate::time::{Instant, Span};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::panel::{Cell, StateTable, StateTableRow, Tone};
 use crate::plan::{NodeSettings, Plan, ReplicationSettings};
-use crate::recording::Replay;
+use crate::replay::Replay;
 use crate::time::Instant;
 use crate::vocabulary::Observed;
 

@@ -2,17 +2,25 @@
 //!
 //! Keyframes every few thousand entries make a jump cheap; between them the entries are applied one by one.
 
+mod breakers;
+mod log;
+mod replica_log;
+mod sagas;
+mod state_tables;
+
+pub use replica_log::{LogEntry, ReplicaLog};
+pub use sagas::{Saga, SagaStep, sagas};
+
 use std::sync::Arc;
 
-use super::Recording;
-use super::entry::{Entry, What};
-use super::state_tables::Group;
 use crate::frame::{Flight, Frame, ProcessFrame, RouteFrame, Row};
 use crate::kernel::Conditions;
 use crate::panel::{Mark, Tone};
 use crate::plan::Plan;
+use crate::recording::{Entry, Recording, What};
 use crate::time::Instant;
 use crate::vocabulary::{BreakerState, MessageKind, ReplicaRole, ReportName, Status};
+use state_tables::Group;
 
 /// Entries between two keyframes.
 const KEYFRAME: usize = 2048;
@@ -20,22 +28,22 @@ const KEYFRAME: usize = 2048;
 /// A recording that can be looked at, at any moment.
 #[derive(Clone, Debug)]
 pub struct Replay {
-    pub(super) plan: Arc<Plan>,
-    pub(super) recording: Arc<Recording>,
+    plan: Arc<Plan>,
+    recording: Arc<Recording>,
     /// The Raft groups.
-    pub(super) groups: Vec<Group>,
+    groups: Vec<Group>,
     keyframes: Vec<State>,
 }
 
 /// How everything was after some entry.
 #[derive(Clone, Debug)]
-pub(super) struct State {
+struct State {
     /// Entries applied so far.
     applied: usize,
     processes: Vec<ProcessState>,
     flights: Vec<FlightState>,
     /// By place of the caller, see [`crate::plan::Shape::load_balancers`].
-    pub(super) breakers: Vec<BreakerState>,
+    breakers: Vec<BreakerState>,
     active: Vec<bool>,
 }
 
@@ -187,7 +195,7 @@ impl Replay {
     }
 
     /// How each process was at a moment.
-    pub(super) fn statuses(&self, at: Instant) -> Vec<Status> {
+    fn statuses(&self, at: Instant) -> Vec<Status> {
         let state = self.state(at);
         state
             .processes

@@ -2,13 +2,13 @@
 
 use std::iter;
 
-use super::entry::{Entry, What};
-use super::{Observation, Recording, Replay};
-use crate::session::LogLine;
+use super::Replay;
+use crate::panel::LogLine;
+use crate::recording::{Entry, Observation, Recording, What};
 use crate::time::Instant;
 use crate::transactions::saga::{Phase, SagaOutcome};
 use crate::vocabulary::{
-    BreakerState, MessageKind, NO_REQUEST, Observed, ReplicaRole, SagaChange, Status, Verb,
+    BreakerState, MessageKind, NO_REQUEST, Observed, ReplicaRole, SagaChange, Status,
 };
 
 impl Replay {
@@ -91,7 +91,7 @@ impl Replay {
             } => (
                 self.way(link),
                 format!("sends {}", about(kind, request, attempt)),
-                is_bad(kind),
+                kind.is_bad(),
             ),
             What::Received {
                 link,
@@ -101,7 +101,7 @@ impl Replay {
             } => (
                 self.way(link),
                 format!("delivers {}", about(kind, request, attempt)),
-                is_bad(kind),
+                kind.is_bad(),
             ),
             What::Lost {
                 link,
@@ -179,11 +179,7 @@ impl Replay {
 
     fn asks(&self, request: u32) -> String {
         let operation = &self.recording.operations[request as usize];
-        let verb = match operation.kind {
-            Verb::Read => "reads",
-            Verb::Write => "writes",
-            Verb::CompareAndSet => "compares and sets",
-        };
+        let verb = operation.kind.traits().says;
         format!("{verb} key {}, request {request}", operation.key)
     }
 }
@@ -213,11 +209,6 @@ fn tell_saga(request: u32, change: SagaChange) -> Option<(String, bool)> {
         SagaChange::Phase(Phase::Acting { .. }) | SagaChange::Step { .. } => return None,
     };
     Some((format!("{verb} the saga of request {request}"), bad))
-}
-
-/// Whether a message says no.
-fn is_bad(kind: MessageKind) -> bool {
-    matches!(kind, MessageKind::Failure | MessageKind::Refused)
 }
 
 /// What a message is about.

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Observation, Recording};
-use crate::plan::{NodeSettings, OrchestratorSettings, OrderPlan, Plan, Role};
+use crate::plan::{OrderPlan, Plan};
+use crate::recording::{Observation, Recording};
 use crate::time::Instant;
 use crate::transactions::saga::{Effect, Phase, SagaOutcome};
 use crate::vocabulary::{Observed, SagaChange};
@@ -135,30 +135,4 @@ pub fn sagas(plan: &Plan, recording: &Recording, until: Instant) -> Vec<Saga> {
         }
     }
     sagas.into_values().collect()
-}
-
-impl Plan {
-    /// The values of the orchestrator that a process is, at the start of the run.
-    pub fn orchestrator(&self, process: u32) -> Option<&OrchestratorSettings> {
-        let node = self.shape.processes[process as usize].node;
-        match &self.settings[0].nodes[node as usize] {
-            NodeSettings::Orchestrator(settings) => Some(settings),
-            NodeSettings::Client(_)
-            | NodeSettings::Balancer { .. }
-            | NodeSettings::Service { .. }
-            | NodeSettings::Store { .. }
-            | NodeSettings::Participant(_) => None,
-        }
-    }
-
-    /// The process that an order goes to.
-    fn participant(&self, order: OrderPlan) -> u32 {
-        let node = self.shape.routes[order.route as usize].to;
-        self.shape.topology.nodes[node as usize].first
-    }
-
-    /// Whether any node carries out sagas.
-    pub fn has_sagas(&self) -> bool {
-        self.shape.roles.contains(&Role::Orchestrator)
-    }
 }

@@ -1,7 +1,6 @@
 //! Breakers at one moment: marks on routes, and rows of the inspector.
 
-use super::Replay;
-use super::replay::State;
+use super::{Replay, State};
 use crate::frame::Row;
 use crate::panel::{Mark, Tone};
 use crate::vocabulary::BreakerState;
