@@ -547,25 +547,29 @@ export type Scenario = {
   family?: string;
   /** What goes wrong. */
   faults?: {
-    /** When. */
+    /** When it begins. */
     at: string;
     fault: "crash";
     /** Until it is back; for the rest of the run if left out. */
     lasts?: string | null;
+    /** Name in paths, such as `outage` in `faults.outage.lasts`; without one, its number in the list from 0 on. */
+    name?: string | null;
     /** The process (connections are refused) or its host (silence). Default: `"process"`. */
     scope?: "process" | "host";
     /** What crashes: a node, one of its processes such as `db/2`, `zone:eu/a`, `region:eu`, or `leader:db`, whoever leads that store at that moment. */
     target: string;
   } | {
-    /** When. */
+    /** When it begins. */
     at: string;
     /** How long it takes to come back. Default: `"2s"`. */
     boot?: string;
     fault: "restart";
+    /** Name in paths, such as `outage` in `faults.outage.lasts`; without one, its number in the list from 0 on. */
+    name?: string | null;
     /** What restarts. */
     target: string;
   } | {
-    /** From when on they fail. */
+    /** When it begins. */
     at: string;
     fault: "outages";
     /** How long this goes on; for the rest of the run if left out. At the end all are back. */
@@ -574,36 +578,44 @@ export type Scenario = {
     mttf?: string;
     /** Mean time to repair: how long it stays down on average; exponential. Default: `"1s"`. */
     mttr?: string;
+    /** Name in paths, such as `outage` in `faults.outage.lasts`; without one, its number in the list from 0 on. */
+    name?: string | null;
     /** The process (connections are refused) or its host (silence). Default: `"process"`. */
     scope?: "process" | "host";
     /** What fails: a node, one of its processes such as `db/2`, `zone:eu/a`, `region:eu`, or `leader:db`, whoever leads that store at the beginning. */
     target: string;
   } | {
-    /** When. */
+    /** When it begins. */
     at: string;
     fault: "pause";
     /** How long; for the rest of the run if left out. */
     lasts?: string | null;
+    /** Name in paths, such as `outage` in `faults.outage.lasts`; without one, its number in the list from 0 on. */
+    name?: string | null;
     /** What pauses. */
     target: string;
   } | {
-    /** When. */
+    /** When it begins. */
     at: string;
     /** How many times longer work takes that begins meanwhile. Default: `10.0`. */
     factor?: number;
     fault: "slow";
     /** How long; for the rest of the run if left out. */
     lasts?: string | null;
+    /** Name in paths, such as `outage` in `faults.outage.lasts`; without one, its number in the list from 0 on. */
+    name?: string | null;
     /** What is slow. */
     target: string;
   } | {
-    /** When. */
+    /** When it begins. */
     at: string;
     fault: "cut";
     /** Targets on one side; `leader:db+1` is whoever leads db at that moment, and the replica after it. */
     from: string[];
     /** How long; for the rest of the run if left out. */
     lasts?: string | null;
+    /** Name in paths, such as `outage` in `faults.outage.lasts`; without one, its number in the list from 0 on. */
+    name?: string | null;
     /** Only messages from `from` to `to` are stopped. Default: `false`. */
     one_way?: boolean;
     /** Targets on the other side; all the rest if left out. */
@@ -611,45 +623,53 @@ export type Scenario = {
   } | {
     /** Added to the latency of each message, one way. Default: `"100ms"`. */
     add?: string;
-    /** When. */
+    /** When it begins. */
     at: string;
     fault: "latency";
     /** Targets on one side; every link if left out. */
     from?: string[] | null;
     /** How long; for the rest of the run if left out. */
     lasts?: string | null;
+    /** Name in paths, such as `outage` in `faults.outage.lasts`; without one, its number in the list from 0 on. */
+    name?: string | null;
     /** Targets on the other side; all the rest if left out. */
     to?: string[] | null;
   } | {
-    /** When. */
+    /** When it begins. */
     at: string;
     fault: "loss";
     /** Targets on one side; every link if left out. */
     from?: string[] | null;
     /** How long; for the rest of the run if left out. */
     lasts?: string | null;
+    /** Name in paths, such as `outage` in `faults.outage.lasts`; without one, its number in the list from 0 on. */
+    name?: string | null;
     /** Share of transmissions lost, in place of the link's own where that is smaller. Default: `"10%"`. */
     share?: string;
     /** Targets on the other side; all the rest if left out. */
     to?: string[] | null;
   } | {
-    /** When. */
+    /** When it begins. */
     at: string;
     fault: "errors";
     /** How long; for the rest of the run if left out. */
     lasts?: string | null;
+    /** Name in paths, such as `outage` in `faults.outage.lasts`; without one, its number in the list from 0 on. */
+    name?: string | null;
     /** Share of the requests. Default: `"10%"`. */
     share?: string;
     /** What answers with errors. */
     target: string;
   } | {
-    /** When. */
+    /** When it begins. */
     at: string;
     /** The offset is backwards. Default: `false`. */
     behind?: boolean;
     fault: "clock";
     /** How long; for the rest of the run if left out. */
     lasts?: string | null;
+    /** Name in paths, such as `outage` in `faults.outage.lasts`; without one, its number in the list from 0 on. */
+    name?: string | null;
     /** How far ahead the clock is set; behind if `behind` is true. Default: `"0s"`. */
     offset?: string;
     /** How fast the clock runs: 1 is right, 1.1 gains six minutes an hour. Default: `1.0`. */
@@ -657,9 +677,11 @@ export type Scenario = {
     /** Whose hosts. */
     target: string;
   } | {
-    /** When. */
+    /** When it begins. */
     at: string;
     fault: "set";
+    /** Name in paths, such as `outage` in `faults.outage.lasts`; without one, its number in the list from 0 on. */
+    name?: string | null;
     /** Path of the parameter, such as `nodes.app.concurrency`. */
     path: string;
     value: unknown;

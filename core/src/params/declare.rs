@@ -193,16 +193,8 @@ macro_rules! tagged {
                 issues: &mut $crate::params::Issues,
             ) -> Option<Self> {
                 let mut object = $crate::params::Object::open(value, path, issues)?;
-                object.knows($tag);
-                let tag = value.get($tag).unwrap_or(&serde_json::Value::Null);
-                let read = match tag.as_str() {
-                    $( Some($word) => <$type>::read_fields(&mut object, issues).map(Self::$variant), )+
-                    _ => {
-                        let allowed = format!("one of {}", Self::WORDS.join(", "));
-                        $crate::params::expected(tag, &allowed, &path.child($tag), issues);
-                        return None;
-                    }
-                };
+                let word = Self::read_tag(&mut object, issues)?;
+                let read = Self::read_variant(word, &mut object, issues);
                 object.close(issues);
                 read
             }
@@ -242,7 +234,27 @@ macro_rules! tagged {
         }
 
         impl $name {
-            /// What the variant holds.
+            /// The word of the variant that an opened object says it is.
+            pub(crate) fn read_tag(
+                object: &mut $crate::params::Object<'_>,
+                issues: &mut $crate::params::Issues,
+            ) -> Option<&'static str> {
+                object.tag($tag, Self::WORDS, issues)
+            }
+
+            /// Reads the fields of that variant.
+            pub(crate) fn read_variant(
+                word: &str,
+                object: &mut $crate::params::Object<'_>,
+                issues: &mut $crate::params::Issues,
+            ) -> Option<Self> {
+                match word {
+                    $( $word => <$type>::read_fields(object, issues).map(Self::$variant), )+
+                    _ => None,
+                }
+            }
+
+            /// The value that the variant holds.
             fn held(&self) -> &dyn $crate::params::Held {
                 match self { $( Self::$variant(inner) => inner, )+ }
             }

@@ -17,6 +17,9 @@ pub trait Field: Sized {
     /// Whether the field may be left out to mean "none".
     const OPTIONAL: bool = false;
 
+    /// Whether items of a list of these are called by their `name` in paths.
+    const NAMED: bool = false;
+
     /// Reads a JSON value. `None` if it cannot be read; then an issue says why.
     fn read(value: &Value, path: &Path, issues: &mut Issues) -> Option<Self>;
 
@@ -38,6 +41,39 @@ pub trait Field: Sized {
 
     /// Every scalar parameter below this value, with its path.
     fn list(&self, _prefix: &str, _into: &mut Vec<(String, Param)>) {}
+
+    /// The name by which paths call this value in a list, where it has one.
+    fn name(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// Longest name, in bytes.
+const LONGEST_NAME: usize = 40;
+
+/// Whether a text may be a name of something in a scenario, and so a part of a path.
+pub(crate) fn is_name(text: &str) -> bool {
+    let is_plain = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, b'-' | b'_');
+    (1..=LONGEST_NAME).contains(&text.len()) && text.bytes().all(is_plain)
+}
+
+/// Whether a text may be the name of an item of a list: a number is a place.
+pub(crate) fn is_item_name(text: &str) -> bool {
+    is_name(text) && !text.bytes().all(|c| c.is_ascii_digit())
+}
+
+/// The name that an item of a list says it has, if it can be part of a path.
+pub(crate) fn item_name(item: &Value) -> Option<&str> {
+    let name = item.get("name")?.as_str()?;
+    is_item_name(name).then_some(name)
+}
+
+/// The place of an item in a list, by its number or by its name.
+pub(crate) fn place(items: &[Value], part: &str) -> Option<usize> {
+    if let Ok(index) = part.parse::<usize>() {
+        return (index < items.len()).then_some(index);
+    }
+    items.iter().position(|item| item_name(item) == Some(part))
 }
 
 /// "found 5, allowed is a text", as an issue.
@@ -87,9 +123,21 @@ impl<'a> Object<'a> {
         })
     }
 
-    /// Notes a name that is read elsewhere, such as the tag of a tagged value.
-    pub(crate) fn knows(&mut self, name: &'static str) {
-        self.known.push(name);
+    /// The value of a tag, which must be one of these words.
+    pub(crate) fn tag(
+        &mut self,
+        tag: &'static str,
+        words: &'static [&'static str],
+        issues: &mut Issues,
+    ) -> Option<&'static str> {
+        self.known.push(tag);
+        let found = self.map.get(tag).unwrap_or(&Value::Null);
+        let word = words.iter().find(|word| found == **word);
+        if word.is_none() {
+            let allowed = format!("one of {}", words.join(", "));
+            expected(found, &allowed, &self.path.child(tag), issues);
+        }
+        word.copied()
     }
 
     /// Reads a declared field. `default` answers for a field that is left out.
@@ -334,8 +382,12 @@ impl<T: Field> Field for Vec<T> {
             return None;
         };
         let read = items.iter().enumerate();
-        read.map(|(index, item)| T::read(item, &path.child(&index.to_string()), issues))
-            .collect()
+        read.map(|(index, item)| {
+            let number = index.to_string();
+            let name = item_name(item).filter(|_| T::NAMED);
+            T::read(item, &path.child(name.unwrap_or(&number)), issues)
+        })
+        .collect()
     }
 
     fn write(&self) -> Value {
@@ -348,12 +400,19 @@ impl<T: Field> Field for Vec<T> {
 
     fn find(&self, path: &[&str]) -> Option<Param> {
         let (first, rest) = path.split_first()?;
-        self.get(first.parse::<usize>().ok()?)?.find(rest)
+        let item = match first.parse::<usize>() {
+            Ok(index) => self.get(index),
+            Err(_) => self.iter().find(|item| item.name() == Some(*first)),
+        };
+        item?.find(rest)
     }
 
     fn list(&self, prefix: &str, into: &mut Vec<(String, Param)>) {
         for (index, item) in self.iter().enumerate() {
-            item.list(&format!("{prefix}.{index}"), into);
+            match item.name() {
+                Some(name) => item.list(&format!("{prefix}.{name}"), into),
+                None => item.list(&format!("{prefix}.{index}"), into),
+            }
         }
     }
 }

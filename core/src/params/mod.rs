@@ -14,7 +14,7 @@ mod unit;
 pub(crate) use declare::{choices, declare, one_entry, tagged};
 pub(crate) use declared::{Declaration, Held};
 pub use field::Field;
-pub(crate) use field::{Object, expected, only_entry};
+pub(crate) use field::{Object, expected, is_item_name, is_name, item_name, only_entry, place};
 pub use issue::{Issue, Issues, Path};
 pub(crate) use issue::{listed, shorten};
 pub use unit::{Bytes, Money, Rate, Share};

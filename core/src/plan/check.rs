@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::link::{RESERVED_NAMES, VIEW_NAMES};
-use crate::params::{Field, Issues, Path, listed};
+use crate::params::{Field, Issues, Path, is_name, listed};
 use crate::scenario::{Control, Node, Quorum, Replication, Scenario, Workload};
 use crate::sort;
 
@@ -141,8 +141,7 @@ fn check_length(found: usize, what: &str, path: &Path, issues: &mut Issues) {
 }
 
 fn check_name(name: &str, path: &Path, issues: &mut Issues) {
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
-    if name.is_empty() || name.len() > 40 || !name.chars().all(plain) {
+    if !is_name(name) {
         issues.add(
             path,
             "this is not a name; allowed are 1 to 40 of a-z, 0-9, - and _",

@@ -170,8 +170,10 @@ impl ResolvedTarget {
         missing
             .map(|(target, _)| {
                 format!(
-                    "faults.{}: nobody led at {}, so {} hit nothing",
-                    self.fault, fault.from, target.text
+                    "{}: nobody led at {}, so {} hit nothing",
+                    fault.path.as_str(),
+                    fault.from,
+                    target.text
                 )
             })
             .collect()

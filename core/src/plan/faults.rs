@@ -1,5 +1,6 @@
 //! Faults with their moments and targets, and the settings that `set` interventions bring.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::dynamic_target::{self, DynamicTarget, Hits, LeaderTarget, Sides};
@@ -7,8 +8,8 @@ use super::settings::{Settings, Tables};
 use super::shape::Shape;
 use super::target::{self, Found};
 use crate::kernel::Effect;
-use crate::params::{Field, Issue, Issues, Path, shorten};
-use crate::scenario::{self, Document, Fault, Scenario, Scope, Set};
+use crate::params::{Field, Issue, Issues, Path, is_item_name, shorten};
+use crate::scenario::{self, Document, FaultKind, Scenario, Scope, Set};
 use crate::sort;
 use crate::time::{Instant, Span};
 
@@ -24,6 +25,8 @@ const DISTANCE: usize = 100;
 /// A fault that hits processes or links for a time.
 #[derive(Clone, PartialEq, Debug)]
 pub struct PlannedFault {
+    /// Where it stands in the scenario, by its name if it has one: `faults.outage`.
+    pub path: Path,
     /// What it does, in a few words.
     pub label: String,
     /// When it begins.
@@ -83,13 +86,14 @@ pub(super) fn resolve(
 ) -> Result<Resolved, Issues> {
     let mut hits = 0;
     let mut issues = Issues::default();
+    check_names(scenario, &mut issues);
     let mut resolved = Resolved {
         faults: Vec::new(),
         changes: Vec::new(),
         notices: Vec::new(),
     };
     for (index, fault) in scenario.faults.iter().enumerate() {
-        let path = Path::root().child("faults").child(&index.to_string());
+        let path = fault.path(index);
         let from = Instant::ZERO + fault.at();
         let to = fault.lasts().map_or(Instant::NEVER, |lasts| from + lasts);
         let mut finder = Finder {
@@ -99,7 +103,7 @@ pub(super) fn resolve(
             notices: &mut resolved.notices,
             leaders: Vec::new(),
         };
-        let hit = finder.resolve(fault);
+        let hit = finder.resolve(&fault.kind);
         hits += hit.most(shape);
         if hits > HITS {
             issues.add(
@@ -115,14 +119,15 @@ pub(super) fn resolve(
             }
         }
         resolved.faults.push(PlannedFault {
-            label: label(fault),
+            path,
+            label: label(&fault.kind),
             from,
             to,
             effect: hit.effect,
             processes: hit.processes,
             links: hit.links,
             dynamic_target: hit.dynamic_target,
-            outages: outages(fault, &resolved.faults),
+            outages: outages(&fault.kind, &resolved.faults),
         });
     }
     add_settings(
@@ -139,6 +144,27 @@ pub(super) fn resolve(
     issues.or(resolved)
 }
 
+/// Each name is one, and stands once.
+fn check_names(scenario: &Scenario, issues: &mut Issues) {
+    let mut names = BTreeSet::new();
+    for (index, fault) in scenario.faults.iter().enumerate() {
+        let path = || {
+            let faults = Path::root().child("faults");
+            faults.child(&index.to_string()).child("name")
+        };
+        match fault.name() {
+            Some(name) if !is_item_name(name) => {
+                let allowed = "allowed are 1 to 40 of a-z, 0-9, - and _, not all of them digits";
+                issues.add(&path(), format!("this is not a name; {allowed}"));
+            }
+            Some(name) if !names.insert(name) => {
+                issues.add(&path(), format!("the name {name} is taken"));
+            }
+            _ => {}
+        }
+    }
+}
+
 /// Applies `set` interventions in the order of their moments, each on top of those before it.
 fn add_settings(
     scenario: &Scenario,
@@ -149,15 +175,12 @@ fn add_settings(
 ) {
     let all = scenario.faults.iter().enumerate();
     let mut sets: Vec<_> = all
-        .filter_map(|(index, fault)| {
-            if let Fault::Set(set) = fault {
-                Some((index, set))
-            } else {
-                None
-            }
+        .filter_map(|(index, fault)| match &fault.kind {
+            FaultKind::Set(set) => Some((index, fault, set)),
+            _ => None,
         })
         .collect();
-    sort::by_key(&mut sets, |(_, set)| set.at);
+    sort::by_key(&mut sets, |(_, fault, _)| fault.at());
     if sets.is_empty() {
         return;
     }
@@ -165,13 +188,13 @@ fn add_settings(
     if let Err(problem) = base.allows(sets.len(), shape) {
         return issues.add(&Path::root().child("faults"), problem);
     }
-    for (index, set) in sets {
-        let path = Path::root().child("faults").child(&index.to_string());
+    for (index, fault, set) in sets {
+        let path = fault.path(index);
         match base.change(set, shape, tables) {
             Ok(next) => {
                 settings.push(Arc::new(next));
                 let change = Change::Settings(index as u32, settings.len() as u32 - 1);
-                changes.push((Instant::ZERO + set.at, change));
+                changes.push((Instant::ZERO + fault.at(), change));
             }
             Err(problems) => {
                 for issue in problems.0 {
@@ -298,17 +321,17 @@ impl Hit {
 }
 
 impl Finder<'_> {
-    fn resolve(&mut self, fault: &Fault) -> Hit {
+    fn resolve(&mut self, fault: &FaultKind) -> Hit {
         match fault {
-            Fault::Crash(crash) => self.hit_servers(gone(crash.scope), &crash.target),
-            Fault::Outages(outages) => self.hit_servers(gone(outages.scope), &outages.target),
-            Fault::Restart(restart) => self.hit_servers(Effect::Crash, &restart.target),
-            Fault::Pause(pause) => self.hit_servers(Effect::Pause, &pause.target),
-            Fault::Slow(slow) => self.hit_servers(Effect::Slow(slow.factor), &slow.target),
-            Fault::Errors(errors) => {
+            FaultKind::Crash(crash) => self.hit_servers(gone(crash.scope), &crash.target),
+            FaultKind::Outages(outages) => self.hit_servers(gone(outages.scope), &outages.target),
+            FaultKind::Restart(restart) => self.hit_servers(Effect::Crash, &restart.target),
+            FaultKind::Pause(pause) => self.hit_servers(Effect::Pause, &pause.target),
+            FaultKind::Slow(slow) => self.hit_servers(Effect::Slow(slow.factor), &slow.target),
+            FaultKind::Errors(errors) => {
                 self.hit_servers(Effect::Errors(errors.share.0), &errors.target)
             }
-            Fault::Clock(clock) => {
+            FaultKind::Clock(clock) => {
                 let offset = clock.offset.0.cast_signed();
                 let effect = Effect::Clock {
                     offset: if clock.behind { -offset } else { offset },
@@ -317,10 +340,10 @@ impl Finder<'_> {
                 let processes = self.processes(&clock.target, "target", false);
                 self.hit_processes(effect, processes)
             }
-            Fault::Cut(cut) => {
+            FaultKind::Cut(cut) => {
                 self.hit_links(Effect::Cut, Some(&cut.from), cut.to.as_deref(), cut.one_way)
             }
-            Fault::Latency(latency) => {
+            FaultKind::Latency(latency) => {
                 let effect = Effect::Latency(latency.add);
                 self.hit_links(
                     effect,
@@ -329,11 +352,11 @@ impl Finder<'_> {
                     false,
                 )
             }
-            Fault::Loss(loss) => {
+            FaultKind::Loss(loss) => {
                 let effect = Effect::Loss(loss.share.0);
                 self.hit_links(effect, loss.from.as_deref(), loss.to.as_deref(), false)
             }
-            Fault::Set(_) => Hit::default(),
+            FaultKind::Set(_) => Hit::default(),
         }
     }
 
@@ -436,8 +459,8 @@ impl Finder<'_> {
 }
 
 /// How long the fault has processes up and down, after those before it.
-fn outages(fault: &Fault, before: &[PlannedFault]) -> Option<Outages> {
-    let Fault::Outages(scenario::Outages { mttf, mttr, .. }) = fault else {
+fn outages(fault: &FaultKind, before: &[PlannedFault]) -> Option<Outages> {
+    let FaultKind::Outages(scenario::Outages { mttf, mttr, .. }) = fault else {
         return None;
     };
     let alike = before.iter().filter(|fault| fault.outages.is_some());
@@ -448,29 +471,29 @@ fn outages(fault: &Fault, before: &[PlannedFault]) -> Option<Outages> {
     })
 }
 
-fn label(fault: &Fault) -> String {
+fn label(fault: &FaultKind) -> String {
     let group = |targets: &Option<Vec<String>>| {
         targets
             .as_ref()
             .map_or("the rest".to_owned(), |names| names.join(", "))
     };
     match fault {
-        Fault::Crash(fault) => match fault.scope {
+        FaultKind::Crash(fault) => match fault.scope {
             Scope::Process => format!("{} crashes", fault.target),
             Scope::Host => format!("host of {} down", fault.target),
         },
-        Fault::Restart(fault) => format!("{} restarts", fault.target),
-        Fault::Outages(fault) => format!("{} fails at random", fault.target),
-        Fault::Pause(fault) => format!("{} paused", fault.target),
-        Fault::Slow(fault) => format!("{} slow x{}", fault.target, fault.factor),
-        Fault::Cut(fault) => format!("{} | {} cut", fault.from.join(", "), group(&fault.to)),
-        Fault::Latency(fault) => format!("latency +{}", fault.add),
-        Fault::Loss(fault) => format!("loss {}", fault.share),
-        Fault::Errors(fault) => format!("{} errors {}", fault.target, fault.share),
-        Fault::Clock(fault) if fault.offset == Span::ZERO && fault.rate == 1.0 => {
+        FaultKind::Restart(fault) => format!("{} restarts", fault.target),
+        FaultKind::Outages(fault) => format!("{} fails at random", fault.target),
+        FaultKind::Pause(fault) => format!("{} paused", fault.target),
+        FaultKind::Slow(fault) => format!("{} slow x{}", fault.target, fault.factor),
+        FaultKind::Cut(fault) => format!("{} | {} cut", fault.from.join(", "), group(&fault.to)),
+        FaultKind::Latency(fault) => format!("latency +{}", fault.add),
+        FaultKind::Loss(fault) => format!("loss {}", fault.share),
+        FaultKind::Errors(fault) => format!("{} errors {}", fault.target, fault.share),
+        FaultKind::Clock(fault) if fault.offset == Span::ZERO && fault.rate == 1.0 => {
             format!("clock of {} right after all", fault.target)
         }
-        Fault::Clock(fault) => format!("clock of {} wrong", fault.target),
-        Fault::Set(fault) => format!("{} set", fault.path),
+        FaultKind::Clock(fault) => format!("clock of {} wrong", fault.target),
+        FaultKind::Set(fault) => format!("{} set", fault.path),
     }
 }

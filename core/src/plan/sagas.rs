@@ -6,7 +6,7 @@ use super::shape::{Role, Shape};
 use super::{NodeSettings, Plan};
 use crate::luck::Sampler;
 use crate::params::{Issues, Path, listed, shorten};
-use crate::scenario::{Call, Fault, Node, Orchestrator, Participant, SagaStep, Scenario};
+use crate::scenario::{Call, FaultKind, Node, Orchestrator, Participant, SagaStep, Scenario};
 use crate::time::Span;
 use crate::transactions::saga;
 
@@ -207,14 +207,18 @@ fn check_policies(scenario: &Scenario, route: &str, issues: &mut Issues) {
     }
     let prefix = format!("calls.{route}.");
     for (index, fault) in scenario.faults.iter().enumerate() {
-        let Fault::Set(set) = fault else { continue };
+        let FaultKind::Set(set) = &fault.kind else {
+            continue;
+        };
         let policy = set
             .path
             .strip_prefix(&prefix)
             .filter(|field| !["request_size", "response_size"].contains(field));
         if let Some(policy) = policy {
-            let path = Path::root().child("faults").child(&index.to_string());
-            issues.add(&path, format!("found {}, but {says}", shorten(policy)));
+            issues.add(
+                &fault.path(index),
+                format!("found {}, but {says}", shorten(policy)),
+            );
         }
     }
 }

@@ -92,7 +92,7 @@ pub fn parameters(document: &Document, original: &Document, prefix: &str) -> Vec
         .map_or(Value::Null, |scenario| scenario.write());
     let mut listed = Vec::new();
     now.list("", &mut listed);
-    let below = format!("{prefix}.");
+    let below = format!("{}.", document.by_names(prefix));
     listed
         .into_iter()
         .filter(|(path, param)| {
@@ -127,7 +127,8 @@ pub fn apply(document: &mut Document, name: &str, text: &str) -> Result<(), Issu
     {
         return apply_control(document, &scenario, control, text);
     }
-    let Some(param) = find(&scenario, name) else {
+    let path = &document.by_names(name);
+    let Some(param) = find(&scenario, path) else {
         let known: Vec<_> = scenario
             .controls
             .iter()
@@ -143,9 +144,9 @@ pub fn apply(document: &mut Document, name: &str, text: &str) -> Result<(), Issu
         )));
     };
     let value = parse(&param, (param.min, param.max), text).map_err(refuse)?;
-    write(document, &scenario.write(), name, value)?;
+    write(document, &scenario.write(), path, value)?;
     if param.tag {
-        drop_strangers(document, name);
+        drop_strangers(document, path);
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use serde_json::{Map, Value};
 
 use super::{Scenario, VERSION};
-use crate::params::{Field, Issue, Issues};
+use crate::params::{Field, Issue, Issues, item_name, place};
 
 /// A JSON document that should be a scenario. Whatever stands in it is kept, so nothing is lost on the way.
 #[derive(Clone, Debug)]
@@ -122,11 +122,7 @@ impl Document {
         for part in parent.split('.').filter(|part| !part.is_empty()) {
             here = match here {
                 Value::Array(items) => {
-                    let item = part
-                        .parse::<usize>()
-                        .ok()
-                        .and_then(|index| items.get_mut(index));
-                    item.ok_or_else(|| refuse("the list has no such place"))?
+                    item_of(items, part).ok_or_else(|| refuse("the list has no such place"))?
                 }
                 Value::Object(map) => map.entry(part).or_insert_with(|| Value::Object(Map::new())),
                 _ => return Err(refuse("this path leads through a plain value")),
@@ -136,15 +132,25 @@ impl Document {
             Value::Object(map) if value.is_null() => drop(map.remove(name)),
             Value::Object(map) => drop(map.insert(name.to_owned(), value)),
             Value::Array(items) => {
-                let item = name
-                    .parse::<usize>()
-                    .ok()
-                    .and_then(|index| items.get_mut(index));
+                let item = item_of(items, name);
                 *item.ok_or_else(|| refuse("the list has no such place"))? = value;
             }
             _ => return Err(refuse("this path leads through a plain value")),
         }
         Ok(())
+    }
+
+    /// The path with names in place of numbers, where items of lists have names: one way to say each path.
+    pub(crate) fn by_names(&self, path: &str) -> String {
+        let mut here = Some(&self.value);
+        let mut named = Vec::new();
+        for part in path.split('.') {
+            here = here.and_then(|value| step(value, part));
+            let name = here.and_then(item_name);
+            let is_number = part.bytes().all(|c| c.is_ascii_digit());
+            named.push(name.filter(|_| is_number).unwrap_or(part));
+        }
+        named.join(".")
     }
 
     /// Adds a fault at the end of `faults`: an intervention.
@@ -177,11 +183,21 @@ impl Document {
 
 /// The value at a dotted path below another.
 pub(crate) fn get<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
-    path.split('.').try_fold(value, |here, part| match here {
-        Value::Array(items) => items.get(part.parse::<usize>().ok()?),
+    path.split('.').try_fold(value, step)
+}
+
+/// One part of a path further. Items of lists are found by their number or by their name.
+fn step<'a>(here: &'a Value, part: &str) -> Option<&'a Value> {
+    match here {
+        Value::Array(items) => items.get(place(items, part)?),
         Value::Object(map) => map.get(part),
         _ => None,
-    })
+    }
+}
+
+fn item_of<'a>(items: &'a mut [Value], part: &str) -> Option<&'a mut Value> {
+    let place = place(items, part)?;
+    items.get_mut(place)
 }
 
 #[cfg(test)]
@@ -197,6 +213,28 @@ mod tests {
         assert_eq!(document.get("network.latency"), Some(&Value::from("5ms")));
         assert!(document.set("a.b.7.c", Value::from(1)).is_err());
         assert!(document.set("v.x", Value::from(1)).is_err());
+    }
+
+    #[test]
+    fn items_of_lists_are_found_by_number_and_by_name() {
+        let text = r#"{"v":1,"faults":[{"at":"1s"},{"name":"outage","at":"2s"},{"name":"7","at":"3s"}]}"#;
+        let mut document = Document::parse(text).unwrap();
+        document
+            .set("faults.outage.at", Value::from("5s"))
+            .unwrap();
+        assert_eq!(document.get("faults.1.at"), Some(&Value::from("5s")));
+        assert_eq!(document.get("faults.outage"), document.get("faults.1"));
+        assert_eq!(document.get("faults.7.at"), None, "a number is a place");
+        assert!(document.set("faults.cut.at", Value::from("5s")).is_err());
+        for (path, named) in [
+            ("faults.1.at", "faults.outage.at"),
+            ("faults.0.at", "faults.0.at"),
+            ("faults.2.at", "faults.2.at"),
+            ("faults.9.at", "faults.9.at"),
+            ("v", "v"),
+        ] {
+            assert_eq!(document.by_names(path), named);
+        }
     }
 
     #[test]

@@ -1,17 +1,41 @@
 //! What goes wrong and when. An intervention of the page is a fault that was added by hand.
 //!
+//! Faults are a list, because their order decides between those that begin at one moment, and because interventions
+//! are added at its end. A fault may have a name; paths then say `faults.outage.lasts` instead of `faults.1.lasts`.
+//!
 //! A target names processes: `app` all of a node, `app/2` its second process, `zone:eu/a` or
 //! `region:eu` all that is there, `leader:db` whoever leads that store when the fault begins, and
 //! `leader:db+1` also the replica after it.
 
 use serde_json::Value;
 
-use crate::params::{Share, choices, declare, tagged};
+use crate::params::{
+    Field, Issues, Kind, Object, Param, Path, Share, choices, declare, is_item_name, tagged,
+};
 use crate::time::Span;
+
+/// Something that goes wrong, with its moment.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Fault {
+    /// Name and moment.
+    pub occasion: Occasion,
+    /// What goes wrong.
+    pub kind: FaultKind,
+}
+
+declare! {
+    /// What every fault has, whatever goes wrong.
+    pub struct Occasion {
+        /// Name in paths, such as `outage` in `faults.outage.lasts`; without one, its number in the list from 0 on.
+        name: Option<String> = None, @fixed;
+        /// When it begins.
+        at: Span, in 0.0..=86400.0;
+    }
+}
 
 tagged! {
     /// What goes wrong.
-    pub enum Fault by "fault" {
+    pub enum FaultKind by "fault" {
         /// Processes or whole hosts stop and lose all that is not on disk.
         Crash(Crash) = "crash",
         /// Processes stop and come back after their boot time.
@@ -50,8 +74,6 @@ choices! {
 declare! {
     /// Processes or whole hosts stop and lose all that is not on disk.
     pub struct Crash {
-        /// When.
-        at: Span, in 0.0..=86400.0;
         /// Until it is back; for the rest of the run if left out.
         lasts: Option<Span> = None, in 0.000_001..=86400.0;
         /// What crashes: a node, one of its processes such as `db/2`, `zone:eu/a`, `region:eu`, or
@@ -65,8 +87,6 @@ declare! {
 declare! {
     /// Processes stop and come back after their boot time.
     pub struct Restart {
-        /// When.
-        at: Span, in 0.0..=86400.0;
         /// What restarts.
         target: String;
         /// How long it takes to come back.
@@ -77,8 +97,6 @@ declare! {
 declare! {
     /// Processes fail at random moments and come back, each on its own. A process is up for MTTF / (MTTF + MTTR) of the time.
     pub struct Outages {
-        /// From when on they fail.
-        at: Span, in 0.0..=86400.0;
         /// How long this goes on; for the rest of the run if left out. At the end all are back.
         lasts: Option<Span> = None, in 0.000_001..=86400.0;
         /// What fails: a node, one of its processes such as `db/2`, `zone:eu/a`, `region:eu`, or `leader:db`,
@@ -96,8 +114,6 @@ declare! {
 declare! {
     /// Processes stand still, keep everything, and answer late.
     pub struct Pause {
-        /// When.
-        at: Span, in 0.0..=86400.0;
         /// How long; for the rest of the run if left out.
         lasts: Option<Span> = None, in 0.000_001..=86400.0;
         /// What pauses.
@@ -108,8 +124,6 @@ declare! {
 declare! {
     /// Work takes longer by a factor.
     pub struct Slow {
-        /// When.
-        at: Span, in 0.0..=86400.0;
         /// How long; for the rest of the run if left out.
         lasts: Option<Span> = None, in 0.000_001..=86400.0;
         /// What is slow.
@@ -122,8 +136,6 @@ declare! {
 declare! {
     /// Messages between two groups do not pass.
     pub struct Cut {
-        /// When.
-        at: Span, in 0.0..=86400.0;
         /// How long; for the rest of the run if left out.
         lasts: Option<Span> = None, in 0.000_001..=86400.0;
         /// Targets on one side; `leader:db+1` is whoever leads db at that moment, and the replica after it.
@@ -138,8 +150,6 @@ declare! {
 declare! {
     /// Links take longer.
     pub struct Latency {
-        /// When.
-        at: Span, in 0.0..=86400.0;
         /// How long; for the rest of the run if left out.
         lasts: Option<Span> = None, in 0.000_001..=86400.0;
         /// Targets on one side; every link if left out.
@@ -154,8 +164,6 @@ declare! {
 declare! {
     /// Links lose more.
     pub struct Loss {
-        /// When.
-        at: Span, in 0.0..=86400.0;
         /// How long; for the rest of the run if left out.
         lasts: Option<Span> = None, in 0.000_001..=86400.0;
         /// Targets on one side; every link if left out.
@@ -170,8 +178,6 @@ declare! {
 declare! {
     /// Processes answer a share of the requests with an error.
     pub struct Errors {
-        /// When.
-        at: Span, in 0.0..=86400.0;
         /// How long; for the rest of the run if left out.
         lasts: Option<Span> = None, in 0.000_001..=86400.0;
         /// What answers with errors.
@@ -184,8 +190,6 @@ declare! {
 declare! {
     /// The clocks of hosts are wrong; timers run by them.
     pub struct Clock {
-        /// When.
-        at: Span, in 0.0..=86400.0;
         /// How long; for the rest of the run if left out.
         lasts: Option<Span> = None, in 0.000_001..=86400.0;
         /// Whose hosts.
@@ -202,8 +206,6 @@ declare! {
 declare! {
     /// A parameter has another value from now on.
     pub struct Set {
-        /// When.
-        at: Span, in 0.0..=86400.0;
         /// Path of the parameter, such as `nodes.app.concurrency`.
         path: String;
         /// Its value from then on.
@@ -214,35 +216,85 @@ declare! {
 impl Fault {
     /// When it begins.
     pub fn at(&self) -> Span {
-        match self {
-            Self::Crash(fault) => fault.at,
-            Self::Restart(fault) => fault.at,
-            Self::Outages(fault) => fault.at,
-            Self::Pause(fault) => fault.at,
-            Self::Slow(fault) => fault.at,
-            Self::Cut(fault) => fault.at,
-            Self::Latency(fault) => fault.at,
-            Self::Loss(fault) => fault.at,
-            Self::Errors(fault) => fault.at,
-            Self::Clock(fault) => fault.at,
-            Self::Set(fault) => fault.at,
-        }
+        self.occasion.at
     }
 
     /// How long it lasts; `None` for the rest of the run.
     pub fn lasts(&self) -> Option<Span> {
-        match self {
-            Self::Crash(fault) => fault.lasts,
-            Self::Restart(fault) => Some(fault.boot),
-            Self::Outages(fault) => fault.lasts,
-            Self::Pause(fault) => fault.lasts,
-            Self::Slow(fault) => fault.lasts,
-            Self::Cut(fault) => fault.lasts,
-            Self::Latency(fault) => fault.lasts,
-            Self::Loss(fault) => fault.lasts,
-            Self::Errors(fault) => fault.lasts,
-            Self::Clock(fault) => fault.lasts,
-            Self::Set(_) => None,
+        match &self.kind {
+            FaultKind::Crash(fault) => fault.lasts,
+            FaultKind::Restart(fault) => Some(fault.boot),
+            FaultKind::Outages(fault) => fault.lasts,
+            FaultKind::Pause(fault) => fault.lasts,
+            FaultKind::Slow(fault) => fault.lasts,
+            FaultKind::Cut(fault) => fault.lasts,
+            FaultKind::Latency(fault) => fault.lasts,
+            FaultKind::Loss(fault) => fault.lasts,
+            FaultKind::Errors(fault) => fault.lasts,
+            FaultKind::Clock(fault) => fault.lasts,
+            FaultKind::Set(_) => None,
         }
+    }
+
+    /// Its path: by its name if it has one, else by its place in the list.
+    pub fn path(&self, index: usize) -> Path {
+        let number = index.to_string();
+        let name = self.name().filter(|name| is_item_name(name));
+        Path::root().child("faults").child(name.unwrap_or(&number))
+    }
+}
+
+/// Name, moment and kind stand side by side in one object.
+impl Field for Fault {
+    const KIND: Kind = Kind::Group;
+    const NAMED: bool = true;
+
+    fn read(value: &Value, path: &Path, issues: &mut Issues) -> Option<Self> {
+        let mut object = Object::open(value, path, issues)?;
+        let word = FaultKind::read_tag(&mut object, issues)?;
+        let occasion = Occasion::read_fields(&mut object, issues);
+        let kind = FaultKind::read_variant(word, &mut object, issues);
+        object.close(issues);
+        let (occasion, kind) = (occasion?, kind?);
+        Some(Self { occasion, kind })
+    }
+
+    fn write(&self) -> Value {
+        let mut value = self.kind.write();
+        if let (Value::Object(all), Value::Object(more)) = (&mut value, self.occasion.write()) {
+            all.extend(more);
+        }
+        value
+    }
+
+    fn schema() -> Value {
+        let occasion = Occasion::schema();
+        let mut schema = FaultKind::schema();
+        for variant in schema["oneOf"].as_array_mut().into_iter().flatten() {
+            if let (Some(all), Value::Object(more)) =
+                (variant["properties"].as_object_mut(), &occasion["properties"])
+            {
+                all.extend(more.clone());
+            }
+            if let (Some(all), Value::Array(more)) =
+                (variant["required"].as_array_mut(), &occasion["required"])
+            {
+                all.extend(more.iter().cloned());
+            }
+        }
+        schema
+    }
+
+    fn find(&self, path: &[&str]) -> Option<Param> {
+        self.occasion.find(path).or_else(|| self.kind.find(path))
+    }
+
+    fn list(&self, prefix: &str, into: &mut Vec<(String, Param)>) {
+        self.occasion.list(prefix, into);
+        self.kind.list(prefix, into);
+    }
+
+    fn name(&self) -> Option<&str> {
+        self.occasion.name.as_deref()
     }
 }

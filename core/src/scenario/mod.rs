@@ -25,7 +25,8 @@ pub use change::change;
 pub use control::{ControlState, Editor, apply, controls, parameters};
 pub use document::{Document, LONGEST};
 pub use fault::{
-    Clock, Crash, Cut, Errors, Fault, Latency, Loss, Outages, Pause, Restart, Scope, Set, Slow,
+    Clock, Crash, Cut, Errors, Fault, FaultKind, Latency, Loss, Occasion, Outages, Pause, Restart,
+    Scope, Set, Slow,
 };
 pub use lab::{Choice, Claim, Control, Cue, Objective, Story};
 pub use network::{Link, Network, Transport};
