@@ -5,6 +5,7 @@ mod controls;
 mod digests;
 mod forks;
 mod hostile;
+mod links;
 mod promises;
 mod schema;
 mod theory;
