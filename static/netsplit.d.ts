@@ -494,7 +494,7 @@ export type Scenario = {
     /** How long the caller waits for an answer before the attempt has failed; for ever if left out. */
     timeout?: string | null;
   }>;
-  /** What the lab teaches. */
+  /** Claims that the lab makes. */
   claims?: {
     /** An objective that holds in at least `share` of the seeds. */
     holds?: string | null;
@@ -509,7 +509,7 @@ export type Scenario = {
     /** An objective that is violated in at least `share` of the seeds, and on the default seed. */
     violates?: string | null;
   }[];
-  /** What the lab puts in front. */
+  /** Controls that the lab puts in front. */
   controls?: {
     /** Further paths that get the same value. */
     also?: string[];
@@ -519,9 +519,9 @@ export type Scenario = {
     default?: unknown;
     /** Smallest value, within the range of the parameter. */
     from?: unknown;
-    /** One sentence: what it does. Default: `""`. */
+    /** One sentence about its effect. Default: `""`. */
     help?: string;
-    /** What stands above the slider. */
+    /** Title above the slider. */
     label: string;
     /** Name in links; never changes once published. */
     name: string;
@@ -541,11 +541,11 @@ export type Scenario = {
   }[];
   /** Requests that come in this last part are not measured: they may have had no time to end. Default: `"1s"`. */
   cool_down?: string;
-  /** How long the run is. Default: `"30s"`. */
+  /** Length of the run. Default: `"30s"`. */
   duration?: string;
   /** Family of the preset in the gallery. Default: `"own"`. */
   family?: string;
-  /** What goes wrong. */
+  /** Things that go wrong. */
   faults?: {
     /** When it begins. */
     at: string;
@@ -724,7 +724,7 @@ export type Scenario = {
     /** Latency between zones of the same region. Default: `"1ms"`. */
     zones?: string;
   };
-  /** What stands in the diagram, by name. */
+  /** Nodes of the diagram, by name. */
   nodes: Record<string, {
     kind: "client";
     /** The name shown in the diagram; the name of the node if left out. */
@@ -922,29 +922,46 @@ export type Scenario = {
     /** Zone the participant is in, written `region/zone`. Default: `"home/a"`. */
     zone?: string;
   }>;
-  /** What should hold. */
+  /** Objectives that should hold. */
   objectives?: {
     /** A sentence such as `availability >= 99.9%`, `p99 <= 250ms`, or the name of a verdict. */
     want: string;
   }[];
-  /** What the page tells about it. */
+  /** Story that the page tells about it. */
   story?: {
-    /** What the lab shows, in one or two sentences. Default: `""`. */
+    /** The lesson, in one or two sentences. Default: `""`. */
     claim?: string;
     /** Moments worth seeing. */
     cues?: {
-      /** When. */
+      /** Its moment. */
       at: string;
-      /** What happens then. */
+      /** Event of that moment. */
       says: string;
     }[];
-    /** What is not modelled. */
+    /** Things that are not modelled. */
     not_modelled?: string[];
-    /** Where it comes from. Default: `""`. */
+    /** Its source. Default: `""`. */
     source?: string;
-    /** What to try, step by step. */
-    tries?: string[];
-    /** What to watch. Default: `""`. */
+    /** Things to try, in their order. */
+    tries?: (string | {
+      /** Moment that the cursor goes to; evidence that is opened has one of its own. */
+      at?: string | null;
+      /** What to do and what to look at, in words. */
+      says: string;
+      /** Values of controls or paths that differ from the lab's. */
+      set?: Record<string, unknown>;
+      /** What is opened or pointed at. Each metric changes by what is set; each verdict changes or has evidence. */
+      shows?: {
+        metric: string;
+      } | {
+        verdict: string;
+      } | {
+        tab: "charts" | "latencies" | "operations" | "space-time" | "log";
+      } | {
+        select: string;
+      }[];
+    })[];
+    /** Things to watch. Default: `""`. */
     watch?: string;
   };
   /** Title. Default: `"Untitled"`. */
@@ -953,7 +970,7 @@ export type Scenario = {
   v: number;
   /** Requests that come in this first part are not measured. Default: `"0s"`. */
   warm_up?: string;
-  /** What each client sends, by the name of the client. */
+  /** Load of each client, by its name. */
   workload: Record<string, {
     /** How requests are spaced. Default: `"poisson"`. */
     arrivals?: "constant" | "poisson";

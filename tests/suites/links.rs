@@ -55,7 +55,10 @@ fn a_fault_is_set_by_its_name_and_by_its_number() {
     let by_name = open("?lab=quorum&faults.clock.offset=50ms");
     let by_number = open("?lab=quorum&faults.1.offset=50ms");
     let by_control = open("?lab=quorum&clock=50ms");
-    assert_eq!(by_name.document.get("faults.1.offset"), Some(&json!("50ms")));
+    assert_eq!(
+        by_name.document.get("faults.1.offset"),
+        Some(&json!("50ms"))
+    );
     assert_eq!(by_name.document.scenario(), by_number.document.scenario());
     assert_eq!(by_name.document.scenario(), by_control.document.scenario());
     assert!(by_number.address().starts_with("?lab=quorum&clock=50ms"));

@@ -9,6 +9,7 @@ mod links;
 mod promises;
 mod schema;
 mod theory;
+mod tries;
 mod validation;
 
 #[cfg(not(target_arch = "wasm32"))]

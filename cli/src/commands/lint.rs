@@ -1,6 +1,6 @@
 //! `lint`: whether a scenario is fine.
 
-use netsplit_core::experiment::{self, validate_claims};
+use netsplit_core::experiment::{self, validate_claims, validate_tries};
 use netsplit_core::params::Issues;
 
 use crate::arguments::Lint;
@@ -14,6 +14,7 @@ pub(super) fn lint(lint: &Lint) -> Result<bool, Issues> {
     let link = source::open(&lint.source)?;
     let plan = experiment::plan(&link.document)?;
     validate_claims(&link.document)?;
+    validate_tries(&link.document)?;
     let topology = &plan.shape.topology;
     let said = format!(
         "This scenario is fine: {}, {}, {}.\n",

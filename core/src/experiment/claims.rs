@@ -3,7 +3,7 @@
 use super::{catalogue, objective, plan, run};
 use crate::params::{Issue, Issues, Path};
 use crate::plan::Goal;
-use crate::scenario::{Claim, Document, apply};
+use crate::scenario::{Claim, Document, changed};
 use crate::summary::Holds;
 
 /// The seed on which a violation must show, because it is the one that a reader sees first.
@@ -38,7 +38,7 @@ pub fn check_claim(
     seeds: u32,
     mut begins: impl FnMut(u32),
 ) -> Result<ClaimResult, Issues> {
-    let changed = with_settings(document, claim)?;
+    let document = &changed(document, &claim.set)?;
     let (want, wanted) = match (&claim.holds, &claim.violates) {
         (Some(want), _) => (want, Holds::Yes),
         (None, Some(want)) => (want, Holds::No),
@@ -50,7 +50,7 @@ pub fn check_claim(
     let mut results = Vec::new();
     for seed in 1..=seeds.max(1) {
         begins(seed);
-        let summary = run(&changed, seed)?.summary;
+        let summary = run(document, seed)?.summary;
         results.push(objective(want, &goal, &summary.metrics, &summary.verdicts).holds);
     }
     let count = |wanted: Holds| results.iter().filter(|holds| **holds == wanted).count() as u32;
@@ -77,23 +77,11 @@ pub fn check_claim(
 pub fn validate_claims(document: &Document) -> Result<(), Issues> {
     let mut issues = Issues::default();
     for (index, claim) in document.scenario()?.claims.iter().enumerate() {
-        let planned = with_settings(document, claim).and_then(|changed| plan(&changed));
+        let planned = changed(document, &claim.set).and_then(|changed| plan(&changed));
         let path = Path::root().child("claims").child(&index.to_string());
         for issue in planned.err().into_iter().flat_map(|problems| problems.0) {
             issues.add(&path.child("set"), issue.to_string());
         }
     }
     issues.or(())
-}
-
-/// The lab as the claim sets it.
-fn with_settings(document: &Document, claim: &Claim) -> Result<Document, Issues> {
-    let mut changed = document.clone();
-    for (name, value) in &claim.set {
-        let text = value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned);
-        apply(&mut changed, name, &text)?;
-    }
-    Ok(changed)
 }

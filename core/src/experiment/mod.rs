@@ -4,9 +4,11 @@ mod claims;
 mod judge;
 #[cfg(test)]
 mod tests;
+mod tries;
 
 pub use claims::{ClaimResult, check_claim, validate_claims};
 pub use judge::{judge, objective};
+pub use tries::validate_tries;
 
 use std::sync::Arc;
 

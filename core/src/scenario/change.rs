@@ -1,7 +1,30 @@
 //! Several settings at once.
 
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
 use super::{Document, apply};
 use crate::params::Issues;
+
+/// The document with the settings of a claim or of a try.
+///
+/// # Errors
+/// Everything that is wrong with the scenario, or each setting that is refused.
+pub fn changed(document: &Document, set: &BTreeMap<String, Value>) -> Result<Document, Issues> {
+    let typed = |value: &Value| {
+        value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned)
+    };
+    let settings: Vec<_> = set
+        .iter()
+        .map(|(name, value)| (name.clone(), typed(value)))
+        .collect();
+    let mut changed = document.clone();
+    change(&mut changed, &settings)?;
+    Ok(changed)
+}
 
 /// Applies settings, each a name and a value as typed, in this order. One that only another makes possible may
 /// stand before it: the bound of a control may be another control.

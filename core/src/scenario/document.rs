@@ -217,11 +217,10 @@ mod tests {
 
     #[test]
     fn items_of_lists_are_found_by_number_and_by_name() {
-        let text = r#"{"v":1,"faults":[{"at":"1s"},{"name":"outage","at":"2s"},{"name":"7","at":"3s"}]}"#;
+        let text =
+            r#"{"v":1,"faults":[{"at":"1s"},{"name":"outage","at":"2s"},{"name":"7","at":"3s"}]}"#;
         let mut document = Document::parse(text).unwrap();
-        document
-            .set("faults.outage.at", Value::from("5s"))
-            .unwrap();
+        document.set("faults.outage.at", Value::from("5s")).unwrap();
         assert_eq!(document.get("faults.1.at"), Some(&Value::from("5s")));
         assert_eq!(document.get("faults.outage"), document.get("faults.1"));
         assert_eq!(document.get("faults.7.at"), None, "a number is a place");

@@ -271,9 +271,10 @@ impl Field for Fault {
         let occasion = Occasion::schema();
         let mut schema = FaultKind::schema();
         for variant in schema["oneOf"].as_array_mut().into_iter().flatten() {
-            if let (Some(all), Value::Object(more)) =
-                (variant["properties"].as_object_mut(), &occasion["properties"])
-            {
+            if let (Some(all), Value::Object(more)) = (
+                variant["properties"].as_object_mut(),
+                &occasion["properties"],
+            ) {
                 all.extend(more.clone());
             }
             if let (Some(all), Value::Array(more)) =

@@ -1,4 +1,4 @@
-//! What a person says: a system, what is asked of it, what goes wrong, and what should hold.
+//! The scenario: a system, its load, its faults, and the objectives that should hold.
 //!
 //! A scenario is a JSON document ([`Document`]). Reading it gives a [`Scenario`], in which each value is
 //! of its type and within its range but names may lead nowhere. [`crate::plan::Plan`] checks the rest.
@@ -21,14 +21,14 @@ use serde_json::Value;
 pub use call::{
     Balance, Breaker, Budget, Call, Failed, FailureRate, Fallback, Growth, Jitter, Retry,
 };
-pub use change::change;
+pub use change::{change, changed};
 pub use control::{ControlState, Editor, apply, controls, parameters};
 pub use document::{Document, LONGEST};
 pub use fault::{
     Clock, Crash, Cut, Errors, Fault, FaultKind, Latency, Loss, Occasion, Outages, Pause, Restart,
     Scope, Set, Slow,
 };
-pub use lab::{Choice, Claim, Control, Cue, Objective, Story};
+pub use lab::{Choice, Claim, Control, Cue, Objective, Shown, Story, Tries, Try, View};
 pub use network::{Link, Network, Transport};
 pub use node::{
     Balancer, Client, Durability, Node, Place, Quorum, Raft, Reads, Replication, Service, Single,
@@ -54,29 +54,29 @@ declare! {
         family: String = "own".to_owned(), @fixed;
         /// Title.
         title: String = "Untitled".to_owned();
-        /// How long the run is.
+        /// Length of the run.
         duration: Span = Span::from_millis(30_000), in 0.001..=86400.0, @fixed;
         /// Requests that come in this first part are not measured.
         warm_up: Span = Span::ZERO, in 0.0..=86400.0, @fixed;
         /// Requests that come in this last part are not measured: they may have had no time to end.
         cool_down: Span = Span::from_millis(1000), in 0.0..=86400.0, @fixed;
-        /// What stands in the diagram, by name.
+        /// Nodes of the diagram, by name.
         nodes: BTreeMap<String, Node>;
         /// Policies of calls, by `caller->callee`; a call without an entry has the defaults.
         calls: BTreeMap<String, Call> = BTreeMap::new();
         /// The network.
         network: Network = Network::default();
-        /// What each client sends, by the name of the client.
+        /// Load of each client, by its name.
         workload: BTreeMap<String, Workload>;
-        /// What goes wrong.
+        /// Things that go wrong.
         faults: Vec<Fault> = Vec::new();
-        /// What the lab puts in front.
+        /// Controls that the lab puts in front.
         controls: Vec<Control> = Vec::new();
-        /// What should hold.
+        /// Objectives that should hold.
         objectives: Vec<Objective> = Vec::new();
-        /// What the lab teaches.
+        /// Claims that the lab makes.
         claims: Vec<Claim> = Vec::new();
-        /// What the page tells about it.
+        /// Story that the page tells about it.
         story: Story = defaults();
     }
 }

@@ -1,0 +1,84 @@
+//! Tries: what a story offers to do, checked before anybody clicks.
+
+use crate::metrics;
+use crate::params::{Issues, Path, listed, shorten};
+use crate::plan::Plan;
+use crate::scenario::{Document, Shown, Try, changed};
+use crate::topology::Topology;
+use crate::verdicts;
+
+/// Checks that every try can be done: its settings lead to a scenario that is fine, its moment is within the run, and
+/// what it shows is there.
+///
+/// # Errors
+/// Everything that is wrong, with the path of the try.
+pub fn validate_tries(document: &Document) -> Result<(), Issues> {
+    let mut issues = Issues::default();
+    let tries = Path::root().child("story").child("tries");
+    for (index, one) in document.scenario()?.story.tries.0.iter().enumerate() {
+        let path = tries.child(&index.to_string());
+        match changed(document, &one.set).and_then(|changed| Plan::of(&changed)) {
+            Ok(plan) => check(one, &plan, &path, &mut issues),
+            Err(problems) => {
+                for issue in problems.0 {
+                    issues.add(&path.child("set"), issue.to_string());
+                }
+            }
+        }
+    }
+    issues.or(())
+}
+
+fn check(one: &Try, plan: &Plan, path: &Path, issues: &mut Issues) {
+    if let Some(at) = one.at.filter(|at| *at > plan.duration) {
+        let problem = format!(
+            "found {at}, allowed is up to the end of the run at {}",
+            plan.duration
+        );
+        issues.add(&path.child("at"), problem);
+    }
+    for (index, shown) in one.shows.iter().enumerate() {
+        if let Err(problem) = find(shown, plan) {
+            issues.add(&path.child("shows").child(&index.to_string()), problem);
+        }
+    }
+}
+
+/// Whether there is such a thing to show.
+fn find(shown: &Shown, plan: &Plan) -> Result<(), String> {
+    let topology = &plan.shape.topology;
+    let metrics = || metrics::DEFINITIONS.iter().map(|metric| metric.id);
+    let (name, is_there, allowed) = match shown {
+        Shown::Tab(_) => return Ok(()),
+        Shown::Metric(id) => {
+            let is_there = metrics().any(|known| known == id);
+            (id, is_there, metrics().collect::<Vec<_>>().join(", "))
+        }
+        Shown::Verdict(id) => {
+            let is_there = verdicts::IDS.contains(&id.as_str());
+            (id, is_there, verdicts::IDS.join(", "))
+        }
+        Shown::Select(name) => {
+            let nodes = topology.nodes.iter().map(|node| node.name.as_str());
+            let known = format!(
+                "a node ({}), one of its processes, or a call",
+                listed(nodes)
+            );
+            (name, stands_in(topology, name), known)
+        }
+    };
+    if is_there {
+        return Ok(());
+    }
+    Err(format!("found \"{}\", allowed is {allowed}", shorten(name)))
+}
+
+/// Whether a node, a process or a call has that name.
+fn stands_in(topology: &Topology, name: &str) -> bool {
+    topology.nodes.iter().any(|node| node.name == name)
+        || topology
+            .processes
+            .iter()
+            .any(|process| process.name == name)
+        || topology.routes.iter().any(|route| route.name == name)
+}
