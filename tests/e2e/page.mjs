@@ -152,6 +152,13 @@ export const cursor = async (page) => Number(await timeline(page).getAttribute("
 /** The end of the timeline, in simulated seconds. */
 export const end = async (page) => Number(await timeline(page).getAttribute("aria-valuemax"));
 
+/** A thing to try, by its place in the story, and the list entry that it stands in. */
+export const offer = (page, place) => page.locator(`[data-try="${place}"]`);
+export const entry = (page, place) => page.locator("li").filter({ has: offer(page, place) });
+
+/** What is said of the part that is selected. */
+export const inspector = (page) => page.locator("section.inspector");
+
 /** A tab of the panel below the diagram. */
 export const tab = (page, name) => page.getByRole("tab", { name });
 

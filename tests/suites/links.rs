@@ -1,7 +1,7 @@
 //! Links that were made before something was named otherwise still lead where they led.
 
+use netsplit_core::experiment;
 use netsplit_core::link::Link;
-use netsplit_core::plan::Plan;
 use netsplit_core::scenario::apply;
 use serde_json::{Value, json};
 #[cfg(target_arch = "wasm32")]
@@ -44,7 +44,7 @@ fn links_to_numbered_faults_still_lead_there() {
         let address = row["link"].as_str().expect("a link");
         let link = open(address);
         assert_eq!(nameless(&link), row["faults"], "{address}");
-        Plan::of(&link.document).unwrap_or_else(|issues| panic!("{address}: {issues}"));
+        experiment::plan(&link.document).unwrap_or_else(|issues| panic!("{address}: {issues}"));
         let again = open(&link.address());
         assert_eq!(again.document.scenario(), link.document.scenario());
     }
@@ -71,6 +71,6 @@ fn a_fault_may_become_another_by_either_path() {
         let mut link = open("?lab=start");
         apply(&mut link.document, &format!("{fault}.fault"), "pause").expect("it may");
         assert_eq!(link.document.get("faults.crash.scope"), None, "{fault}");
-        Plan::of(&link.document).unwrap_or_else(|issues| panic!("{fault}: {issues}"));
+        experiment::plan(&link.document).unwrap_or_else(|issues| panic!("{fault}: {issues}"));
     }
 }

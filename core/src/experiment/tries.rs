@@ -1,5 +1,6 @@
 //! Tries: what a story offers to do, checked before anybody clicks.
 
+use super::plan;
 use crate::metrics;
 use crate::params::{Issues, Path, listed, shorten};
 use crate::plan::Plan;
@@ -17,7 +18,7 @@ pub fn validate_tries(document: &Document) -> Result<(), Issues> {
     let tries = Path::root().child("story").child("tries");
     for (index, one) in document.scenario()?.story.tries.0.iter().enumerate() {
         let path = tries.child(&index.to_string());
-        match changed(document, &one.set).and_then(|changed| Plan::of(&changed)) {
+        match changed(document, &one.set).and_then(|changed| plan(&changed)) {
             Ok(plan) => check(one, &plan, &path, &mut issues),
             Err(problems) => {
                 for issue in problems.0 {

@@ -124,7 +124,7 @@ pub enum Shown {
     /// The badge of a verdict, with its evidence.
     Verdict(String),
     /// A tab below the diagram.
-    Tab(View),
+    Tab(Tab),
     /// A node, a process or a call, in the inspector.
     Select(String),
 }
@@ -133,14 +133,14 @@ one_entry! {
     Shown {
         Metric(String) = "metric": "\"p99\"",
         Verdict(String) = "verdict": "\"linearizable\"",
-        Tab(View) = "tab": "\"log\"",
+        Tab(Tab) = "tab": "\"log\"",
         Select(String) = "select": "\"app\"",
     }
 }
 
 choices! {
     /// A tab below the diagram.
-    pub enum View {
+    pub enum Tab {
         /// Lines over time.
         Charts = "charts",
         /// Number of requests by how long they took.
@@ -151,6 +151,22 @@ choices! {
         SpaceTime = "space-time",
         /// Events around the cursor.
         Log = "log",
+    }
+}
+
+impl Tab {
+    /// Every tab, in its place.
+    pub const ALL: [Self; 5] = [
+        Self::Charts,
+        Self::Latencies,
+        Self::Operations,
+        Self::SpaceTime,
+        Self::Log,
+    ];
+
+    /// The tab of that word.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tab| tab.word() == word)
     }
 }
 

@@ -28,7 +28,7 @@ pub use fault::{
     Clock, Crash, Cut, Errors, Fault, FaultKind, Latency, Loss, Occasion, Outages, Pause, Restart,
     Scope, Set, Slow,
 };
-pub use lab::{Choice, Claim, Control, Cue, Objective, Shown, Story, Tries, Try, View};
+pub use lab::{Choice, Claim, Control, Cue, Objective, Shown, Story, Tab, Tries, Try};
 pub use network::{Link, Network, Transport};
 pub use node::{
     Balancer, Client, Durability, Node, Place, Quorum, Raft, Reads, Replication, Service, Single,

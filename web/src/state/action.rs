@@ -31,6 +31,8 @@ pub enum Action {
     },
     /// The finger is off the slider.
     Settle,
+    /// A try of the story is done, by its place.
+    Try(usize),
     /// Something goes wrong at the cursor: a fault without `at`.
     Intervene(Value),
     /// A fault that was added on the page is taken away, by its index.
@@ -94,6 +96,7 @@ impl Reducible for State {
                 dragging,
             } => state.set(&name, &text, dragging),
             Action::Settle => state.history.settle(),
+            Action::Try(index) => state.try_out(index),
             Action::Intervene(fault) => state.intervene(fault),
             Action::Remove(index) => state.remove_fault(index),
             Action::Seed(seed) => state.reseed(seed),
@@ -188,17 +191,33 @@ impl State {
     }
 
     fn edit(&mut self, document: Shared<Document>, seed: u32, gesture: Option<&str>) {
-        let changed = **self.document() != *document || self.seed() != seed;
-        if changed {
-            self.history.edit(Edit { document, seed }, gesture);
+        let done = self.history.now().done.clone();
+        let edit = Edit {
+            document,
+            seed,
+            done,
+        };
+        self.take(edit, gesture);
+    }
+
+    /// Another edit; it is run if it runs otherwise than the one before.
+    pub(super) fn take(&mut self, edit: Edit, gesture: Option<&str>) {
+        let now = self.history.now();
+        let runs = !edit.runs_as(now);
+        if runs || edit.done != now.done {
+            self.history.edit(edit, gesture);
+        }
+        if runs {
             self.edited();
         }
     }
 
     fn travel(&mut self, step: impl Fn(&mut Self) -> bool) {
-        if step(self) {
+        let before = self.history.now().clone();
+        if step(self) && !self.history.now().runs_as(&before) {
             self.edited();
         }
+        self.point_at_nothing();
     }
 
     /// The document is another one: it is read and run.
@@ -208,6 +227,7 @@ impl State {
             self.list_controls();
         }
         self.refusals = Shared::default();
+        self.point_at_nothing();
         self.ask_again();
     }
 
@@ -229,6 +249,7 @@ impl State {
                 self.summary = Some(Shared::new(*summary));
                 self.frame = Some(Shared::new(frame));
                 self.issues = Shared::default();
+                self.open_awaited();
             }
             // The run before is still the one that is shown, and that the worker can be asked about.
             Response::Refused { issues, .. } => {

@@ -1,5 +1,7 @@
 //! What was edited: undo and redo, one step for each gesture.
 
+use std::collections::BTreeSet;
+
 use netsplit_core::scenario::Document;
 
 use crate::shared::Shared;
@@ -7,13 +9,22 @@ use crate::shared::Shared;
 /// Steps that can be taken back; older ones are forgotten.
 const KEPT: usize = 200;
 
-/// A document and its seed.
+/// A document, its seed, and what was tried.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Edit {
     /// What is run.
     pub(super) document: Shared<Document>,
     /// Under which seed.
     pub(super) seed: u32,
+    /// Places of the tries that were done.
+    pub(super) done: BTreeSet<usize>,
+}
+
+impl Edit {
+    /// Whether both run the same.
+    pub(super) fn runs_as(&self, other: &Self) -> bool {
+        *self.document == *other.document && self.seed == other.seed
+    }
 }
 
 /// The present edit between those before it and those that were taken back.
@@ -30,7 +41,11 @@ impl History {
     pub(super) fn new(document: Document, seed: u32) -> Self {
         let document = Shared::new(document);
         Self {
-            now: Edit { document, seed },
+            now: Edit {
+                document,
+                seed,
+                done: BTreeSet::new(),
+            },
             past: Vec::new(),
             future: Vec::new(),
             gesture: None,

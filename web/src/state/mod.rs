@@ -5,6 +5,7 @@ mod history;
 mod look;
 #[cfg(test)]
 mod tests;
+mod trying;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use netsplit_core::summary::Summary;
 pub use action::Action;
 use history::History;
 pub use look::{Look, Looking, Proof, WANTED, Window};
+pub use netsplit_core::scenario::Tab;
 
 use crate::shared::Shared;
 use crate::theme::Theme;
@@ -80,6 +82,10 @@ pub struct State {
     pub log: Shared<Vec<LogLine>>,
     /// What is looked at closely.
     pub look: Look,
+    /// Metrics that the try that was done last points at.
+    pub pointed: Shared<Vec<String>>,
+    /// A verdict that is opened as soon as its run is there.
+    awaited: Option<String>,
     /// What the selected node holds at the cursor, with the index of that node.
     pub state_tables: Option<(u32, Shared<Vec<StateTable>>)>,
     /// Light, dark, or as the system says.
@@ -110,21 +116,6 @@ pub enum Dialog {
     Help,
 }
 
-/// What stands below the diagram.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Tab {
-    /// Lines over time.
-    Charts,
-    /// How many requests took how long.
-    Latencies,
-    /// Operations from invocation to completion.
-    Operations,
-    /// Messages between processes.
-    SpaceTime,
-    /// What happened around the cursor.
-    Log,
-}
-
 /// What was typed and refused.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Refusal {
@@ -144,6 +135,18 @@ pub struct Baseline {
 }
 
 impl Selection {
+    /// What has that name: `app`, `app/2` or `lb->app`.
+    pub fn named(name: &str) -> Self {
+        let kind = if name.contains("->") {
+            Self::Call
+        } else if name.contains('/') {
+            Self::Process
+        } else {
+            Self::Node
+        };
+        kind(name.to_owned())
+    }
+
     /// Its name.
     pub fn name(&self) -> &str {
         match self {
@@ -181,12 +184,21 @@ impl State {
             tab: Tab::Charts,
             log: Shared::default(),
             look: Look::default(),
+            pointed: Shared::default(),
+            awaited: None,
             state_tables: None,
             theme: Theme::Auto,
             broken: false,
         };
         state.cursor = state.cursor.clamp(0.0, state.duration());
         state.list_controls();
+        for (name, value) in &link.view {
+            match name.as_str() {
+                "tab" => state.tab = Tab::named(value).unwrap_or(state.tab),
+                "select" => state.selection = Some(Selection::named(value)),
+                _ => {}
+            }
+        }
         state
     }
 

@@ -3,12 +3,12 @@ use std::rc::Rc;
 use netsplit_core::frame::Frame;
 use netsplit_core::link::Link;
 use netsplit_core::session::Response;
-use netsplit_core::summary::{Evidence, Summary};
+use netsplit_core::summary::{Evidence, Holds, Summary, Verdict};
 use netsplit_core::views::Operations;
 use serde_json::json;
 use yew::Reducible;
 
-use super::{Action, Looking, Proof, State, Tab, Window};
+use super::{Action, Looking, Proof, Selection, State, Tab, Window};
 
 fn opened() -> Rc<State> {
     Rc::new(State::open(Link::open("lab=start", "")))
@@ -199,6 +199,78 @@ fn marks_are_the_cues_and_faults_around_the_cursor() {
     );
     let state = state.reduce(Action::Seek(20.0));
     assert_eq!(state.next_mark(true), 30.0);
+}
+
+#[test]
+fn a_try_sets_moves_and_points_and_undo_takes_it_back() {
+    let state = opened().reduce(set("rate", "300/s", false));
+    let tried = state.reduce(Action::Try(0));
+    assert_eq!(
+        (value(&tried, "attempts"), tried.cursor),
+        ("2".to_owned(), 15.0)
+    );
+    assert_eq!(value(&tried, "rate"), "150/s", "it begins from the lab");
+    assert_eq!(tried.done(), [true, false, false]);
+    assert_eq!(*tried.pointed, ["availability"]);
+    let undone = tried.reduce(Action::Undo);
+    assert_eq!(
+        (value(&undone, "attempts"), value(&undone, "rate")),
+        ("1".to_owned(), "300/s".to_owned())
+    );
+    assert_eq!(undone.done(), [false; 3]);
+    assert!(undone.pointed.is_empty());
+    assert_eq!(undone.reduce(Action::Redo).done(), [true, false, false]);
+}
+
+#[test]
+fn a_try_that_only_looks_runs_nothing() {
+    let state = Rc::new(State::open(Link::open("lab=raft-partition", "")));
+    let run = state.run;
+    let state = state.reduce(Action::Try(0));
+    assert_eq!((state.run, state.cursor), (run, 6.0));
+    assert_eq!(state.selection, Some(Selection::Node("db".to_owned())));
+    assert!(state.done()[0] && state.can_undo());
+    let state = state.reduce(Action::Undo);
+    assert!(!state.done()[0] && state.run == run);
+}
+
+#[test]
+fn the_verdict_of_a_try_is_opened_when_its_run_is_there() {
+    let state = Rc::new(State::open(Link::open("lab=raft-partition", "")));
+    let state = state.reduce(Action::Try(1));
+    assert!(state.look.proof.is_none());
+    let verdict = Verdict {
+        id: "linearizable".to_owned(),
+        name: String::new(),
+        holds: Holds::No,
+        says: String::new(),
+        evidence: Some(Evidence {
+            at: 5.5,
+            requests: vec![3],
+            processes: Vec::new(),
+            says: String::new(),
+        }),
+    };
+    let summary = Summary {
+        duration: 12.0,
+        verdicts: vec![verdict],
+        ..Summary::default()
+    };
+    let state = state.reduce(Action::Answered(Box::new(Response::Ran {
+        run: 2,
+        summary: Box::new(summary),
+        frame: Frame::default(),
+    })));
+    assert_eq!((state.tab, state.cursor), (Tab::Operations, 5.5));
+    let badge = state.look.proof.as_ref().map(|proof| proof.badge.as_str());
+    assert_eq!(badge, Some("linearizable"));
+}
+
+#[test]
+fn a_link_may_open_a_tab_and_select() {
+    let state = State::open(Link::open("lab=start&tab=log&select=lb->app", ""));
+    assert_eq!(state.tab, Tab::Log);
+    assert_eq!(state.selection, Some(Selection::Call("lb->app".to_owned())));
 }
 
 fn seen(from: f64, to: f64) -> Action {

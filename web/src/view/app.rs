@@ -59,7 +59,7 @@ pub fn App(props: &AppProps) -> Html {
             if embed.on { { small_head(&state) } } else { { head(&state) } }
             <Banner problems={state.problems.clone()} broken={state.broken} dispatch={state.dispatcher()} />
             if !embed.on {
-                <Story scenario={state.scenario.clone()} dispatch={state.dispatcher()} />
+                <Story scenario={state.scenario.clone()} done={state.done()} dispatch={state.dispatcher()} />
             }
             { middle(&state, &embed, step) }
             { side(&state, &embed) }
@@ -101,7 +101,7 @@ fn middle(state: &Handle, embed: &Embed, step: Step) -> Html {
         <main class="main">
             { refused(state, "These settings cannot be run; the picture is of those before.") }
             <Verdicts summary={summary.clone()} proof={state.look.proof.clone()} dispatch={dispatch.clone()} />
-            <Tiles summary={summary.clone()} baseline={state.baseline.clone()} {cursor} />
+            <Tiles summary={summary.clone()} baseline={state.baseline.clone()} pointed={state.pointed.clone()} {cursor} />
             if embed.pictures != Pictures::Charts && step >= Step::Diagram {
                 <section class="card diagram" aria-label="Diagram">
                     <Diagram key={state.lab.clone().unwrap_or_default()} summary={summary.clone()} {frame} selection={state.selection.clone()}

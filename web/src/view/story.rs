@@ -1,6 +1,6 @@
-//! What the lab tells: its claim, what to try and to watch, what is not modelled.
+//! The story of the lab: its claim, things to try and to watch, things that are not modelled.
 
-use netsplit_core::scenario::Scenario;
+use netsplit_core::scenario::{Scenario, Try};
 use yew::prelude::*;
 
 use super::Dispatch;
@@ -12,7 +12,9 @@ use crate::state::Action;
 pub struct StoryProps {
     /// The scenario that tells it.
     pub scenario: Shared<Scenario>,
-    /// Where a click on a cue goes.
+    /// For each try whether it was done.
+    pub done: Vec<bool>,
+    /// Where a click on a cue or a try goes.
     pub dispatch: Dispatch,
 }
 
@@ -31,10 +33,10 @@ pub fn Story(props: &StoryProps) -> Html {
             <div class="notes">
                 // Where there is little room the claim above is cut short: here it is whole.
                 <p class="whole">{ &story.claim }</p>
-                if !story.tries.is_empty() {
+                if !story.tries.0.is_empty() {
                     <section class="try">
                         <h2>{ "Try" }</h2>
-                        <ol>{ for story.tries.iter().map(|step| html! { <li key={step.clone()}>{ step }</li> }) }</ol>
+                        <ol>{ for story.tries.0.iter().enumerate().map(|(index, one)| offer(props, index, one)) }</ol>
                     </section>
                 }
                 if !story.watch.is_empty() {
@@ -52,6 +54,26 @@ pub fn Story(props: &StoryProps) -> Html {
                 }
             </div>
         </aside>
+    }
+}
+
+/// A try: a button that does it, or a text if there is nothing to be done.
+fn offer(props: &StoryProps, index: usize, one: &Try) -> Html {
+    if one.set.is_empty() && one.shows.is_empty() && one.at.is_none() {
+        return html! { <li key={index}>{ &one.says }</li> };
+    }
+    let is_done = props.done.get(index) == Some(&true);
+    let dispatch = props.dispatch.clone();
+    let act = move |_: MouseEvent| dispatch.dispatch(Action::Try(index));
+    html! {
+        <li key={index} class={classes!(is_done.then_some("done"))}>
+            <button type="button" class="do" data-try={index.to_string()} onclick={act}>
+                { &one.says }
+                if is_done {
+                    <span class="unseen">{ " (done)" }</span>
+                }
+            </button>
+        </li>
     }
 }
 

@@ -17,6 +17,8 @@ pub struct TilesProps {
     pub summary: Shared<Summary>,
     /// The run to compare with.
     pub baseline: Option<Shared<Baseline>>,
+    /// Metrics that a try points at.
+    pub pointed: Shared<Vec<String>>,
     /// The cursor, in seconds.
     pub cursor: f64,
 }
@@ -33,16 +35,24 @@ pub fn Tiles(props: &TilesProps) -> Html {
     let all = use_state(|| false);
     let metrics = &props.summary.metrics;
     let more = metrics.len().saturating_sub(FEW);
-    let seen = if *all { metrics.len() } else { FEW };
+    let is_pointed = |metric: &Metric| props.pointed.contains(&metric.id);
+    let mut seen: Vec<_> = (0..metrics.len()).collect();
+    if !*all {
+        // Those that a try points at come before others, and stand in their usual order.
+        seen.sort_by_key(|index| !is_pointed(&metrics[*index]));
+        seen.truncate(FEW);
+        seen.sort_unstable();
+    }
+    let seen = seen.into_iter().map(|index| &metrics[index]);
     let flip = {
         let all = all.clone();
         Callback::from(move |_: MouseEvent| all.set(!*all))
     };
     html! {
         <section class={classes!("tiles", all.then_some("all"))} aria-label="Metrics">
-            { for metrics.iter().take(seen).map(|metric| html! {
+            { for seen.map(|metric| html! {
                 <Tile key={metric.id.clone()} metric={metric.clone()} summary={props.summary.clone()}
-                    baseline={props.baseline.clone()} cursor={props.cursor} />
+                    baseline={props.baseline.clone()} pointed={is_pointed(metric)} cursor={props.cursor} />
             }) }
             if more > 0 {
                 <button type="button" class="more" aria-expanded={all.to_string()} onclick={flip}
@@ -59,6 +69,7 @@ struct TileProps {
     metric: Metric,
     summary: Shared<Summary>,
     baseline: Option<Shared<Baseline>>,
+    pointed: bool,
     cursor: f64,
 }
 
@@ -74,7 +85,7 @@ fn Tile(props: &TileProps) -> Html {
     let summary = &props.summary;
     let (from, to) = summary.window;
     html! {
-        <div class="tile" data-metric={metric.id.clone()}>
+        <div class={classes!("tile", props.pointed.then_some("pointed"))} data-metric={metric.id.clone()}>
             <button type="button" class="name" aria-describedby={id.clone()}>{ &metric.name }</button>
             <p class="value"><span class="v">{ number }</span>{ " " }<small>{ unit }</small></p>
             <div class="course" ref={place}>{ course(props, width) }</div>
