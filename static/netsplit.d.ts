@@ -766,9 +766,16 @@ export type Scenario = {
     } | {
       parallel: string[];
     } | {
+      async: string[];
+    } | {
       read: string;
     } | {
       compare_and_set: string;
+    } | {
+      /** The steps that follow where one of those fails. Without any the handler goes on as if nothing had failed. */
+      else?: Step[];
+      /** The steps that are tried. */
+      try: Step[];
     }[]>;
     kind: "service";
     /** The name shown in the diagram; the name of the node if left out. */
@@ -1028,4 +1035,24 @@ export type Scenario = {
     /** How many users there are. Default: `10`. */
     users?: number;
   }>;
+};
+
+/** One step of a handler. */
+export type Step = {
+  work: string;
+} | {
+  call: string;
+} | {
+  parallel: string[];
+} | {
+  async: string[];
+} | {
+  read: string;
+} | {
+  compare_and_set: string;
+} | {
+  /** The steps that follow where one of those fails. Without any the handler goes on as if nothing had failed. */
+  else?: Step[];
+  /** The steps that are tried. */
+  try: Step[];
 };

@@ -14,18 +14,22 @@
 //! ```
 
 pub mod consensus;
+pub mod driver;
 pub mod experiment;
 pub mod frame;
 pub mod history;
 pub mod kernel;
+pub mod kinds;
 pub mod link;
 pub mod luck;
 pub mod machine;
 pub mod metrics;
 pub mod nodes;
+pub mod packet;
 pub mod panel;
 pub mod params;
 pub mod plan;
+pub mod planner;
 pub mod presets;
 pub mod recording;
 pub mod replay;
@@ -34,6 +38,7 @@ pub mod resilience;
 pub mod scenario;
 pub mod session;
 pub mod sort;
+pub mod stores;
 pub mod summary;
 pub mod time;
 pub mod topology;

@@ -5,8 +5,9 @@
 use serde_json::{Map, Value};
 
 /// Keywords that say something to people and nothing to a checker.
-const NOTES: [&str; 7] = [
+const NOTES: [&str; 8] = [
     "$schema",
+    "$defs",
     "$id",
     "title",
     "description",
@@ -20,74 +21,111 @@ const NOTES: [&str; 7] = [
 /// # Errors
 /// That problem, or a keyword of the schema that is not known.
 pub fn check(schema: &Value, value: &Value, path: &str) -> Result<(), String> {
-    let schema = match schema {
-        Value::Bool(true) => return Ok(()),
-        Value::Bool(false) => return Err(format!("{path}: nothing is allowed here")),
-        Value::Object(schema) => schema,
-        _ => {
-            return Err(format!(
-                "{path}: the schema is neither an object nor a flag"
-            ));
-        }
-    };
-    check_required(schema, value, path)?;
-    for (keyword, rule) in schema {
-        if !NOTES.contains(&keyword.as_str()) {
-            check_keyword(keyword, rule, schema, value, path)?;
-        }
-    }
-    Ok(())
+    Checker { root: schema }.check(schema, value, path)
 }
 
-fn check_keyword(
-    keyword: &str,
-    rule: &Value,
-    schema: &Map<String, Value>,
-    value: &Value,
-    path: &str,
-) -> Result<(), String> {
-    match keyword {
-        "type" => expect(is_of(rule, value), path, "type", rule, value),
-        "const" => expect(rule == value, path, "const", rule, value),
-        "enum" => {
-            let allowed = rule.as_array().is_some_and(|all| all.contains(value));
-            expect(allowed, path, "enum", rule, value)
+/// The whole schema, which references lead into.
+#[derive(Clone, Copy)]
+struct Checker<'a> {
+    root: &'a Value,
+}
+
+impl Checker<'_> {
+    fn check(self, schema: &Value, value: &Value, path: &str) -> Result<(), String> {
+        let schema = match schema {
+            Value::Bool(true) => return Ok(()),
+            Value::Bool(false) => return Err(format!("{path}: nothing is allowed here")),
+            Value::Object(schema) => schema,
+            _ => {
+                return Err(format!(
+                    "{path}: the schema is neither an object nor a flag"
+                ));
+            }
+        };
+        check_required(schema, value, path)?;
+        for (keyword, rule) in schema {
+            if !NOTES.contains(&keyword.as_str()) {
+                self.check_keyword(keyword, rule, schema, value, path)?;
+            }
         }
-        "minimum" => {
-            let low = rule.as_f64().zip(value.as_f64());
-            expect(
-                low.is_none_or(|(low, value)| value >= low),
-                path,
-                "minimum",
-                rule,
-                value,
-            )
+        Ok(())
+    }
+
+    fn check_keyword(
+        self,
+        keyword: &str,
+        rule: &Value,
+        schema: &Map<String, Value>,
+        value: &Value,
+        path: &str,
+    ) -> Result<(), String> {
+        match keyword {
+            "$ref" => {
+                let place = rule.as_str().and_then(|place| place.strip_prefix('#'));
+                let meant = place.and_then(|place| self.root.pointer(place));
+                let meant = meant.ok_or_else(|| format!("{path}: {rule} leads nowhere"))?;
+                self.check(meant, value, path)
+            }
+            "type" => expect(is_of(rule, value), path, "type", rule, value),
+            "const" => expect(rule == value, path, "const", rule, value),
+            "enum" => {
+                let allowed = rule.as_array().is_some_and(|all| all.contains(value));
+                expect(allowed, path, "enum", rule, value)
+            }
+            "minimum" => {
+                let low = rule.as_f64().zip(value.as_f64());
+                expect(
+                    low.is_none_or(|(low, value)| value >= low),
+                    path,
+                    "minimum",
+                    rule,
+                    value,
+                )
+            }
+            "anyOf" => self
+                .count(rule, value, path)
+                .and_then(|(fits, why)| match fits {
+                    0 => Err(why),
+                    _ => Ok(()),
+                }),
+            "oneOf" => self
+                .count(rule, value, path)
+                .and_then(|(fits, why)| match fits {
+                    1 => Ok(()),
+                    0 => Err(why),
+                    _ => Err(format!("{path}: fits {fits} alternatives of oneOf")),
+                }),
+            "items" => each(
+                value.as_array().into_iter().flatten().enumerate(),
+                |(index, item)| self.check(rule, item, &format!("{path}.{index}")),
+            ),
+            "properties" => each(rule.as_object().into_iter().flatten(), |(name, rule)| {
+                let inner = value.get(name);
+                inner.map_or(Ok(()), |inner| {
+                    self.check(rule, inner, &format!("{path}.{name}"))
+                })
+            }),
+            "additionalProperties" => each(others(schema, value), |(name, inner)| {
+                self.check(rule, inner, &format!("{path}.{name}"))
+            }),
+            _ => Err(format!(
+                "{path}: the schema has a keyword \"{keyword}\" that the checker lacks"
+            )),
         }
-        "anyOf" => count(rule, value, path).and_then(|(fits, why)| match fits {
-            0 => Err(why),
-            _ => Ok(()),
-        }),
-        "oneOf" => count(rule, value, path).and_then(|(fits, why)| match fits {
-            1 => Ok(()),
-            0 => Err(why),
-            _ => Err(format!("{path}: fits {fits} alternatives of oneOf")),
-        }),
-        "items" => each(
-            value.as_array().into_iter().flatten().enumerate(),
-            |(index, item)| check(rule, item, &format!("{path}.{index}")),
-        ),
-        "properties" => each(rule.as_object().into_iter().flatten(), |(name, rule)| {
-            let inner = value.get(name);
-            inner.map_or(Ok(()), |inner| {
-                check(rule, inner, &format!("{path}.{name}"))
-            })
-        }),
-        "additionalProperties" => each(others(schema, value), |(name, inner)| {
-            check(rule, inner, &format!("{path}.{name}"))
-        }),
-        _ => Err(format!(
-            "{path}: the schema has a keyword \"{keyword}\" that the checker lacks"
-        )),
+    }
+
+    /// How many alternatives fit, and why the last that does not fit does not.
+    fn count(
+        self,
+        alternatives: &Value,
+        value: &Value,
+        path: &str,
+    ) -> Result<(usize, String), String> {
+        let all = alternatives.as_array().ok_or("alternatives are a list")?;
+        let results: Vec<_> = all.iter().map(|one| self.check(one, value, path)).collect();
+        let fits = results.iter().filter(|result| result.is_ok()).count();
+        let why: Vec<_> = results.into_iter().filter_map(Result::err).collect();
+        Ok((fits, why.join("; or ")))
     }
 }
 
@@ -109,15 +147,6 @@ fn others<'a>(
     let named = schema.get("properties").and_then(Value::as_object);
     let all = value.as_object().into_iter().flatten();
     all.filter(move |(name, _)| named.is_none_or(|named| !named.contains_key(*name)))
-}
-
-/// How many alternatives fit, and why the last that does not fit does not.
-fn count(alternatives: &Value, value: &Value, path: &str) -> Result<(usize, String), String> {
-    let all = alternatives.as_array().ok_or("alternatives are a list")?;
-    let results: Vec<_> = all.iter().map(|one| check(one, value, path)).collect();
-    let fits = results.iter().filter(|result| result.is_ok()).count();
-    let why: Vec<_> = results.into_iter().filter_map(Result::err).collect();
-    Ok((fits, why.join("; or ")))
 }
 
 fn each<T>(

@@ -2,7 +2,7 @@
 
 use netsplit_core::experiment;
 use netsplit_core::nodes::{Progress, Simulation};
-use netsplit_core::plan::{Plan, Role};
+use netsplit_core::plan::Plan;
 use netsplit_core::recording::Recording;
 use netsplit_core::scenario::Document;
 use netsplit_core::summary::Holds;
@@ -159,7 +159,7 @@ fn waits(document: &Document, route: &str) -> bool {
 /// What is in flight on the routes from a node agrees with what is inside the node.
 fn check_routes(seed: u64, document: &Document, plan: &Plan, recording: &Recording) {
     let mut requests = 0;
-    for (node, role) in plan.shape.roles.iter().enumerate() {
+    for (node, shape) in plan.shape.topology.nodes.iter().enumerate() {
         let routes = plan.shape.routes.iter().enumerate();
         let own: Vec<_> = routes
             .filter(|(_, route)| route.from as usize == node)
@@ -173,22 +173,24 @@ fn check_routes(seed: u64, document: &Document, plan: &Plan, recording: &Recordi
         let mut names = own
             .iter()
             .map(|index| &plan.shape.topology.routes[*index].name);
-        let fits = match role {
-            Role::Client | Role::Balancer if names.any(|name| waits(document, name)) => {
-                open <= inside
-            }
-            Role::Client | Role::Balancer => open == inside,
-            Role::Service => open <= inside * 3,
+        let fits = match shape.kind.as_str() {
+            "client" | "balancer" if names.any(|name| waits(document, name)) => open <= inside,
+            "client" | "balancer" => open == inside,
+            "service" => open <= inside * 3,
             // Messages among the processes of a store are counted when they leave, and none has an outcome. A saga
             // has at most one order under way, but goes on without a request when its orchestrator starts anew.
-            Role::Store | Role::Orchestrator | Role::Participant => true,
+            _ => true,
         };
-        let name = &plan.shape.topology.nodes[node].name;
+        let name = &shape.name;
         assert!(
             fits,
             "architecture {seed}, {name}: {open} attempts for {inside} requests inside"
         );
-        requests += if *role == Role::Client { inside } else { 0 };
+        requests += if plan.shape.is_client(node as u16) {
+            inside
+        } else {
+            0
+        };
     }
     assert_eq!(
         requests, recording.in_flight,

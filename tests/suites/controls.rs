@@ -1,8 +1,9 @@
 //! Controls do something, say what they are, and travel in links.
 
+use netsplit_core::kinds;
 use netsplit_core::link::Link;
 use netsplit_core::presets::{self, Preset};
-use netsplit_core::scenario::{ControlState, Document, Editor, Node, apply, controls, parameters};
+use netsplit_core::scenario::{ControlState, Document, Editor, apply, controls, parameters};
 use netsplit_tests::dice::Dice;
 use netsplit_tests::intervention::{places, slider};
 use netsplit_tests::labs;
@@ -89,7 +90,10 @@ fn the_printed_value_of_a_parameter_changes_nothing() {
         for place in places(&scenario).into_iter().chain(["faults".to_owned()]) {
             let listed = parameters(&document, &document, &place);
             // What a client sends is in `workload`; beside that it has names only.
-            let bare = |name: &str| matches!(scenario.nodes.get(name), Some(Node::Client(_)));
+            let bare = |name: &str| {
+                let node = scenario.nodes.get(name);
+                node.is_some_and(|node| kinds::of(node).traits().sends)
+            };
             let may_be_empty = place == "faults" || place.strip_prefix("nodes.").is_some_and(bare);
             assert!(
                 !listed.is_empty() || may_be_empty,

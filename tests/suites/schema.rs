@@ -2,7 +2,7 @@
 
 use netsplit_core::params::Field;
 use netsplit_core::presets;
-use netsplit_core::scenario::Scenario;
+use netsplit_core::scenario;
 use netsplit_tests::architecture::architecture;
 use netsplit_tests::schema::check;
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 #[test]
 fn the_schema_is_json_and_accepts_every_preset() {
-    let schema: Value = serde_json::from_str(&Scenario::schema().to_string()).expect("JSON");
+    let schema: Value = serde_json::from_str(&scenario::schema().to_string()).expect("JSON");
     for preset in presets::all() {
         let document = preset.document();
         check(&schema, document.value(), preset.id).unwrap_or_else(|problem| panic!("{problem}"));
@@ -23,7 +23,7 @@ fn the_schema_is_json_and_accepts_every_preset() {
 
 #[test]
 fn the_schema_accepts_random_architectures() {
-    let schema = Scenario::schema();
+    let schema = scenario::schema();
     for seed in 0..30 {
         check(&schema, architecture(seed).value(), "")
             .unwrap_or_else(|problem| panic!("{seed}: {problem}"));
@@ -33,7 +33,7 @@ fn the_schema_accepts_random_architectures() {
 /// A schema that accepts everything would pass the tests above.
 #[test]
 fn the_schema_refuses_what_the_engine_refuses() {
-    let schema = Scenario::schema();
+    let schema = scenario::schema();
     for (path, value) in [
         ("v", Value::Null),
         ("nodes", Value::Null),

@@ -4,7 +4,7 @@
 //! change, `UPDATE_TYPES=1 cargo test --package netsplit-tests types` writes it anew.
 
 use netsplit_core::params::Field;
-use netsplit_core::scenario::Scenario;
+use netsplit_core::scenario::{Scenario, Step};
 use netsplit_tests::typescript::{alias, interfaces};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../static/netsplit.d.ts");
@@ -23,7 +23,8 @@ const SOURCES: [&str; 5] = [
 fn the_types_are_those_of_the_core() {
     let about = "A scenario: a system, what is asked of it, what goes wrong, and what should hold.";
     let made = interfaces(&SOURCES, &["Summary", "Issue"])
-        + &alias("Scenario", about, &Scenario::schema());
+        + &alias("Scenario", about, &Scenario::schema())
+        + &alias("Step", "One step of a handler.", &Step::schema());
     let text = std::fs::read_to_string(FILE).expect("the types are there");
     let (own, frozen) = text
         .split_once(LINE)

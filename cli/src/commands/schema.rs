@@ -1,7 +1,7 @@
 //! `schema`: what a scenario may hold, for editors that complete and check it.
 
-use netsplit_core::params::{Field, Issues};
-use netsplit_core::scenario::Scenario;
+use netsplit_core::params::Issues;
+use netsplit_core::scenario;
 
 use crate::output;
 
@@ -13,7 +13,7 @@ const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 /// # Errors
 /// If it cannot be written.
 pub(super) fn schema() -> Result<bool, Issues> {
-    let mut schema = Scenario::schema();
+    let mut schema = scenario::schema();
     schema["$schema"] = DIALECT.into();
     schema["title"] = "Netsplit scenario".into();
     output::print_json(&schema)?;

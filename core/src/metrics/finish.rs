@@ -12,20 +12,13 @@ pub(super) fn is_known(plan: &Plan) -> bool {
 
 /// How many requests all users of a client send together, if there is an end.
 fn all_requests(node: &NodeSettings) -> Option<u64> {
-    match node {
-        NodeSettings::Client(workload) => match workload.load {
-            Load::Closed {
-                users,
-                requests: Some(requests),
-                ..
-            } => Some(u64::from(users) * u64::from(requests)),
-            Load::Closed { requests: None, .. } | Load::Open { .. } => None,
-        },
-        NodeSettings::Balancer { .. }
-        | NodeSettings::Service { .. }
-        | NodeSettings::Store { .. }
-        | NodeSettings::Orchestrator(_)
-        | NodeSettings::Participant(_) => None,
+    match &node.workload.as_ref()?.load {
+        Load::Closed {
+            users,
+            requests: Some(requests),
+            ..
+        } => Some(u64::from(*users) * u64::from(*requests)),
+        Load::Closed { requests: None, .. } | Load::Open { .. } => None,
     }
 }
 

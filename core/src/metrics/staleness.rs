@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::plan::{Plan, Role};
+use crate::plan::Plan;
 use crate::recording::{Recording, StoreCall};
 use crate::time::{Instant, Span};
 use crate::vocabulary::{Outcome, Verb};
@@ -69,7 +69,7 @@ impl Confirmed {
 
 /// Whether anything of a scenario is a store.
 pub(super) fn has_stores(plan: &Plan) -> bool {
-    plan.shape.roles.contains(&Role::Store)
+    plan.shape.traits.iter().any(|traits| traits.is_store)
 }
 
 /// Every successful read of a store, in the order in which they began.

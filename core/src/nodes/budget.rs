@@ -23,8 +23,8 @@ const CALL: u64 = 120;
 const EVENT: u64 = 72;
 /// A message that a stream keeps while its link is cut.
 const HELD: u64 = 72;
-/// What a message between machines says: most are far smaller, some carry many entries of a log.
-const MAIL: u64 = 1000;
+/// A letter: most are far smaller, some carry many entries of a log.
+const LETTER: u64 = 1000;
 /// A record on the disk of a machine, and what the machine keeps because of it.
 const RECORD: u64 = 200;
 
@@ -44,7 +44,7 @@ impl Simulation {
         let records: u64 = processes
             .clone()
             .filter_map(|process| process.machine.as_ref())
-            .map(super::machine::MachineProcess::records)
+            .map(super::drive::Machine::records)
             .sum();
         let standing: usize = processes.map(|process| process.held.len()).sum();
         let events = self.queue.len() + standing;
@@ -53,7 +53,7 @@ impl Simulation {
             + self.calls.len() as u64 * CALL
             + events as u64 * EVENT
             + self.network.held() as u64 * HELD
-            + self.mail.len() as u64 * MAIL
+            + self.letters.len() as u64 * LETTER
             + records * RECORD
     }
 }
@@ -65,12 +65,13 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::driver::TaskId;
     use crate::luck::Seed;
     use crate::nodes::Progress;
     use crate::nodes::call::Call;
-    use crate::nodes::event::{Event, TaskId};
-    use crate::nodes::machine::Mail;
+    use crate::nodes::event::Event;
     use crate::nodes::task::Task;
+    use crate::packet::Letter;
     use crate::scenario::Document;
     use crate::time::Instant;
 
@@ -92,7 +93,7 @@ mod tests {
                 HELD,
                 size_of::<Event>() as u64 + place_in_queue,
             ),
-            ("mail", MAIL, slot::<Mail>()),
+            ("letter", LETTER, slot::<Letter>()),
         ] {
             assert!(real <= counted, "{name}: {real}, counted as {counted}");
         }
@@ -147,8 +148,8 @@ mod tests {
         while run.now < Instant::from_secs(2.0) {
             assert_eq!(run.advance(1), Progress::Running);
         }
-        assert!(run.mail.len() > 10, "streams keep {}", run.mail.len());
+        assert!(run.letters.len() > 10, "streams keep {}", run.letters.len());
         while run.advance(1000) == Progress::Running {}
-        assert_eq!(run.mail.len(), 0);
+        assert_eq!(run.letters.len(), 0);
     }
 }

@@ -4,7 +4,7 @@ use super::call::{CallContext, Caller};
 use super::event::Event;
 use super::simulation::Simulation;
 use crate::luck::{DrawKey, Fortune, Purpose};
-use crate::plan::{Load, NodeSettings, WorkloadSettings};
+use crate::plan::{Load, WorkloadSettings};
 use crate::recording::What;
 use crate::time::Instant;
 use crate::vocabulary::{Outcome, Verb};
@@ -12,7 +12,7 @@ use crate::vocabulary::{Outcome, Verb};
 impl Simulation {
     /// Lets every client begin.
     pub(super) fn start_clients(&mut self) {
-        for client in 0..self.shape.roles.len() as u16 {
+        for client in 0..self.shape.traits.len() as u16 {
             let Some(workload) = self.workload(client) else {
                 continue;
             };
@@ -30,14 +30,7 @@ impl Simulation {
     }
 
     fn workload(&self, client: u16) -> Option<&WorkloadSettings> {
-        match &self.settings.nodes[client as usize] {
-            NodeSettings::Client(workload) => Some(workload),
-            NodeSettings::Balancer { .. }
-            | NodeSettings::Service { .. }
-            | NodeSettings::Store { .. }
-            | NodeSettings::Orchestrator(_)
-            | NodeSettings::Participant(_) => None,
-        }
+        self.settings.nodes[client as usize].workload.as_ref()
     }
 
     /// Schedules the next request of an open loop.
@@ -95,15 +88,15 @@ impl Simulation {
         ) else {
             return;
         };
-        let operation = match workload.load.operation(ordinal) {
-            Some(operation) => operation,
+        let verb = match workload.load.verb(ordinal) {
+            Some(verb) => verb,
             None if draw(Purpose::Operation).chance(workload.reads) => Verb::Read,
             None => Verb::Write,
         };
         let key = workload.keys.sample(draw(Purpose::Key).uniform());
         let traced = self.is_traced(entity, DrawKey::leg(fortune, 0, 0));
         let user = user_number(user, ordinal, self.is_open(client));
-        let request = self.recorder.invoke(self.now, client, user, operation, key);
+        let request = self.recorder.invoke(self.now, client, user, verb, key);
         let value = self.recorder.value_of(request);
         if traced {
             self.recorder.trace(self.now, What::Invoked { request });
@@ -114,7 +107,7 @@ impl Simulation {
             request,
             key,
             value,
-            operation,
+            verb,
             original: true,
             traced,
         };
@@ -174,7 +167,7 @@ impl Simulation {
 
 impl Load {
     /// What a user does with that request of its own, unless chance decides.
-    fn operation(&self, ordinal: u32) -> Option<Verb> {
+    fn verb(&self, ordinal: u32) -> Option<Verb> {
         match self {
             Self::Closed { journey, .. } if !journey.is_empty() => {
                 Some(journey[ordinal as usize % journey.len()])

@@ -134,13 +134,7 @@ impl Simulation {
         self.drop_tasks_of(process, host_is_there);
         self.drop_calls_of(process);
         self.crash_machine(process);
-        let links = &self.shape.topology.links;
-        let its_own = |link: u32| links[link as usize].from == process;
-        for forgotten in self.network.forget(its_own) {
-            if let Event::Peer(message) = forgotten {
-                self.mail.remove(message.mail);
-            }
-        }
+        self.forget_held_by(process);
     }
 }
 

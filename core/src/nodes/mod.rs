@@ -3,12 +3,11 @@
 mod budget;
 mod call;
 mod client;
+mod delivery;
+mod drive;
 mod event;
 mod faults;
-mod machine;
-mod message;
 mod outages;
-mod saga;
 mod simulation;
 mod task;
 

@@ -1,18 +1,20 @@
 //! The simulation: takes the next event, lets the node that it concerns act, and takes down what happened.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use slotmap::SlotMap;
 
 use super::budget::EVENTS;
 use super::call::{Call, Caller};
-use super::event::{CallId, Event, MailId, TaskId};
-use super::machine::{MachineProcess, Mail};
+use super::drive::Machine;
+use super::event::Event;
 use super::task::Task;
+use crate::driver::{Conversation, TaskId};
 use crate::kernel::{Class, Clock, Conditions, Network, Queue};
 use crate::luck::{Luck, Seed};
-use crate::plan::{NodeSettings, Plan, ProcessPlan, Settings, Shape};
+use crate::packet::{CallId, Letter, LetterId};
+use crate::plan::{Plan, Settings, Shape};
 use crate::recording::{Budget, Recorder, Recording};
 use crate::resilience::{CircuitBreaker, RetryBudget};
 use crate::time::Instant;
@@ -48,8 +50,10 @@ pub struct Simulation {
     pub(super) budgets: Vec<Option<RetryBudget>>,
     pub(super) calls: SlotMap<CallId, Call>,
     pub(super) tasks: SlotMap<TaskId, Task>,
-    /// What messages between machines say.
-    pub(super) mail: SlotMap<MailId, Mail>,
+    /// Letters on their way.
+    pub(super) letters: SlotMap<LetterId, Letter>,
+    /// Notes on conversations, by number.
+    pub(super) conversations: BTreeMap<u64, Conversation>,
     /// Tasks that were given a slot and have not begun.
     pub(super) ready: VecDeque<TaskId>,
     pub(super) recorder: Recorder,
@@ -65,32 +69,10 @@ pub(super) struct Process {
     pub(super) pool: Pool<TaskId>,
     /// What reached it while it stood still.
     pub(super) held: Vec<Event>,
-    /// The machine that it runs, if it does.
-    pub(super) machine: Option<MachineProcess>,
+    /// What it runs beside its slots, if anything.
+    pub(super) machine: Option<Machine>,
     /// The clock of its host.
     pub(super) clock: Clock,
-}
-
-impl Process {
-    /// Orders of sagas that it works on.
-    fn orders(&self) -> u32 {
-        self.machine.as_ref().map_or(0, MachineProcess::orders)
-    }
-}
-
-/// The machine that a process runs, if it does.
-fn machine_process(plan: &Plan, process: &ProcessPlan) -> Option<MachineProcess> {
-    let replicas = plan.shape.topology.nodes[process.node as usize].replicas;
-    match &plan.settings[0].nodes[process.node as usize] {
-        NodeSettings::Store { replication, .. } => {
-            Some(MachineProcess::new(*replication, process.replica, replicas))
-        }
-        NodeSettings::Orchestrator(_) => Some(MachineProcess::orchestrator()),
-        NodeSettings::Participant(_) => Some(MachineProcess::participant()),
-        NodeSettings::Client(_) | NodeSettings::Balancer { .. } | NodeSettings::Service { .. } => {
-            None
-        }
-    }
 }
 
 /// How far a run is.
@@ -110,7 +92,7 @@ impl Simulation {
             node: process.node,
             pool: Pool::default(),
             held: Vec::new(),
-            machine: machine_process(&plan, process),
+            machine: Machine::of(&plan, process),
             clock: Clock::default(),
         });
         let luck = Luck::new(seed);
@@ -127,14 +109,15 @@ impl Simulation {
             outages: BTreeSet::new(),
             processes: processes.collect(),
             gaps: gaps.collect(),
-            open_requests: vec![0; shape.roles.len()],
-            sent: vec![Vec::new(); shape.roles.len()],
+            open_requests: vec![0; shape.traits.len()],
+            sent: vec![Vec::new(); shape.traits.len()],
             load_balancers: shape.load_balancers().map(LoadBalancer::new).collect(),
             breakers: shape.load_balancers().map(|_| None).collect(),
             budgets: shape.load_balancers().map(|_| None).collect(),
             calls: SlotMap::with_key(),
             tasks: SlotMap::with_key(),
-            mail: SlotMap::with_key(),
+            letters: SlotMap::with_key(),
+            conversations: BTreeMap::new(),
             ready: VecDeque::new(),
             recorder: Recorder::new(&plan),
             end: Instant::ZERO + plan.duration,
@@ -209,7 +192,7 @@ impl Simulation {
         for task in self.tasks.values() {
             self.recorder.still_inside(end, task.process, task.arrived);
         }
-        self.orders_still_inside(end);
+        self.work_still_inside(end);
         self.recorder
             .close(end, self.events, in_flight, self.truncated)
     }
@@ -239,17 +222,14 @@ impl Simulation {
                 user,
                 ordinal,
             } => self.invoke(client, user, ordinal),
-            Event::Resend(message) => self.send(message),
-            Event::ResendPeer(message) => self.send_peer(message),
-            Event::Deliver(message) => self.deliver(message),
+            Event::Resend(packet) => self.send(packet),
+            Event::Deliver(packet) => self.deliver(packet),
             Event::Worked(task) => self.worked(task),
             Event::TimedOut { call, attempt } => self.timed_out(call, attempt),
             Event::Retry { call } => self.attempt(call),
             Event::FailedFast(call) => self.failed_fast(call),
             Event::Synced { process, life } => self.synced(process, life),
-            Event::Peer(message) => self.deliver_peer(message),
-            Event::Obeyed { process, order } => self.obeyed(process, order),
-            Event::Timer { process, setting } => self.timer(process, setting),
+            Event::Timer { process, key } => self.timer(process, key),
             Event::Change(change) => self.change(change),
             Event::Outage(outage) => self.fail_or_return(outage),
         }
@@ -259,19 +239,15 @@ impl Simulation {
     #[inline]
     fn process_of(&self, event: &Event) -> Option<u32> {
         match event {
-            Event::Deliver(message) => Some(self.receiver(message.link)),
+            Event::Deliver(packet) => Some(self.receiver(packet.link)),
             Event::Worked(task) => self.tasks.get(*task).map(|task| task.process),
             Event::TimedOut { call, .. } | Event::Retry { call } | Event::FailedFast(call) => {
                 self.calls.get(*call).map(|call| call.process)
             }
-            Event::Synced { process, .. }
-            | Event::Timer { process, .. }
-            | Event::Obeyed { process, .. } => Some(*process),
-            Event::Peer(message) => Some(self.receiver(message.link)),
+            Event::Synced { process, .. } | Event::Timer { process, .. } => Some(*process),
             Event::Arrival { .. }
             | Event::Thought { .. }
             | Event::Resend(_)
-            | Event::ResendPeer(_)
             | Event::Change(_)
             | Event::Outage(_) => None,
         }
@@ -292,7 +268,8 @@ impl Simulation {
     /// Takes down the load of a process after it changed.
     pub(super) fn note_load(&mut self, process: u32) {
         let own = &self.processes[process as usize];
-        let (busy, queued) = (own.pool.busy() + own.orders(), own.pool.queued());
+        let working = own.machine.as_ref().map_or(0, |machine| machine.working);
+        let (busy, queued) = (own.pool.busy() + working, own.pool.queued());
         self.recorder.load(self.now, process, busy, queued);
     }
 }

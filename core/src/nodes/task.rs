@@ -7,14 +7,16 @@
 //! ```
 
 use super::call::{CallContext, Caller};
-use super::event::{Event, Message, TaskId};
+use super::event::Event;
 use super::simulation::Simulation;
+use crate::driver::TaskId;
 use crate::luck::{DrawKey, Purpose, Sampler};
-use crate::plan::{Handler, NodeSettings, StepPlan};
+use crate::packet::Request;
+use crate::plan::{Op, Program};
 use crate::resilience::Deadline;
 use crate::time::{Instant, Span};
 use crate::traffic::Admission;
-use crate::vocabulary::{Outcome, Verb, written_by};
+use crate::vocabulary::{Outcome, Verb};
 
 /// A request inside a process.
 #[derive(Clone, Copy, Debug)]
@@ -24,9 +26,9 @@ pub(super) struct Task {
     /// When it arrived there.
     pub(super) arrived: Instant,
     /// The request, as it came.
-    message: Message,
-    /// The step of the handler that it is at.
-    step: u16,
+    request: Request,
+    /// The instruction of its program that it is at.
+    place: u16,
     /// Calls that it waits for.
     waiting: u16,
     /// How it ends because of one of them that failed.
@@ -41,131 +43,66 @@ pub(super) struct Task {
     value: u32,
 }
 
-/// What a task does next.
-enum Next {
-    /// Work, for so long.
-    Work(Span),
-    /// So many calls at once.
-    Calls(u16),
-    /// Let the machine of the process act.
-    Machine,
-    /// Answer.
-    Done,
-}
-
 impl Task {
-    /// What the task does.
-    pub(super) fn operation(&self) -> Verb {
-        self.message.operation
-    }
-
-    /// The key.
-    pub(super) fn key(&self) -> u32 {
-        self.message.key
-    }
-
-    /// What the calls of a step ask for: what the request does, unless the step says otherwise.
-    fn context(&self, step: &StepPlan) -> CallContext {
-        let message = &self.message;
-        let (operation, value) = match step {
-            StepPlan::Work(_) | StepPlan::Calls(_) => (message.operation, message.value),
-            StepPlan::Read(_) => (Verb::Read, 0),
-            StepPlan::CompareAndSet(_) => (Verb::CompareAndSet, self.value),
+    /// What the calls of an instruction ask for: what the request does, unless the instruction says otherwise.
+    fn context(&self, op: &Op) -> CallContext {
+        let request = &self.request;
+        let (verb, value) = match op {
+            Op::Work(_) | Op::Calls(_) | Op::Async(_) | Op::Act | Op::Jump(_) => {
+                (request.verb, request.value)
+            }
+            Op::Read(_) => (Verb::Read, 0),
+            Op::CompareAndSet(_) => (Verb::CompareAndSet, self.value),
         };
         CallContext {
-            fortune: message.fortune,
-            request: message.request,
-            key: message.key,
+            fortune: request.fortune,
+            request: request.request,
+            key: request.key,
             value,
-            operation,
-            original: message.original,
-            traced: message.traced,
+            verb,
+            original: request.original,
+            traced: request.traced,
         }
     }
 
-    /// A call has ended: the task has what it brought, or ends itself by how it failed.
+    /// A call has ended: the task has what it brought, or fails by how it ended.
     fn take_answer(&mut self, outcome: Outcome, value: u32, is_read: bool) {
         self.waiting = self.waiting.saturating_sub(1);
         self.used_fallback |= outcome == Outcome::Fallback;
         if value != 0 || is_read {
             self.value = value;
         }
-        let failure = match outcome {
-            Outcome::Success | Outcome::Fallback => return,
-            // It is for whoever asked to read again; any other failure weighs more.
-            Outcome::Conflict if self.failure.is_none() => Outcome::Conflict,
+        if outcome.is_success() {
+            return;
+        }
+        // A conflict is for whoever asked to read again; any other failure weighs more.
+        let conflict = outcome == Outcome::Conflict && self.failure.is_none();
+        self.failure = Some(if conflict {
             Outcome::Conflict
-            | Outcome::Error
-            | Outcome::Rejected
-            | Outcome::Refused
-            | Outcome::Timeout
-            | Outcome::NotLeader
-            | Outcome::Deposed
-            | Outcome::BreakerOpen
-            | Outcome::Unavailable
-            | Outcome::Compensated => Outcome::Error,
-        };
-        self.failure = Some(failure);
-    }
-
-    /// The request, as it came.
-    pub(super) fn message(&self) -> &Message {
-        &self.message
-    }
-
-    /// What names the call: the same for each of its attempts.
-    pub(super) fn call_fortune(&self) -> u64 {
-        self.message.fortune.as_u64()
-    }
-
-    /// The value to be written.
-    pub(super) fn written(&self) -> u32 {
-        match self.operation() {
-            Verb::Read | Verb::Write => self.message.value,
-            Verb::CompareAndSet => written_by(self.message.request),
-        }
-    }
-
-    /// The value that a compare-and-set expects; `None`: the key must have none.
-    pub(super) fn expected(&self) -> Option<u32> {
-        (self.message.value != 0).then_some(self.message.value)
-    }
-}
-
-impl NodeSettings {
-    /// The steps that a balancer or service takes for an operation.
-    fn handler(&self, operation: Verb) -> Option<&Handler> {
-        match (self, operation) {
-            (Self::Balancer { handler }, _) => Some(handler),
-            (Self::Service { read, .. }, Verb::Read) => Some(read),
-            // A compare-and-set goes straight to a store.
-            (Self::Service { write, .. }, Verb::Write | Verb::CompareAndSet) => Some(write),
-            (
-                Self::Client(_) | Self::Store { .. } | Self::Orchestrator(_) | Self::Participant(_),
-                _,
-            ) => None,
-        }
+        } else {
+            Outcome::Error
+        });
     }
 }
 
 impl Simulation {
     /// A request reached a process that runs.
-    pub(super) fn accept(&mut self, message: Message) {
-        let process = self.receiver(message.link);
-        if self.fails_by_itself(process, &message) {
-            return self.send(message.answered(Outcome::Error, 0));
+    pub(super) fn accept(&mut self, request: Request) {
+        let process = self.receiver(request.link);
+        if self.fails_by_itself(process, &request) {
+            return self.send(request.response(Outcome::Error, 0));
         }
         let settings = &self.settings.nodes[self.processes[process as usize].node as usize];
-        let (slots, queue) = (settings.slots(), settings.queue());
+        let (slots, queue) = (settings.slots, settings.queue);
         let task = Task {
             process,
             arrived: self.now,
-            message,
-            step: 0,
+            request,
+            place: 0,
             waiting: 0,
             failure: None,
             used_fallback: false,
-            deadline: self.deadline_of_request(process, &message),
+            deadline: self.deadline_of_request(process, &request),
             work: Span::ZERO,
             value: 0,
         };
@@ -178,7 +115,7 @@ impl Simulation {
             Admission::Queued => {}
             Admission::Rejected => {
                 self.tasks.remove(id);
-                return self.send(message.answered(Outcome::Rejected, 0));
+                return self.send(request.response(Outcome::Rejected, 0));
             }
         }
         self.recorder.entered(process);
@@ -186,8 +123,8 @@ impl Simulation {
     }
 
     /// Whether a fault makes the process answer this request with an error.
-    fn fails_by_itself(&self, process: u32, message: &Message) -> bool {
-        self.errs(process, DrawKey::leg(message.fortune, message.attempt, 0))
+    fn fails_by_itself(&self, process: u32, request: &Request) -> bool {
+        self.errs(process, DrawKey::leg(request.fortune, request.attempt, 0))
     }
 
     /// Whether a fault makes the process fail at what has this key.
@@ -197,61 +134,52 @@ impl Simulation {
         share > 0.0 && self.luck.draw(entity, Purpose::Error, key).chance(share)
     }
 
-    fn next_step(&self, task: &Task) -> Next {
-        let settings = &self.settings.nodes[self.processes[task.process as usize].node as usize];
-        if let NodeSettings::Orchestrator(orchestrator) = settings {
-            return match task.step {
-                0 => Next::Work(self.time_of_work(task, &orchestrator.work)),
-                _ => Next::Machine,
-            };
-        }
-        if let NodeSettings::Store { read, write, .. } = settings {
-            return match (task.step, task.operation()) {
-                (0, Verb::Read) => Next::Work(self.time_of_work(task, read)),
-                (0, Verb::Write | Verb::CompareAndSet) => {
-                    Next::Work(self.time_of_work(task, write))
-                }
-                (_, _) => Next::Machine,
-            };
-        }
-        match self.step_of(task) {
-            Some(StepPlan::Work(sampler)) => Next::Work(self.time_of_work(task, sampler)),
-            Some(step @ (StepPlan::Calls(_) | StepPlan::Read(_) | StepPlan::CompareAndSet(_))) => {
-                Next::Calls(step.routes().len() as u16)
-            }
-            None => Next::Done,
-        }
-    }
-
-    /// The step of its handler that a task is at, if there is one left.
-    fn step_of(&self, task: &Task) -> Option<&StepPlan> {
+    /// The program that a task runs.
+    fn program_of(&self, task: &Task) -> &Program {
         let node = self.processes[task.process as usize].node;
-        let handler = self.settings.nodes[node as usize].handler(task.operation());
-        handler?.get(task.step as usize)
+        self.settings.nodes[node as usize]
+            .handlers
+            .of(task.request.verb)
     }
 
-    /// Takes the next step of a task.
+    /// Takes the next instruction of a task.
     pub(super) fn advance_task(&mut self, id: TaskId) {
-        let Some(task) = self.tasks.get(id) else {
+        let Some(&task) = self.tasks.get(id) else {
             return;
         };
-        let next = self.next_step(task);
-        let (process, deadline, used_fallback, value) =
-            (task.process, task.deadline, task.used_fallback, task.value);
-        match next {
-            Next::Done if used_fallback => self.finish_task(id, Outcome::Fallback, value),
-            Next::Done => self.finish_task(id, Outcome::Success, value),
-            // Nothing is begun that nobody waits for.
-            _ if self.is_over(process, deadline) => self.finish_task(id, Outcome::Timeout, 0),
-            Next::Work(span) => self.work(id, span),
-            Next::Calls(count) => {
-                let task = *task;
-                self.call_all(id, &task, count);
+        let Some(op) = self.program_of(&task).op(task.place) else {
+            let outcome = if task.used_fallback {
+                Outcome::Fallback
+            } else {
+                Outcome::Success
+            };
+            return self.finish_task(id, outcome, task.value);
+        };
+        // Nothing is begun that nobody waits for.
+        if self.is_over(task.process, task.deadline) {
+            return self.finish_task(id, Outcome::Timeout, 0);
+        }
+        match op {
+            Op::Work(sampler) => {
+                let span = self.time_of_work(&task, sampler);
+                self.work(id, span);
             }
-            Next::Machine => {
-                let task = *task;
-                self.act(id, &task);
+            Op::Calls(_) | Op::Read(_) | Op::CompareAndSet(_) | Op::Async(_) => {
+                self.call_all(id, &task);
             }
+            Op::Act => self.act(task.process, id, &task.request),
+            Op::Jump(place) => {
+                let place = *place;
+                self.go_to(id, place);
+            }
+        }
+    }
+
+    /// Goes on at another instruction.
+    fn go_to(&mut self, id: TaskId, place: u16) {
+        if let Some(task) = self.tasks.get_mut(id) {
+            task.place = place;
+            self.advance_task(id);
         }
     }
 
@@ -268,20 +196,20 @@ impl Simulation {
             return;
         };
         let work = std::mem::replace(&mut task.work, Span::ZERO);
-        let (process, message) = (task.process, task.message);
+        let (process, request) = (task.process, task.request);
         if work == Span::ZERO {
             return;
         }
         let waits = self
             .calls
-            .get(message.call)
-            .is_some_and(|call| call.is_at(message.attempt))
-            && !self.recorder.has_ended(message.request);
+            .get(request.call)
+            .is_some_and(|call| call.is_at(request.attempt))
+            && !self.recorder.has_ended(request.request);
         self.recorder.worked(process, work, waits);
     }
 
     fn time_of_work(&self, task: &Task, sampler: &Sampler) -> Span {
-        let key = DrawKey::leg(task.message.fortune, task.message.attempt, task.step);
+        let key = DrawKey::leg(task.request.fortune, task.request.attempt, task.place);
         self.work_of(task.process, key, sampler)
     }
 
@@ -300,50 +228,62 @@ impl Simulation {
         }
     }
 
-    /// A step is done: a piece of work, or calls that all have succeeded.
+    /// An instruction is done: a piece of work, or calls that all have succeeded.
     pub(super) fn worked(&mut self, id: TaskId) {
         self.note_work(id);
-        if let Some(task) = self.tasks.get_mut(id) {
-            task.step += 1;
-            self.advance_task(id);
+        if let Some(task) = self.tasks.get(id) {
+            self.go_to(id, task.place + 1);
         }
     }
 
-    fn call_all(&mut self, id: TaskId, task: &Task, count: u16) {
-        if let Some(task) = self.tasks.get_mut(id) {
-            task.waiting = count;
+    /// Makes the calls of an instruction.
+    fn call_all(&mut self, id: TaskId, task: &Task) {
+        let Some(op) = self.program_of(task).op(task.place) else {
+            return;
+        };
+        let (count, context) = (op.routes().len(), task.context(op));
+        let waits = !matches!(op, Op::Async(_));
+        if let (true, Some(task)) = (waits, self.tasks.get_mut(id)) {
+            task.waiting = count as u16;
         }
-        let message = task.message;
-        let place = u64::from(message.attempt) << 32 | u64::from(task.step) << 16;
+        // Another attempt to get here has other luck further on.
+        let place = u64::from(task.request.attempt) << 32 | u64::from(task.place) << 16;
         for index in 0..count {
-            let Some(step) = self.step_of(task) else {
+            let op = self.program_of(task).op(task.place);
+            let Some(route) = op.map(|op| op.routes()[index]) else {
                 return;
             };
-            let route = step.routes()[index as usize];
-            let context = task.context(step);
-            // Another attempt to get here has other luck further on.
-            let place = place | u64::from(index);
-            self.call(Caller::Task(id), task.process, route, place, context);
+            let caller = if waits {
+                Caller::Task(id)
+            } else {
+                Caller::Nobody
+            };
+            self.call(caller, task.process, route, place | index as u64, context);
         }
-        if count == 0 {
+        if count == 0 || !waits {
             self.worked(id);
         }
     }
 
-    /// A call of a task has ended. A handler goes on when all calls of its step have.
+    /// A call of a task has ended. A handler goes on when all calls of its instruction have.
     pub(super) fn resume(&mut self, id: TaskId, outcome: Outcome, value: u32) {
         let Some(task) = self.tasks.get(id) else {
             return;
         };
-        let is_read = matches!(self.step_of(task), Some(StepPlan::Read(_)));
+        let program = self.program_of(task);
+        let is_read = matches!(program.op(task.place), Some(Op::Read(_)));
+        let alternative = program.on_failure(task.place);
         let Some(task) = self.tasks.get_mut(id) else {
             return;
         };
         task.take_answer(outcome, value, is_read);
-        match (task.waiting, task.failure) {
-            (0, Some(failure)) => self.finish_task(id, failure, 0),
-            (0, None) => self.worked(id),
-            _ => {}
+        if task.waiting > 0 {
+            return;
+        }
+        match (task.failure.take(), alternative) {
+            (None, _) => self.worked(id),
+            (Some(_), Some(alternative)) => self.go_to(id, alternative),
+            (Some(failure), None) => self.finish_task(id, failure, 0),
         }
     }
 
@@ -355,13 +295,13 @@ impl Simulation {
         self.recorder.left(self.now, task.process, task.arrived);
         self.processes[task.process as usize].pool.leave();
         self.start_waiting(task.process);
-        self.send(task.message.answered(outcome, value));
+        self.send(task.request.response(outcome, value));
     }
 
     /// Gives free slots of a process to those that wait.
     pub(super) fn start_waiting(&mut self, process: u32) {
         let node = self.processes[process as usize].node;
-        let slots = self.settings.nodes[node as usize].slots();
+        let slots = self.settings.nodes[node as usize].slots;
         while let Some(next) = self.processes[process as usize].pool.start_next(slots) {
             self.ready.push_back(next);
         }
@@ -383,7 +323,7 @@ impl Simulation {
             };
             self.recorder.left(self.now, process, task.arrived);
             if host_is_there {
-                self.send(task.message.answered(Outcome::Refused, 0));
+                self.send(task.request.response(Outcome::Refused, 0));
             }
         }
         self.processes[process as usize].pool = crate::traffic::Pool::default();

@@ -278,11 +278,13 @@ macro_rules! tagged {
     };
 }
 
-/// Reads and writes an enum as an object with one entry, whose name says which variant it is: `{"call": "db"}`. What
-/// follows the variants is added to its [`Field`](crate::params::Field).
+/// Reads and writes an enum as an object with one entry, whose name says which variant it is: `{"call": "db"}`. A variant in
+/// brackets is an object of its own, told by one of its fields. What follows the variants is added to its
+/// [`Field`](crate::params::Field).
 macro_rules! one_entry {
     (
         $name:ident {
+            $( [$whole:ident($whole_type:ty) = $field:literal: $form:literal] )*
             $( $variant:ident($type:ty) = $word:literal: $held:literal, )+
         }
         $($more:tt)*
@@ -295,14 +297,19 @@ macro_rules! one_entry {
                 path: &$crate::params::Path,
                 issues: &mut $crate::params::Issues,
             ) -> Option<Self> {
+                $(
+                    if value.get($field).is_some() {
+                        return <$whole_type as $crate::params::Field>::read(value, path, issues).map(Self::$whole);
+                    }
+                )*
                 match $crate::params::only_entry(value) {
                     $(
                         Some(($word, held)) => {
-                            <$type>::read(held, &path.child($word), issues).map(Self::$variant)
+                            <$type as $crate::params::Field>::read(held, &path.child($word), issues).map(Self::$variant)
                         }
                     )+
                     _ => {
-                        let variants = [$( concat!("{\"", $word, "\": ", $held, "}") ),+];
+                        let variants = [$( concat!("{\"", $word, "\": ", $held, "}"), )+ $( $form, )*];
                         let allowed = format!("one of {}", variants.join(", "));
                         $crate::params::expected(value, &allowed, path, issues);
                         None
@@ -312,7 +319,8 @@ macro_rules! one_entry {
 
             fn write(&self) -> serde_json::Value {
                 match self {
-                    $( Self::$variant(held) => serde_json::json!({ $word: held.write() }), )+
+                    $( Self::$variant(held) => serde_json::json!({ $word: $crate::params::Field::write(held) }), )+
+                    $( Self::$whole(held) => $crate::params::Field::write(held), )*
                 }
             }
 
@@ -320,10 +328,11 @@ macro_rules! one_entry {
                 serde_json::json!({ "oneOf": [
                     $({
                         "type": "object",
-                        "properties": { $word: <$type>::schema() },
+                        "properties": { $word: <$type as $crate::params::Field>::schema() },
                         "required": [$word],
                         "additionalProperties": false,
-                    }),+
+                    },)+
+                    $( <$whole_type as $crate::params::Field>::schema(), )*
                 ] })
             }
 

@@ -174,7 +174,7 @@ impl<'a> Object<'a> {
     }
 
     /// Reports every field that was not asked for.
-    pub(crate) fn close(self, issues: &mut Issues) {
+    pub(crate) fn close(&self, issues: &mut Issues) {
         for name in self
             .map
             .keys()

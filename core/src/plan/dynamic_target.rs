@@ -7,7 +7,7 @@ use super::shape::Shape;
 pub struct DynamicTarget {
     /// Leaders among the targets, in the order of the scenario.
     pub leaders: Vec<LeaderTarget>,
-    pub(super) hits: Hits,
+    pub(crate) hits: Hits,
 }
 
 /// The leader of a store, and replicas beside it.
@@ -20,24 +20,24 @@ pub struct LeaderTarget {
     /// So many replicas beside it: those that follow it in the order of their numbers, around the end.
     pub beside: u32,
     /// Whether it is on the second side of what is between two sides.
-    pub(super) second: bool,
+    pub(crate) second: bool,
 }
 
 /// What is hit, once it is known who leads.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Hits {
+pub(crate) enum Hits {
     /// Processes: the leaders, and nobody else.
     Processes,
-    /// Links between two sides, see [`links`].
+    /// Links between two sides, see [`links_between`].
     Links(Sides),
 }
 
 /// Two groups of processes: for each process whether it belongs; all links or all the rest if left out.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Sides {
-    pub(super) from: Option<Vec<bool>>,
-    pub(super) to: Option<Vec<bool>>,
-    pub(super) one_way: bool,
+pub(crate) struct Sides {
+    pub(crate) from: Option<Vec<bool>>,
+    pub(crate) to: Option<Vec<bool>>,
+    pub(crate) one_way: bool,
 }
 
 /// What a fault with a [`DynamicTarget`] hit when it began.
@@ -67,7 +67,10 @@ impl DynamicTarget {
         let (processes, links) = match &self.hits {
             Hits::Processes => (found.concat(), Vec::new()),
             Hits::Links(_) if nobody => (Vec::new(), Vec::new()),
-            Hits::Links(sides) => (Vec::new(), links(shape, &self.joined(sides, &found))),
+            Hits::Links(sides) => (
+                Vec::new(),
+                links_between(shape, &self.joined(sides, &found)),
+            ),
         };
         ResolvedTarget {
             fault,
@@ -109,7 +112,7 @@ impl LeaderTarget {
 }
 
 /// The links from one side to the other, and back unless one way.
-pub(super) fn links(shape: &Shape, sides: &Sides) -> Vec<u32> {
+pub(crate) fn links_between(shape: &Shape, sides: &Sides) -> Vec<u32> {
     let within =
         |group: Option<&Vec<bool>>, process: u32| group.map(|group| group[process as usize]);
     let (from, to) = match (&sides.from, &sides.to) {

@@ -41,42 +41,42 @@ pub enum Comparison {
     AtMost,
 }
 
-/// Reads the objectives of a scenario.
-///
-/// # Errors
-/// For each that cannot be read: what was found and what is allowed.
-pub(super) fn resolve(
-    scenario: &Scenario,
-    catalogue: &Catalogue,
-) -> Result<Vec<(String, Goal)>, Issues> {
-    let mut issues = Issues::default();
-    let mut goals = Vec::new();
-    for (index, objective) in scenario.objectives.iter().enumerate() {
-        match Goal::parse(&objective.want, catalogue) {
-            Ok(goal) => goals.push((objective.want.clone(), goal)),
-            Err(problem) => {
-                issues.add(
-                    &Path::root().child("objectives").child(&index.to_string()),
-                    problem,
-                );
-            }
-        }
-    }
-    for (index, claim) in scenario.claims.iter().enumerate() {
-        let path = Path::root().child("claims").child(&index.to_string());
-        if claim.holds.is_some() == claim.violates.is_some() {
-            issues.add(&path, "a claim says either what holds or what it violates");
-        }
-        for want in claim.holds.iter().chain(&claim.violates) {
-            if let Err(problem) = Goal::parse(want, catalogue) {
-                issues.add(&path, problem);
-            }
-        }
-    }
-    issues.or(goals)
-}
-
 impl Goal {
+    /// Reads the objectives of a scenario.
+    ///
+    /// # Errors
+    /// For each that cannot be read: what was found and what is allowed.
+    pub fn resolve(
+        scenario: &Scenario,
+        catalogue: &Catalogue,
+    ) -> Result<Vec<(String, Goal)>, Issues> {
+        let mut issues = Issues::default();
+        let mut goals = Vec::new();
+        for (index, objective) in scenario.objectives.iter().enumerate() {
+            match Goal::parse(&objective.want, catalogue) {
+                Ok(goal) => goals.push((objective.want.clone(), goal)),
+                Err(problem) => {
+                    issues.add(
+                        &Path::root().child("objectives").child(&index.to_string()),
+                        problem,
+                    );
+                }
+            }
+        }
+        for (index, claim) in scenario.claims.iter().enumerate() {
+            let path = Path::root().child("claims").child(&index.to_string());
+            if claim.holds.is_some() == claim.violates.is_some() {
+                issues.add(&path, "a claim says either what holds or what it violates");
+            }
+            for want in claim.holds.iter().chain(&claim.violates) {
+                if let Err(problem) = Goal::parse(want, catalogue) {
+                    issues.add(&path, problem);
+                }
+            }
+        }
+        issues.or(goals)
+    }
+
     /// Reads an objective.
     ///
     /// # Errors

@@ -72,7 +72,7 @@ impl Recorder {
                 operations: Vec::with_capacity(room(plan.expected.requests, OPERATION)),
                 entries: Vec::with_capacity(room(entries, ENTRY)),
                 processes: vec![ProcessSeries::new(bins); shape.processes.len()],
-                nodes: vec![NodeTotals::default(); shape.roles.len()],
+                nodes: vec![NodeTotals::default(); shape.traits.len()],
                 routes: vec![RouteSeries::new(bins); shape.routes.len()],
                 ..Recording::default()
             },

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::plan::{OrderPlan, Plan};
+use crate::kinds::saga::OrderPlan;
+use crate::plan::Plan;
 use crate::recording::{Observation, Recording};
 use crate::time::Instant;
 use crate::transactions::saga::{Effect, Phase, SagaOutcome};

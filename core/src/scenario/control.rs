@@ -572,7 +572,9 @@ mod tests {
         apply(&mut document, "nodes.s.replication.mode", "raft").unwrap();
         apply(&mut document, "nodes.s.replication.replicas", "5").unwrap();
         assert_eq!(document.get("nodes.s.replication.durability"), None);
-        assert_eq!(document.scenario().unwrap().nodes["s"].replicas(), 5);
+        let replicas = document.get("nodes.s.replication.replicas");
+        assert_eq!(replicas, Some(&Value::from(5)));
+        assert!(document.scenario().is_ok());
     }
 
     #[test]

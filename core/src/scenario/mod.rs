@@ -11,7 +11,8 @@ mod fault;
 mod lab;
 mod network;
 mod node;
-mod saga;
+mod step;
+mod store;
 mod workload;
 
 use std::collections::BTreeMap;
@@ -30,11 +31,9 @@ pub use fault::{
 };
 pub use lab::{Choice, Claim, Control, Cue, Objective, Shown, Story, Tab, Tries, Try};
 pub use network::{Link, Network, Transport};
-pub use node::{
-    Balancer, Client, Durability, Node, Place, Quorum, Raft, Reads, Replication, Service, Single,
-    Step, Store,
-};
-pub use saga::{Orchestrator, Participant, SagaStep};
+pub use node::{Common, Kind, Node, Place};
+pub use step::{Step, Steps, TryElse};
+pub use store::Replication;
 pub use workload::{Arrivals, Closed, Deed, Mix, Open, Ramp, Spike, Workload};
 
 use crate::params::{Field, Issues, Path, declare};
@@ -79,6 +78,13 @@ declare! {
         /// Story that the page tells about it.
         story: Story = defaults();
     }
+}
+
+/// The JSON Schema of scenarios.
+pub fn schema() -> Value {
+    let mut schema = Scenario::schema();
+    schema["$defs"] = serde_json::json!({ "step": Step::schema() });
+    schema
 }
 
 /// A declared struct with every field at its default; only for structs without required fields.

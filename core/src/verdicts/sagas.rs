@@ -4,7 +4,8 @@
 //! what the disk of each participant says became of their orders. Money that a saga under way has taken is on
 //! its way; money that one left behind is lost.
 
-use crate::plan::{NodeSettings, OrchestratorSettings, Plan};
+use crate::kinds::saga::{OrchestratorSettings, ParticipantSettings};
+use crate::plan::Plan;
 use crate::recording::Recording;
 use crate::replay::{Saga, sagas};
 use crate::summary::{Evidence, Holds, Verdict};
@@ -76,17 +77,9 @@ fn all_or_compensated(plan: &Plan, sagas: &[Saga]) -> Verdict {
 }
 
 fn money_conserved(plan: &Plan, sagas: &[Saga]) -> Verdict {
-    let opened: i64 = plan.settings[0]
-        .nodes
-        .iter()
-        .map(|node| match node {
-            NodeSettings::Participant(own) => i64::from(own.accounts) * i64::from(own.balance),
-            NodeSettings::Client(_)
-            | NodeSettings::Balancer { .. }
-            | NodeSettings::Service { .. }
-            | NodeSettings::Store { .. }
-            | NodeSettings::Orchestrator(_) => 0,
-        })
+    let opened: i64 = plan
+        .nodes_with::<ParticipantSettings>()
+        .map(|(_, own)| i64::from(own.accounts) * i64::from(own.balance))
         .sum();
     let (under_way, over): (Vec<_>, Vec<_>) = sagas.iter().partition(|saga| saga.is_under_way());
     let sum = |sagas: &[&Saga]| sagas.iter().map(|saga| saga.moved()).sum::<i64>();

@@ -2,7 +2,7 @@
 
 use super::linearizability::{self, Finding, Options};
 use crate::history::{Call, Clock, Completion, History, Moment, Operation, Value};
-use crate::plan::{Plan, Role};
+use crate::plan::Plan;
 use crate::recording::{Recording, StoreCall};
 use crate::summary::{Holds, Verdict};
 use crate::time::Instant;
@@ -10,8 +10,8 @@ use crate::vocabulary::{Outcome, Verb};
 
 /// Checks every store of a recording; `None` if there is none.
 pub(super) fn check(plan: &Plan, recording: &Recording) -> Option<Verdict> {
-    let stores = (0..plan.shape.roles.len() as u16)
-        .filter(|node| plan.shape.roles[*node as usize] == Role::Store);
+    let stores = (0..plan.shape.traits.len() as u16)
+        .filter(|node| plan.shape.traits[*node as usize].is_store);
     let verdicts: Vec<_> = stores
         .map(|store| check_store(plan, recording, store))
         .collect();

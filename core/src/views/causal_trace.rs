@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::plan::{Plan, Role};
+use crate::plan::Plan;
 use crate::recording::{Entry, Observation, Recording, What};
 use crate::time::Instant;
 use crate::vocabulary::{MessageKind, NO_REQUEST, Outcome, Status};
@@ -262,7 +262,7 @@ impl Scribe<'_> {
     /// An event that is about a request: the users of a client know nothing of each other.
     fn push_for(&mut self, at: Instant, process: u32, request: u32, what: Happened) -> u32 {
         let node = self.plan.shape.processes[process as usize].node;
-        let is_client = self.plan.shape.roles[node as usize] == Role::Client;
+        let is_client = self.plan.shape.is_client(node);
         let chain = if is_client && request != NO_REQUEST {
             let user = self.recording.operations[request as usize].user;
             let chains = &mut self.causal_trace.chains;

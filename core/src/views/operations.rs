@@ -6,7 +6,7 @@ use super::lanes::{Assigned, Lanes, Row};
 use super::stretch::{self, Limits};
 use super::{Stretch, Viewer};
 use crate::panel::Tone;
-use crate::plan::{Load, NodeSettings, Role};
+use crate::plan::Load;
 use crate::recording::{ClientRequest, StoreCall};
 use crate::sort;
 use crate::time::Instant;
@@ -233,8 +233,11 @@ impl Seen {
 impl Viewer {
     /// The operations of a stretch.
     pub fn operations(&mut self, wanted: &WantedOperations) -> Operations {
-        let roles = &self.plan.shape.roles;
-        let is_store = |node: &u32| roles.get(*node as usize) == Some(&Role::Store);
+        let traits = &self.plan.shape.traits;
+        let is_store = |node: &u32| {
+            let own = traits.get(*node as usize);
+            own.is_some_and(|traits| traits.is_store)
+        };
         let store = wanted.store.filter(is_store);
         let key = wanted.key.or_else(|| self.key_of(wanted.key_of?));
         let place = (store, key);
@@ -317,10 +320,9 @@ impl Viewer {
 
     /// Whether the users of a client wait for their answers: then each has a row.
     fn is_closed(&self, client: u16) -> bool {
-        let NodeSettings::Client(workload) = &self.plan.settings[0].nodes[client as usize] else {
-            return false;
-        };
-        matches!(workload.load, Load::Closed { .. })
+        let workload = &self.plan.settings[0].nodes[client as usize].workload;
+        let load = workload.as_ref().map(|workload| &workload.load);
+        matches!(load, Some(Load::Closed { .. }))
     }
 
     fn limits(&self, wanted: &Stretch, store: Option<u32>, things: &[(u32, Row)]) -> Limits {
@@ -387,8 +389,8 @@ impl Viewer {
 
     fn sources(&self) -> Vec<Source> {
         let shape = &self.plan.shape;
-        let stores = shape.roles.iter().enumerate();
-        let stores = stores.filter(|(_, role)| **role == Role::Store);
+        let stores = shape.traits.iter().enumerate();
+        let stores = stores.filter(|(_, traits)| traits.is_store);
         let requests = Source {
             store: None,
             label: "Requests".to_owned(),

@@ -22,6 +22,9 @@ fn written(schema: &Value, level: usize) -> String {
     let Value::Object(schema) = schema else {
         return "unknown".to_owned();
     };
+    if let Some(Value::String(place)) = schema.get("$ref") {
+        return named(place);
+    }
     if let Some(value) = schema.get("const") {
         return value.to_string();
     }
@@ -45,6 +48,13 @@ fn written(schema: &Value, level: usize) -> String {
         Some("object") => object(schema, level),
         other => panic!("a schema of type {other:?} is not known here"),
     }
+}
+
+/// The type that stands for a definition: `#/$defs/step` is `Step`.
+fn named(place: &str) -> String {
+    let name = place.rsplit('/').next().unwrap_or_default();
+    let (first, rest) = name.split_at(name.len().min(1));
+    first.to_uppercase() + rest
 }
 
 fn union(alternatives: impl Iterator<Item = String>) -> String {

@@ -1,7 +1,8 @@
 //! Breakers: whether a call may be made, what its end says, and what is observed of both.
 
-use crate::nodes::event::{CallId, Event};
+use crate::nodes::event::Event;
 use crate::nodes::simulation::Simulation;
+use crate::packet::CallId;
 use crate::recording::Asked;
 use crate::resilience::{CircuitBreaker, Permit, Rejected, State, Transition};
 use crate::vocabulary::{BreakerState, Cause, Observed, Outcome};

@@ -11,17 +11,17 @@ mod breaker;
 mod deadline;
 mod retry;
 
-use super::event::{CallId, Event, Message, TaskId};
+use super::event::Event;
 use super::simulation::Simulation;
+use crate::driver::TaskId;
 use crate::luck::{DrawKey, Fortune, Purpose};
-use crate::plan::Role;
+use crate::packet::{CallId, Request, TimeLeft};
 use crate::recording::StoreCall;
 use crate::resilience::{Deadline, Rejected};
 use crate::time::{Instant, Span};
 use crate::traffic::LoadBalancer;
 use crate::vocabulary::{Outcome, Verb, written_by};
 use breaker::PassedBreaker;
-pub(super) use deadline::TimeLeft;
 
 /// A call that somebody waits for.
 #[derive(Clone, Copy, Debug)]
@@ -64,6 +64,8 @@ struct Attempt {
 pub(super) enum Caller {
     /// A client: the call is the whole request.
     Client,
+    /// Nobody: whatever becomes of it.
+    Nobody,
     /// A task that goes on when the call has ended.
     Task(TaskId),
 }
@@ -74,9 +76,9 @@ pub(super) struct CallContext {
     pub(super) fortune: Fortune,
     pub(super) request: u32,
     pub(super) key: u32,
-    /// As in [`Message::value`].
+    /// As in [`Request::value`].
     pub(super) value: u32,
-    pub(super) operation: Verb,
+    pub(super) verb: Verb,
     /// Neither a retry nor because of one.
     pub(super) original: bool,
     pub(super) traced: bool,
@@ -151,8 +153,8 @@ impl Simulation {
 
     fn note_store_call(&mut self, route: u16, context: &CallContext) -> Option<u32> {
         let store = self.shape.routes[route as usize].to;
-        let is_store = self.shape.roles[store as usize] == Role::Store;
-        let kind = context.operation;
+        let is_store = self.shape.traits[store as usize].is_store;
+        let kind = context.verb;
         let (value, expected) = match kind {
             Verb::Read | Verb::Write => (context.value, 0),
             Verb::CompareAndSet => (written_by(context.request), context.value),
@@ -238,7 +240,7 @@ impl Simulation {
         let settings = self.settings.routes[route as usize];
         let limit = deadline.limit(self.local_now(process), settings.timeout);
         let caller = self.shape.processes[process as usize].replica;
-        self.send(Message {
+        let request = Request {
             fortune: context.fortune,
             call: id,
             link: self.shape.routes[route as usize].link(caller, callee),
@@ -247,11 +249,11 @@ impl Simulation {
             value: context.value,
             attempt,
             left: TimeLeft::new(limit.filter(|_| settings.propagate)),
-            operation: context.operation,
-            answer: None,
+            verb: context.verb,
             original,
             traced: context.traced,
-        });
+        };
+        self.send(request.packet());
         if let Some(limit) = limit {
             let limit = self.conditions.processes[process as usize].true_span(limit);
             self.schedule(self.now + limit, Event::TimedOut { call: id, attempt });
@@ -259,13 +261,9 @@ impl Simulation {
     }
 
     /// An answer reached the caller. One to an attempt that was given up finds nobody waiting.
-    pub(super) fn answered(&mut self, message: Message, outcome: Outcome) {
-        if self
-            .calls
-            .get(message.call)
-            .is_some_and(|call| call.is_at(message.attempt))
-        {
-            self.settle(message.call, outcome, message.value);
+    pub(super) fn answered(&mut self, id: CallId, attempt: u16, outcome: Outcome, value: u32) {
+        if self.calls.get(id).is_some_and(|call| call.is_at(attempt)) {
+            self.settle(id, outcome, value);
         }
     }
 
@@ -317,6 +315,7 @@ impl Simulation {
         };
         match call.caller {
             Caller::Client => self.complete(call.context, outcome, value),
+            Caller::Nobody => {}
             Caller::Task(task) => self.resume(task, outcome, value),
         }
     }

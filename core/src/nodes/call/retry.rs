@@ -2,11 +2,12 @@
 
 use super::Call;
 use crate::luck::{DrawKey, Purpose};
-use crate::nodes::event::{CallId, Event};
+use crate::nodes::event::Event;
 use crate::nodes::simulation::Simulation;
-use crate::resilience::{CallKind, Failure, Method, RetryBudget};
+use crate::packet::CallId;
+use crate::resilience::{CallKind, RetryBudget};
 use crate::time::Span;
-use crate::vocabulary::{Outcome, Verb};
+use crate::vocabulary::Outcome;
 
 impl Simulation {
     /// Tries a failed call again, now or after a wait. `false` is to give up.
@@ -36,8 +37,14 @@ impl Simulation {
     /// How long to wait before the next attempt; `None` if the rules allow none.
     fn wait_before_retry(&self, call: &Call, outcome: Outcome) -> Option<Span> {
         let settings = &self.settings.routes[call.route as usize];
-        let failure = failure(outcome).filter(|_| settings.retried.contain(outcome))?;
-        let operation = operation(call.context.operation, settings.knows_repetitions);
+        let failure = outcome
+            .failure()
+            .filter(|_| settings.retried.contain(outcome))?;
+        let verb = call.context.verb.traits();
+        let operation = CallKind {
+            method: verb.method,
+            keyed: verb.mutates && settings.knows_repetitions,
+        };
         let entity = self.shape.routes[call.route as usize].entity;
         let draw = self.luck.draw(
             entity,
@@ -71,38 +78,5 @@ impl Simulation {
         let budget = self.budgets[place].get_or_insert_with(|| RetryBudget::new(settings));
         budget.configure(settings);
         Some(budget)
-    }
-}
-
-/// A failure in the words of the retry rules; a success is none.
-fn failure(outcome: Outcome) -> Option<Failure> {
-    match outcome {
-        Outcome::Success | Outcome::Fallback | Outcome::Compensated => None,
-        Outcome::Error => Some(Failure::Internal),
-        // The connection may have broken, or the quorum been missed, after something was done.
-        Outcome::Refused | Outcome::Unavailable => Some(Failure::BadGateway),
-        Outcome::Timeout | Outcome::Deposed => Some(Failure::Timeout),
-        // Nothing was done.
-        Outcome::Rejected | Outcome::NotLeader | Outcome::BreakerOpen => Some(Failure::Refused),
-        Outcome::Conflict => Some(Failure::Conflict),
-    }
-}
-
-/// What a call does, in the words of the retry rules.
-fn operation(kind: Verb, knows_repetitions: bool) -> CallKind {
-    match kind {
-        Verb::Read => CallKind {
-            method: Method::Get,
-            keyed: false,
-        },
-        Verb::Write => CallKind {
-            method: Method::Post,
-            keyed: knows_repetitions,
-        },
-        // Once it has written, the value is another one, and the second time does nothing.
-        Verb::CompareAndSet => CallKind {
-            method: Method::Put,
-            keyed: knows_repetitions,
-        },
     }
 }

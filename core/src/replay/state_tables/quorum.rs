@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::panel::{Cell, StateTable, StateTableRow, Tone};
-use crate::plan::{NodeSettings, Plan, ReplicationSettings};
+use crate::plan::Plan;
 use crate::replay::Replay;
+use crate::replication::quorum::QuorumSettings;
 use crate::time::Instant;
 use crate::vocabulary::Observed;
 
@@ -28,13 +29,7 @@ type Copies = BTreeMap<u32, Vec<Option<Copy>>>;
 /// Whether a node is a store of quorums.
 pub(super) fn is_quorum(plan: &Plan, node: u32) -> bool {
     let settings = plan.settings[0].nodes.get(node as usize);
-    matches!(
-        settings,
-        Some(NodeSettings::Store {
-            replication: ReplicationSettings::Quorum(_),
-            ..
-        })
-    )
+    settings.is_some_and(|settings| settings.machine_as::<QuorumSettings>().is_some())
 }
 
 impl Replay {

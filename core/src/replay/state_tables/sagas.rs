@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 
 use crate::panel::{Cell, StateTable, StateTableRow, Tone};
-use crate::plan::Role;
 use crate::replay::{Replay, Saga, SagaStep, sagas};
 use crate::sort;
 use crate::time::Instant;
@@ -15,11 +14,8 @@ const ROWS: usize = 10;
 impl Replay {
     /// The sagas of a node at a moment, if it is an orchestrator.
     pub(super) fn sagas_of(&self, at: Instant, node: u32) -> Option<StateTable> {
-        let role = self.plan.shape.roles.get(node as usize);
-        if role != Some(&Role::Orchestrator) {
-            return None;
-        }
-        let process = self.plan.shape.topology.nodes[node as usize].first;
+        let process = self.plan.shape.topology.nodes.get(node as usize)?.first;
+        self.plan.orchestrator(process)?;
         let mut own = sagas(&self.plan, &self.recording, at);
         own.retain(|saga| saga.process == process);
         Some(StateTable {

@@ -1,0 +1,5 @@
+//! Services: they work on requests and may call others, step by step.
+
+mod handlers;
+pub mod params;
+mod plan;

@@ -1,0 +1,4 @@
+//! Stores: they keep keys and values, replicated as their mode says, see [`crate::stores`].
+
+pub mod params;
+mod plan;
