@@ -106,7 +106,7 @@ pub struct RouteSummary {
     pub originals: u64,
     /// Attempts that ended so, in the order success, fallback, error, rejected, refused, timeout, not leader, deposed, breaker
     /// open, unavailable, compensated, conflict.
-    pub outcomes: [u64; 12],
+    pub outcomes: Vec<u64>,
 }
 
 /// Lines over time.

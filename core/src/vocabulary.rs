@@ -199,6 +199,8 @@ words! {
         Compensated = "compensated",
         /// A compare-and-set found another value than the expected one, and nothing was written.
         Conflict = "conflict",
+        /// The caller's bulkhead had no permit in time: nothing was sent.
+        BulkheadFull = "bulkhead full",
     }
 }
 
@@ -228,7 +230,9 @@ impl Outcome {
             Self::Refused | Self::Unavailable => Failure::BadGateway,
             Self::Timeout | Self::Deposed => Failure::Timeout,
             // Nothing was done.
-            Self::Rejected | Self::NotLeader | Self::BreakerOpen => Failure::Refused,
+            Self::Rejected | Self::NotLeader | Self::BreakerOpen | Self::BulkheadFull => {
+                Failure::Refused
+            }
             Self::Conflict => Failure::Conflict,
         })
     }

@@ -57,7 +57,7 @@ pub(crate) fn json(report: &Report) -> Shape<'_> {
 /// A route whose counts have names, so that nobody needs to know their order.
 fn route(route: &RouteSummary) -> Value {
     let words = Outcome::ALL.map(Outcome::word);
-    let outcomes: BTreeMap<_, _> = words.into_iter().zip(route.outcomes).collect();
+    let outcomes: BTreeMap<_, _> = words.into_iter().zip(&route.outcomes).collect();
     json!({
         "route": route.route,
         "attempts": route.attempts,

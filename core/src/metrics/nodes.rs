@@ -68,7 +68,7 @@ pub fn route_summaries(plan: &Plan, recording: &Recording) -> Vec<RouteSummary> 
             route: route.name.clone(),
             attempts: series.total(),
             originals: series.originals,
-            outcomes: series.outcomes,
+            outcomes: series.outcomes.to_vec(),
         })
         .collect()
 }

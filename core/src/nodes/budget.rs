@@ -18,7 +18,7 @@ const NOW_AND_THEN: u64 = 256;
 /// A request inside a process, with its place in the queue before the slots.
 const TASK: u64 = 120;
 /// A call that somebody waits for.
-const CALL: u64 = 120;
+const CALL: u64 = 200;
 /// An event to come, or one that waits at a process that stands still.
 const EVENT: u64 = 72;
 /// A message that a stream keeps while its link is cut.

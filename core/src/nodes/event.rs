@@ -3,6 +3,7 @@
 use crate::driver::{TaskId, TimerKey};
 use crate::packet::{CallId, Packet};
 use crate::plan::Change;
+use crate::vocabulary::Outcome;
 
 /// Something that will happen. Small and plain, because the queue moves it about.
 ///
@@ -40,8 +41,25 @@ pub enum Event {
         /// The attempt.
         attempt: u16,
     },
-    /// A call was refused by its caller's own breaker.
-    FailedFast(CallId),
+    /// A call was refused by a gate of its caller.
+    FailedFast {
+        /// The call.
+        call: CallId,
+        /// The outcome of the attempt.
+        outcome: Outcome,
+    },
+    /// A call that waited at a gate may go on.
+    Admitted {
+        /// The call.
+        call: CallId,
+    },
+    /// An attempt has waited at a gate as long as it may.
+    WaitedEnough {
+        /// The call.
+        call: CallId,
+        /// The attempts before it.
+        attempt: u16,
+    },
     /// A caller has waited long enough before the next attempt.
     Retry {
         /// The call.

@@ -11,12 +11,14 @@ use super::drive::Machine;
 use super::event::Event;
 use super::task::Task;
 use crate::driver::{Conversation, TaskId};
+use crate::gate::Gate;
 use crate::kernel::{Class, Clock, Conditions, Network, Queue};
 use crate::luck::{Luck, Seed};
 use crate::packet::{CallId, Letter, LetterId};
 use crate::plan::{Plan, Settings, Shape};
+use crate::policies::GATES;
 use crate::recording::{Budget, Recorder, Recording};
-use crate::resilience::{CircuitBreaker, RetryBudget};
+use crate::resilience::RetryBudget;
 use crate::time::Instant;
 use crate::traffic::{Gaps, LoadBalancer, Pool};
 
@@ -44,8 +46,8 @@ pub struct Simulation {
     /// Requests that each user of each closed loop has sent.
     pub(super) sent: Vec<Vec<u32>>,
     pub(super) load_balancers: Vec<LoadBalancer>,
-    /// The breaker of each calling process of each route, if it has one; places as in `load_balancers`.
-    pub(super) breakers: Vec<Option<CircuitBreaker>>,
+    /// The gates of each calling process of each route, made when they are first asked; places as in `load_balancers`.
+    pub(super) gates: Vec<[Option<Box<dyn Gate>>; GATES]>,
     /// What each may spend on retries, if that is limited; places as in `load_balancers`.
     pub(super) budgets: Vec<Option<RetryBudget>>,
     pub(super) calls: SlotMap<CallId, Call>,
@@ -112,7 +114,7 @@ impl Simulation {
             open_requests: vec![0; shape.traits.len()],
             sent: vec![Vec::new(); shape.traits.len()],
             load_balancers: shape.load_balancers().map(LoadBalancer::new).collect(),
-            breakers: shape.load_balancers().map(|_| None).collect(),
+            gates: shape.load_balancers().map(|_| Default::default()).collect(),
             budgets: shape.load_balancers().map(|_| None).collect(),
             calls: SlotMap::with_key(),
             tasks: SlotMap::with_key(),
@@ -227,7 +229,9 @@ impl Simulation {
             Event::Worked(task) => self.worked(task),
             Event::TimedOut { call, attempt } => self.timed_out(call, attempt),
             Event::Retry { call } => self.attempt(call),
-            Event::FailedFast(call) => self.failed_fast(call),
+            Event::FailedFast { call, outcome } => self.failed_fast(call, outcome),
+            Event::Admitted { call } => self.admitted(call),
+            Event::WaitedEnough { call, attempt } => self.waited_enough(call, attempt),
             Event::Synced { process, life } => self.synced(process, life),
             Event::Timer { process, key } => self.timer(process, key),
             Event::Change(change) => self.change(change),
@@ -241,9 +245,11 @@ impl Simulation {
         match event {
             Event::Deliver(packet) => Some(self.receiver(packet.link)),
             Event::Worked(task) => self.tasks.get(*task).map(|task| task.process),
-            Event::TimedOut { call, .. } | Event::Retry { call } | Event::FailedFast(call) => {
-                self.calls.get(*call).map(|call| call.process)
-            }
+            Event::TimedOut { call, .. }
+            | Event::Retry { call }
+            | Event::FailedFast { call, .. }
+            | Event::Admitted { call }
+            | Event::WaitedEnough { call, .. } => self.calls.get(*call).map(|call| call.process),
             Event::Synced { process, .. } | Event::Timer { process, .. } => Some(*process),
             Event::Arrival { .. }
             | Event::Thought { .. }

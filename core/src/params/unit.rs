@@ -7,6 +7,13 @@ use std::str::FromStr;
 #[derive(Clone, Copy, PartialEq, PartialOrd, Default, Debug)]
 pub struct Share(pub f64);
 
+impl Share {
+    /// The share in whole thousandths.
+    pub fn thousandths(self) -> u32 {
+        libm::round(self.0 * 1000.0) as u32
+    }
+}
+
 /// So many a second; written `100/s`, `6/min` or `3600/h`.
 #[derive(Clone, Copy, PartialEq, PartialOrd, Default, Debug)]
 pub struct Rate(pub f64);

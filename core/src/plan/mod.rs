@@ -77,12 +77,6 @@ pub struct Expected {
 }
 
 impl Plan {
-    /// Whether a route has a breaker at any time of the run.
-    pub fn has_breaker(&self, route: usize) -> bool {
-        let mut settings = self.settings.iter();
-        settings.any(|settings| settings.routes[route].breaker.is_some())
-    }
-
     /// The nodes whose processes run what has values of that type, with these values at the start of the run.
     pub fn nodes_with<M: 'static>(&self) -> impl Iterator<Item = (&NodeShape, &M)> {
         let nodes = self.shape.topology.nodes.iter();

@@ -1,12 +1,13 @@
 //! The policies of calls, resolved to what the machines take.
 
-use crate::resilience::{BreakerSettings, BudgetSettings, Retry};
+use crate::policies::Gates;
+use crate::resilience::{BudgetSettings, Retry};
 use crate::time::Span;
 use crate::traffic::Policy;
 use crate::vocabulary::Outcome;
 
 /// The policies of a call.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Debug)]
 pub struct RouteSettings {
     /// How long an attempt may take.
     pub timeout: Option<Span>,
@@ -22,8 +23,8 @@ pub struct RouteSettings {
     pub knows_repetitions: bool,
     /// The share of retries that a caller allows itself.
     pub budget: Option<BudgetSettings>,
-    /// When to stop calling what keeps failing.
-    pub breaker: Option<BreakerSettings>,
+    /// The gates that every attempt must pass.
+    pub gates: Gates,
     /// Whether a fixed answer stands in for one that failed.
     pub fallback: bool,
     /// How a process is chosen.
@@ -49,5 +50,14 @@ impl FromIterator<Outcome> for Outcomes {
     fn from_iter<I: IntoIterator<Item = Outcome>>(outcomes: I) -> Self {
         let bits = outcomes.into_iter().map(|outcome| 1 << outcome as u16);
         Self(bits.fold(0, |all, bit| all | bit))
+    }
+}
+
+impl RouteSettings {
+    /// The values of the gate of that type, if the call has one.
+    pub fn gate_as<G: 'static>(&self) -> Option<&G> {
+        let gates = self.gates.iter().flatten();
+        let mut found = gates.filter_map(|gate| gate.as_any().downcast_ref());
+        found.next()
     }
 }

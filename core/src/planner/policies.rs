@@ -4,10 +4,8 @@ use super::calls;
 use crate::kinds;
 use crate::params::{Issues, Path};
 use crate::plan::RouteSettings;
-use crate::resilience::{
-    Backoff, BreakerSettings, BudgetSettings, Growth, Jitter, Retry, RetryRules, Slow, Trial, Trip,
-    Window,
-};
+use crate::policies;
+use crate::resilience::{Backoff, BudgetSettings, Growth, Jitter, Retry, RetryRules};
 use crate::scenario::{self, Balance, Call, Failed, Fallback, Scenario};
 use crate::traffic::Policy;
 use crate::vocabulary::Outcome;
@@ -26,11 +24,7 @@ pub(super) fn resolve(scenario: &Scenario, name: &str) -> RouteSettings {
             .and_then(|callee| scenario.nodes.get(callee))
             .is_some_and(|callee| kinds::of(callee).traits().remembers_requests),
         budget: call.retry.budget.as_ref().map(budget),
-        breaker: call
-            .breaker
-            .as_ref()
-            .filter(|breaker| breaker.enabled)
-            .map(breaker),
+        gates: policies::gates(&call),
         fallback: call.fallback == Fallback::Static,
         policy: policy(&call),
         request_size: call.request_size.0,
@@ -49,18 +43,7 @@ pub(super) fn check(scenario: &Scenario, issues: &mut Issues) {
                 "found a fallback for writes that the callee keeps, allowed is none: it would confirm what nobody has kept",
             );
         }
-        let rate = call
-            .breaker
-            .as_ref()
-            .map(|breaker| (breaker.slow, &breaker.rate));
-        if let Some((None, Some(rate))) = rate
-            && rate.slow.is_some()
-        {
-            issues.add(
-                &path.child("breaker").child("rate").child("slow"),
-                "found a share of slow calls, but breaker.slow does not say which calls are slow",
-            );
-        }
+        policies::check(call, &path, issues);
     }
 }
 
@@ -91,6 +74,7 @@ fn outcome(failed: Failed) -> Outcome {
         Failed::Deposed => Outcome::Deposed,
         Failed::Unavailable => Outcome::Unavailable,
         Failed::BreakerOpen => Outcome::BreakerOpen,
+        Failed::BulkheadFull => Outcome::BulkheadFull,
         Failed::Conflict => Outcome::Conflict,
     }
 }
@@ -129,40 +113,8 @@ fn backoff(retry: &scenario::Retry) -> Backoff {
 
 fn budget(budget: &scenario::Budget) -> BudgetSettings {
     BudgetSettings {
-        ratio: thousandths(budget.ratio.0),
+        ratio: budget.ratio.thousandths(),
         minimum: budget.minimum,
         ttl: budget.window,
     }
-}
-
-fn breaker(breaker: &scenario::Breaker) -> BreakerSettings {
-    let by_share = breaker
-        .rate
-        .as_ref()
-        .is_some_and(|rate| rate.slow.is_some());
-    BreakerSettings {
-        trip: breaker
-            .rate
-            .as_ref()
-            .map_or(Trip::consecutive(breaker.failures), |rate| Trip::Rate {
-                failures: thousandths(rate.failures.0),
-                slow: rate.slow.map(|share| thousandths(share.0)),
-                minimum_calls: rate.minimum,
-                window: Window::Time(rate.window),
-            }),
-        open_for: breaker.open,
-        trial: Trial {
-            probes: breaker.probes,
-            successes: breaker.successes,
-            failures: 1,
-        },
-        slow: breaker.slow.map(|longer_than| Slow {
-            longer_than,
-            fails: !by_share,
-        }),
-    }
-}
-
-fn thousandths(share: f64) -> u32 {
-    libm::round(share * 1000.0) as u32
 }

@@ -8,6 +8,7 @@
 mod backoff;
 mod breaker;
 mod budget;
+mod bulkhead;
 mod deadline;
 #[cfg(test)]
 mod known;
@@ -20,5 +21,6 @@ pub use breaker::{
     Transition, Trial, Trip, Window, first_illegal,
 };
 pub use budget::{BudgetSettings, RetryBudget};
+pub use bulkhead::{Bulkhead, BulkheadSettings, Entry};
 pub use deadline::{Deadline, Over};
 pub use rules::{CallKind, Failure, Method, Retry, RetryRules, expected_attempts};

@@ -1,6 +1,8 @@
 //! Who calls whom, and with which policies.
 
 use crate::params::{Bytes, Share, choices, declare};
+use crate::policies::breaker::params::Breaker;
+use crate::policies::bulkhead::params::Bulkhead;
 use crate::time::Span;
 
 declare! {
@@ -14,6 +16,8 @@ declare! {
         propagate: bool = false;
         /// What happens when an attempt fails.
         retry: Retry = Retry::none();
+        /// Limits the attempts that are under way at once; no limit if left out.
+        bulkhead: Option<Bulkhead> = None, @fixed;
         /// Stops calling what keeps failing; none if left out.
         breaker: Option<Breaker> = None, @fixed;
         /// What the caller makes do with when the call has failed or the breaker refuses it.
@@ -83,6 +87,8 @@ choices! {
         Unavailable = "unavailable",
         /// The caller's own breaker refused it.
         BreakerOpen = "breaker open",
+        /// The caller's own bulkhead had no permit for it in time.
+        BulkheadFull = "bulkhead full",
         /// A compare-and-set found another value than the one read before: whoever reads again may succeed.
         Conflict = "conflict",
     }
@@ -121,40 +127,6 @@ choices! {
         Decorrelated = "decorrelated",
         /// The wait, and up to half of it more.
         Additive = "additive",
-    }
-}
-
-declare! {
-    /// Stops calling what keeps failing, and probes now and then whether it is back.
-    pub struct Breaker {
-        /// Whether it works; one that does not lets every call pass.
-        enabled: bool = true;
-        /// Failures one after the other that open it; they do not count where `rate` is given.
-        failures: u32 = 5, in 1.0..=1000.0;
-        /// Opens it by the share of failures in a window of time, instead of by failures one after the other.
-        rate: Option<FailureRate> = None;
-        /// A call that takes longer than this has failed for the breaker even if it succeeds; any may if left out.
-        slow: Option<Span> = None, in 0.000_01..=3600.0;
-        /// How long it stays open.
-        open: Span = Span::from_millis(30_000), in 0.001..=3600.0;
-        /// Probes under way at once while it is half open.
-        probes: u32 = 1, in 1.0..=100.0;
-        /// Successful probes that close it.
-        successes: u32 = 1, in 1.0..=100.0;
-    }
-}
-
-declare! {
-    /// The share of calls that opens a breaker.
-    pub struct FailureRate {
-        /// Share of failed calls that opens it.
-        failures: Share = Share(0.5), in 0.001..=1.0;
-        /// Share of slow calls that opens it too; slow successes are no failures then.
-        slow: Option<Share> = None, in 0.001..=1.0;
-        /// With fewer calls in the window than this, shares mean nothing.
-        minimum: u32 = 20, in 1.0..=100_000.0;
-        /// The window: calls that ended in the last so long.
-        window: Span = Span::from_millis(10_000), in 0.001..=3600.0;
     }
 }
 

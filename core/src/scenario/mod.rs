@@ -19,9 +19,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-pub use call::{
-    Balance, Breaker, Budget, Call, Failed, FailureRate, Fallback, Growth, Jitter, Retry,
-};
+pub use call::{Balance, Budget, Call, Failed, Fallback, Growth, Jitter, Retry};
 pub use change::{change, changed};
 pub use control::{ControlState, Editor, apply, controls, parameters};
 pub use document::{Document, LONGEST};

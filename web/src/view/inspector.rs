@@ -187,7 +187,7 @@ fn call_rows(props: &InspectorProps) -> (Option<String>, Vec<Row>) {
         let ends = Outcome::ALL.map(Outcome::word);
         let counted = ends
             .iter()
-            .zip(summary.outcomes)
+            .zip(summary.outcomes.iter().copied())
             .filter(|(_, count)| *count > 0);
         rows.extend(counted.map(|(end, count)| row(end, Unit::Count.print(count as f64))));
     }

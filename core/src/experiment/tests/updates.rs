@@ -129,7 +129,7 @@ fn a_conflict_opens_no_breaker_and_leaves_the_leader_known() {
         "warm_up": "1s"
     });
     let run = run(&Document::from_value(value).unwrap(), 1).unwrap();
-    let outcomes = run
+    let outcomes = &run
         .summary
         .routes
         .iter()

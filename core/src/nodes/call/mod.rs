@@ -1,14 +1,14 @@
 //! Calls: an attempt, a timeout, perhaps another attempt, and whoever waits for the end of it.
 //!
 //! ```text
-//! call -> attempt -> deadline? -> breaker? -> send -> answer, or timeout
+//! call -> attempt -> deadline? -> gates?   -> send -> answer, or timeout
 //!            ^                       |                     |
 //!            |                       +--- refused -----+   v
 //!            +---- wait <- budget? <- rules? <- failed <---+-> the end: success, fallback or failure
 //! ```
 
-mod breaker;
 mod deadline;
+mod gates;
 mod retry;
 
 use super::event::Event;
@@ -17,11 +17,11 @@ use crate::driver::TaskId;
 use crate::luck::{DrawKey, Fortune, Purpose};
 use crate::packet::{CallId, Request, TimeLeft};
 use crate::recording::StoreCall;
-use crate::resilience::{Deadline, Rejected};
+use crate::resilience::Deadline;
 use crate::time::{Instant, Span};
 use crate::traffic::LoadBalancer;
 use crate::vocabulary::{Outcome, Verb, written_by};
-use breaker::PassedBreaker;
+use gates::{AtGate, Tickets};
 
 /// A call that somebody waits for.
 #[derive(Clone, Copy, Debug)]
@@ -35,28 +35,59 @@ pub(super) struct Call {
     attempt: u16,
     /// How often it was sent to another process of the callee because that one leads.
     redirections: u16,
-    /// Which process of the callee the present attempt went to.
+    /// Process of the callee that the last attempt went to.
     callee: u32,
-    /// Whether the present attempt is under way, not over or waited for.
-    under_way: bool,
+    under_way: UnderWay,
+    /// Where the next attempt waits, if it does.
+    at_gate: Option<AtGate>,
     /// The wait before the present attempt.
     waited: Span,
     /// Its number among the calls to stores, if it is one.
     number: Option<u32>,
-    /// Permission of the breaker for the present attempt.
-    passed: Option<PassedBreaker>,
     /// Until when the caller waits for the end of it, by its own clock.
     deadline: Deadline,
     context: CallContext,
 }
 
-/// The present attempt of a call, as far as others than its caller know of it.
+/// An attempt that is under way.
 #[derive(Clone, Copy, Debug)]
 struct Attempt {
-    process: u32,
-    route: u16,
+    /// Its number, from 1.
+    number: u16,
+    /// The process of the callee that it went to.
     callee: u32,
-    passed: Option<PassedBreaker>,
+    tickets: Tickets,
+}
+
+/// The attempts of a call that are under way.
+#[derive(Clone, Copy, Debug, Default)]
+struct UnderWay([Option<Attempt>; AT_ONCE]);
+
+/// Attempts of one call that may be under way at once.
+const AT_ONCE: usize = 2;
+
+impl UnderWay {
+    fn has(&self, number: u16) -> bool {
+        let mut attempts = self.0.iter().flatten();
+        attempts.any(|attempt| attempt.number == number)
+    }
+
+    fn add(&mut self, attempt: Attempt) {
+        let free = self.0.iter_mut().find(|place| place.is_none());
+        debug_assert!(
+            free.is_some(),
+            "more attempts under way than a call may have"
+        );
+        if let Some(place) = free {
+            *place = Some(attempt);
+        }
+    }
+
+    fn take(&mut self, number: u16) -> Option<Attempt> {
+        let mut places = self.0.iter_mut();
+        let place = places.find(|place| place.is_some_and(|attempt| attempt.number == number));
+        place.and_then(Option::take)
+    }
 }
 
 /// Who waits for a call.
@@ -93,19 +124,14 @@ impl Call {
         self.context.request
     }
 
-    /// Whether that attempt is the present one and under way.
+    /// True if that attempt is under way.
     pub(super) fn is_at(&self, attempt: u16) -> bool {
-        self.under_way && self.attempt == attempt
+        self.under_way.has(attempt)
     }
 
-    /// The present attempt.
-    fn present(&self) -> Attempt {
-        Attempt {
-            process: self.process,
-            route: self.route,
-            callee: self.callee,
-            passed: self.passed,
-        }
+    /// The calling process, the route, and the client's request.
+    fn by(&self) -> (u32, u16, u32) {
+        (self.process, self.route, self.request())
     }
 
     /// Attempts so far; a redirection is none.
@@ -139,10 +165,10 @@ impl Simulation {
             attempt: 0,
             redirections: 0,
             callee: self.shape.routes[route as usize].first_endpoint,
-            under_way: false,
+            under_way: UnderWay::default(),
+            at_gate: None,
             waited: Span::ZERO,
             number: self.note_store_call(route, &context),
-            passed: None,
             deadline: self.deadline_of_call(caller, process, route),
             context: CallContext { fortune, ..context },
         };
@@ -175,28 +201,23 @@ impl Simulation {
         })
     }
 
-    /// Makes the next attempt of a call, if its breaker lets it.
+    /// Makes the next attempt of a call, if its gates let it.
     pub(super) fn attempt(&mut self, id: CallId) {
         let Some(call) = self.calls.get(id) else {
             return;
         };
-        let (process, route, request) = (call.process, call.route, call.request());
         // Only after a wait: no call begins after its deadline.
-        if self.is_over(process, call.deadline) {
+        if self.is_over(call.process, call.deadline) {
             return self.end(id, Outcome::Timeout, 0);
         }
-        match self.ask_breaker(process, route, request) {
-            Ok(passed) => self.choose_and_send(id, passed),
-            Err(Rejected { .. }) => self.fail_fast(id),
-        }
+        self.pass_gates(id, Tickets::default(), 0);
     }
 
     /// Sends the next attempt to a process that the caller chooses: another one than the last, if it can.
-    fn choose_and_send(&mut self, id: CallId, passed: Option<PassedBreaker>) {
-        let Some(call) = self.calls.get_mut(id) else {
+    fn choose_and_send(&mut self, id: CallId, tickets: Tickets) {
+        let Some(call) = self.calls.get(id) else {
             return;
         };
-        call.passed = passed;
         let key = DrawKey::leg(call.context.fortune, call.attempt, 0);
         let avoid = (call.attempt > 0).then_some(call.callee);
         let (process, route) = (call.process, call.route);
@@ -206,7 +227,7 @@ impl Simulation {
         let callee = self
             .load_balancer(process, route)
             .choose(policy, draw, avoid);
-        self.send_attempt(id, callee);
+        self.send_attempt(id, callee, tickets);
     }
 
     /// What a process knows of the processes that it calls on a route.
@@ -220,13 +241,17 @@ impl Simulation {
         self.shape.load_balancer(process, route)
     }
 
-    fn send_attempt(&mut self, id: CallId, callee: u32) {
+    fn send_attempt(&mut self, id: CallId, callee: u32, tickets: Tickets) {
         let Some(call) = self.calls.get_mut(id) else {
             return;
         };
         call.attempt += 1;
-        call.under_way = true;
         call.callee = callee;
+        call.under_way.add(Attempt {
+            number: call.attempt,
+            callee,
+            tickets,
+        });
         let Call {
             process,
             route,
@@ -237,7 +262,7 @@ impl Simulation {
         } = *call;
         let original = call.is_original();
         self.recorder.attempt(self.now, route, original);
-        let settings = self.settings.routes[route as usize];
+        let settings = &self.settings.routes[route as usize];
         let limit = deadline.limit(self.local_now(process), settings.timeout);
         let caller = self.shape.processes[process as usize].replica;
         let request = Request {
@@ -260,39 +285,37 @@ impl Simulation {
         }
     }
 
-    /// An answer reached the caller. One to an attempt that was given up finds nobody waiting.
+    /// A response reached the caller. One to an attempt that was given up finds nobody waiting.
     pub(super) fn answered(&mut self, id: CallId, attempt: u16, outcome: Outcome, value: u32) {
-        if self.calls.get(id).is_some_and(|call| call.is_at(attempt)) {
-            self.settle(id, outcome, value);
-        }
+        self.settle(id, attempt, outcome, value);
     }
 
-    /// An attempt has taken as long as it may.
+    /// An attempt has taken as long as it may, unless it has ended.
     pub(super) fn timed_out(&mut self, id: CallId, attempt: u16) {
-        if self.calls.get(id).is_some_and(|call| call.is_at(attempt)) {
-            self.settle(id, Outcome::Timeout, 0);
-        }
+        self.settle(id, attempt, Outcome::Timeout, 0);
     }
 
-    /// The present attempt has ended: try again, or tell whoever waits.
-    fn settle(&mut self, id: CallId, outcome: Outcome, value: u32) {
-        let Some(call) = self.calls.get(id) else {
+    /// An attempt has ended, if it was under way: try again, or tell whoever waits.
+    fn settle(&mut self, id: CallId, attempt: u16, outcome: Outcome, value: u32) {
+        let Some(call) = self.calls.get_mut(id) else {
             return;
         };
-        let may_follow = call.redirections < REDIRECTIONS;
-        self.forget_attempt(call.present(), outcome);
+        let Some(ended) = call.under_way.take(attempt) else {
+            return;
+        };
+        let (caller, may_follow) = (call.by(), call.redirections < REDIRECTIONS);
         if outcome == Outcome::NotLeader && value > 0 && may_follow {
-            return self.redirect(id, value - 1);
+            // Its gates hear of the attempt that it becomes.
+            let tickets = Tickets::default();
+            self.forget_attempt(caller, Attempt { tickets, ..ended }, outcome);
+            return self.redirect(id, value - 1, ended.tickets);
         }
+        self.forget_attempt(caller, ended, outcome);
         self.go_on(id, outcome, value);
     }
 
     /// An attempt is over: try again, or end the call.
     fn go_on(&mut self, id: CallId, outcome: Outcome, value: u32) {
-        let Some(call) = self.calls.get_mut(id) else {
-            return;
-        };
-        call.under_way = false;
         if outcome.is_settled() || !self.try_again(id, outcome) {
             self.end(id, outcome, value);
         }
@@ -321,24 +344,21 @@ impl Simulation {
     }
 
     /// Follows a hint to the process that leads. It is no retry: nothing was done.
-    fn redirect(&mut self, id: CallId, leader: u32) {
+    fn redirect(&mut self, id: CallId, leader: u32, tickets: Tickets) {
         let Some(call) = self.calls.get_mut(id) else {
             return;
         };
         call.redirections += 1;
         let (process, route) = (call.process, call.route);
         self.load_balancer(process, route).prefer(leader);
-        self.send_attempt(id, leader);
+        self.send_attempt(id, leader, tickets);
     }
 
-    fn forget_attempt(&mut self, attempt: Attempt, outcome: Outcome) {
-        let Attempt { process, route, .. } = attempt;
+    fn forget_attempt(&mut self, caller: (u32, u16, u32), attempt: Attempt, outcome: Outcome) {
+        let (process, route, _) = caller;
         self.load_balancer(process, route)
             .done(attempt.callee, outcome.is_sound());
-        if let Some(passed) = attempt.passed {
-            let success = outcome.is_sound() || outcome == Outcome::NotLeader;
-            self.tell_breaker(process, route, passed, success);
-        }
+        self.give_back(caller, attempt.tickets, outcome);
         self.recorder.attempt_ended(self.now, route, outcome);
     }
 
@@ -351,12 +371,14 @@ impl Simulation {
             .map(|(id, _)| id)
             .collect();
         for id in gone {
-            if let Some(mut call) = self.calls.remove(id)
-                && call.under_way
-            {
-                // Its breakers are gone too: there is nobody to tell.
-                call.passed = None;
-                self.forget_attempt(call.present(), Outcome::Refused);
+            let Some(call) = self.calls.remove(id) else {
+                continue;
+            };
+            for attempt in call.under_way.0.into_iter().flatten() {
+                // Its gates are gone too: there is nobody to tell.
+                let tickets = Tickets::default();
+                let attempt = Attempt { tickets, ..attempt };
+                self.forget_attempt(call.by(), attempt, Outcome::Refused);
             }
         }
         self.forget_policies_of(process);

@@ -140,7 +140,8 @@ fn settings_at(plan: &Plan, at: Instant, route: u16) -> Option<BreakerSettings> 
         Change::Settings(_, settings) => *settings,
         Change::Begin(_) | Change::End(_) => latest,
     });
-    plan.settings[latest as usize].routes[route as usize].breaker
+    let settings = &plan.settings[latest as usize];
+    settings.routes[route as usize].gate_as().copied()
 }
 
 fn summary(accounts: &Accounts) -> String {
