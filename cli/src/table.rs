@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::output::one_line;
+
 /// Rows whose columns are as wide as their widest cell.
 pub(crate) struct Table {
     /// The columns that end, rather than begin, on one line.
@@ -19,9 +21,9 @@ impl Table {
         Self { numbers, rows }
     }
 
-    /// Adds a row.
+    /// Adds a row. A cell is one line, whatever is in it.
     pub(crate) fn row(&mut self, cells: &[&str]) {
-        let cells = cells.iter().copied().map(str::to_owned);
+        let cells = cells.iter().copied().map(one_line);
         self.rows.push(cells.collect());
     }
 

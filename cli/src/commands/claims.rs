@@ -52,8 +52,8 @@ pub(super) fn claims(claims: &Claims) -> Result<bool, Issues> {
 
 fn heading(lab: &str, claims: usize) -> String {
     match claims {
-        0 => format!("{lab} claims nothing\n"),
-        _ => format!("{lab}\n"),
+        0 => format!("{} claims nothing\n", output::one_line(lab)),
+        _ => format!("{}\n", output::one_line(lab)),
     }
 }
 
@@ -101,7 +101,7 @@ fn line(tested: &Tested) -> String {
     format!(
         "  {word}  {share} of {seeds} seeds{}  {}\n",
         why(tested),
-        tested.says
+        output::one_line(&tested.says)
     )
 }
 

@@ -7,7 +7,7 @@ use netsplit_core::unit::Unit;
 use netsplit_core::vocabulary::Outcome;
 
 use super::Report;
-use crate::output::harmless;
+use crate::output::{harmless, one_line};
 use crate::table::Table;
 
 /// A run as text; a verbose one says what each metric is.
@@ -27,7 +27,7 @@ pub(crate) fn text(report: &Report, verbose: bool) -> String {
         .collect();
     harmless(&format!(
         "{}\n{}\nDigest {}\n{} events, seed {}, engine {}\n",
-        report.title,
+        one_line(&report.title),
         body.concat(),
         report.digest,
         Unit::Count.print(summary.events as f64),
@@ -145,7 +145,8 @@ fn shown(summary: &Summary, evidence: &Evidence) -> String {
         _ => format!(" ({})", culprits.join(", ")),
     };
     let at = Unit::Seconds.print(evidence.at);
-    format!("{DEEPER}at {at}{culprits}: {}\n", evidence.says)
+    let shown = one_line(&format!("at {at}{culprits}: {}", evidence.says));
+    format!("{DEEPER}{shown}\n")
 }
 
 /// Names of the processes that show it.
@@ -168,7 +169,9 @@ fn objectives(summary: &Summary) -> String {
 
 fn notices(summary: &Summary) -> String {
     let all = summary.truncated.iter().chain(&summary.notices);
-    let lines: Vec<_> = all.map(|notice| format!("  {notice}\n")).collect();
+    let lines: Vec<_> = all
+        .map(|notice| format!("  {}\n", one_line(notice)))
+        .collect();
     lines.concat()
 }
 
@@ -209,11 +212,13 @@ mod tests {
     #[test]
     fn a_title_cannot_steer_the_terminal() {
         let report = Report {
-            title: "\x1b[2Jgone".to_owned(),
+            title: "\x1b[2Jgone\nObjectives\n  holds \u{202e}".to_owned(),
             seed: 1,
             summary: Summary::default(),
             digest: Digest::default(),
         };
-        assert!(!text(&report, false).contains('\x1b'));
+        let text = text(&report, false);
+        let title = "\u{fffd}[2Jgone\u{fffd}Objectives\u{fffd}  holds \u{fffd}\n";
+        assert!(text.starts_with(title), "{text}");
     }
 }
