@@ -5,12 +5,12 @@
 
 /// A set of sequences of words.
 pub(super) struct Memo {
-    /// Index of the key in `starts`, plus one; 0 where there is none. The length is a power of two.
+    /// Index of the key in `keys`, plus one; 0 where there is none. The length is a power of two.
     slots: Vec<u32>,
-    /// Where each key begins, and its digest.
+    /// Beginning of each key in `words`, and its digest.
     keys: Vec<(u32, u64)>,
     words: Vec<u64>,
-    /// The most words that are remembered.
+    /// Limit of words that are remembered.
     room: usize,
 }
 
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn keys_of_one_digest_are_told_apart() {
-        // What the first word has left, before the last fold.
+        // The rest of the first word, before the last fold.
         let left = |word: u64| {
             let folded = digest(&[word]);
             folded ^ folded >> 29 ^ folded >> 58

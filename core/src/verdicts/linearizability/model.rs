@@ -17,7 +17,7 @@ use super::value_counts::Account;
 use crate::history::{Call, Completion, Operation, Value};
 use crate::sort;
 
-/// What the key holds, as far as anybody looks.
+/// Value of the key, as far as any operation looks at it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) struct State(u64);
 
@@ -31,7 +31,7 @@ impl State {
     }
 }
 
-/// What an operation does to a state, and in which states it may.
+/// Effect of an operation on a state, and the states in which it may take effect.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Effect {
     /// Nothing, in this state only.
@@ -47,7 +47,7 @@ pub(super) enum Effect {
 }
 
 impl Effect {
-    /// Whether it leaves every state as it is.
+    /// Tells whether it leaves every state as it is.
     pub(super) fn only_looks(self) -> bool {
         match self {
             Self::Read(_) | Self::Mismatch(_) => true,
@@ -116,7 +116,7 @@ impl<'h> States<'h> {
         self.state(&self.options.initial)
     }
 
-    /// What an operation does, if that can matter. `known` says whether its outcome counts.
+    /// The effect of an operation, if it can matter. `known` tells that its outcome counts.
     pub(super) fn effect(&self, operation: &Operation, known: bool) -> Option<Effect> {
         match (&operation.call, &operation.outcome) {
             (Call::CompareAndSet { expected, .. }, Completion::Mismatch) => {
@@ -152,7 +152,7 @@ impl<'h> States<'h> {
         }
     }
 
-    /// How many values are looked at: each has a slot in the value counts.
+    /// Number of values that are looked at: each has a slot in the value counts.
     pub(super) fn slots(&self) -> usize {
         match &self.seen {
             Seen::Values(values) => values.len(),
@@ -160,7 +160,7 @@ impl<'h> States<'h> {
         }
     }
 
-    /// Whether states follow from one another, rather than replace one another.
+    /// Tells whether states follow from one another, rather than replace one another.
     pub(super) fn grows(&self) -> bool {
         matches!(self.seen, Seen::Texts(_))
     }
@@ -177,12 +177,12 @@ impl<'h> States<'h> {
         }
     }
 
-    /// The slot in which it is counted what can bring a value about.
+    /// The slot that counts the operations that can bring a value about.
     pub(super) fn source(&self, slot: u32) -> u32 {
         if self.grows() { 0 } else { slot }
     }
 
-    /// What an effect gives and takes; that of an operation of unknown outcome takes nothing, since it need not happen.
+    /// The values that an effect gives and takes; that of an operation of unknown outcome takes nothing, since it need not happen.
     pub(super) fn account(&self, effect: Effect, known: bool) -> Account {
         let slot = |state| self.slot(state).unwrap_or(NONE);
         let given = |state| match self.slots() {
@@ -215,7 +215,7 @@ impl<'h> States<'h> {
     fn append(&self, state: State, piece: &str) -> State {
         match &self.seen {
             Seen::Values(_) => State::UNSEEN,
-            // What no text begins with has no first text, and stays so.
+            // A state with which no text begins has no first text, and stays so.
             Seen::Texts(texts) => {
                 let (first, length) = split(state);
                 beginning(texts, first, length, piece)

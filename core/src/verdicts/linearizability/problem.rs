@@ -18,7 +18,7 @@ pub(super) const NONE: u32 = u32::MAX;
 /// The operations of a key, ready to be ordered.
 pub(super) struct Problem<'h> {
     pub(super) states: States<'h>,
-    /// What the key holds at first.
+    /// Initial state of the key.
     pub(super) initial: State,
     /// Operations of known outcome, in the order of their calls.
     pub(super) known: Vec<Known>,
@@ -26,9 +26,9 @@ pub(super) struct Problem<'h> {
     pub(super) nodes: Vec<Node>,
     /// Operations that may have taken effect.
     pub(super) classes: Vec<Class>,
-    /// What compare-and-sets of unknown outcome lead on from.
+    /// States from which compare-and-sets of unknown outcome lead on.
     pub(super) chains: BTreeSet<State>,
-    /// Whether some failed compare-and-set needs a value that differs: then even one that nobody looks at can matter.
+    /// True if some failed compare-and-set needs a value that differs: then even one that nobody looks at can matter.
     pub(super) difference_matters: bool,
 }
 
@@ -50,7 +50,7 @@ pub(super) struct Node {
     /// Index in `known`.
     pub(super) known: u32,
     pub(super) is_return: bool,
-    /// How many operations were called before this.
+    /// Number of operations called before this.
     pub(super) called: u32,
 }
 
@@ -58,13 +58,13 @@ pub(super) struct Node {
 pub(super) struct Class {
     pub(super) effect: Effect,
     pub(super) account: Account,
-    /// For each: how many nodes stand before its invocation.
+    /// For each, the number of nodes before its invocation.
     pub(super) before: Vec<u32>,
     /// As in [`Known`].
     pub(super) after: u32,
 }
 
-/// How an operation counts in a problem.
+/// Role of an operation in a problem.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Role {
     /// With its outcome, and its completion if it has one.
@@ -96,7 +96,7 @@ impl<'h> Timeline<'h> {
             let returned = operation.known().map(|moment| (moment, true, index));
             moments.extend(returned);
         }
-        // What is invoked and what completes at one moment is concurrent, so calls go first.
+        // An invocation and a completion at one moment are concurrent, so calls go first.
         moments.sort_unstable();
         let event = |(_, is_return, operation)| Boundary {
             operation,
@@ -259,7 +259,7 @@ fn previous(
     (operations[last as usize].known() == Some(operation.invoked)).then_some(last)
 }
 
-/// Whether the value that it leaves behind is looked at by nobody.
+/// Tells whether nobody looks at the value that an effect leaves behind.
 ///
 /// From there on until the next write no read and no compare-and-set succeeds. So an order in which such an operation
 /// of unknown outcome takes effect remains right without it, unless a failed compare-and-set needs the difference.

@@ -28,7 +28,7 @@
 //!    needs the difference: moved there from where it stood, it is replaced at once, and no read misses it.
 //! 5. A configuration in which some read can no longer find its value is not entered (see `value_counts`).
 //!
-//! What completed before the furthest first return that any configuration met can be ordered, since that configuration does.
+//! All operations that completed before the furthest first return that any configuration met can be ordered: that configuration does it.
 
 use std::iter;
 
@@ -37,7 +37,7 @@ use super::model::{Effect, State};
 use super::problem::{Class, Known, NONE, Problem};
 use super::value_counts::{Account, ValueCounts};
 
-/// What a search found.
+/// Result of a search.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum SearchResult {
     /// There is an order.
@@ -62,13 +62,13 @@ struct Search<'p> {
     next: Vec<u32>,
     previous: Vec<u32>,
     state: State,
-    /// Whether an operation of unknown outcome was ordered last.
+    /// True if an operation of unknown outcome was ordered last.
     armed: bool,
-    /// Which operations of known outcome are ordered.
+    /// Bit set of the operations of known outcome that are ordered.
     ordered: Vec<u64>,
-    /// How many are not.
+    /// Number of those that are not.
     left: usize,
-    /// How many of each class are ordered.
+    /// Number of ordered operations of each class.
     used: Vec<u32>,
     /// All operations of the classes before this one are ordered.
     used_up: usize,
@@ -80,14 +80,14 @@ struct Search<'p> {
     furthest: u32,
 }
 
-/// What was ordered, and what to return to.
+/// An ordered operation, and the state to return to.
 struct Frame {
     choice: Choice,
     state: State,
     armed: bool,
 }
 
-/// What is ordered next.
+/// The operation that is ordered next.
 #[derive(Clone, Copy)]
 enum Choice {
     /// An operation that only looks, by the node of its call: the only choice there is.
@@ -259,7 +259,7 @@ impl<'p> Search<'p> {
         (state != self.state && matters && !loses && self.opens(state)).then_some(state)
     }
 
-    /// Whether anything that was not possible becomes possible in a state, as far as can be seen at once.
+    /// Tells whether a state makes something possible that was not, as far as can be seen at once.
     fn opens(&self, state: State) -> bool {
         let by_known = |node| {
             let effect = self.known(node).effect;

@@ -5,7 +5,8 @@
 use super::options::{FailedCas, Model, Nil, Options};
 use crate::history::{Call, Completion, Operation, Value};
 
-/// Whether each of the operations of a key, in the order of their invocations, began after the one before had completed, and saw what that left behind.
+/// Tells whether each operation of a key, in the order of their invocations, began after the one before had completed, and saw the
+/// value that it left behind.
 ///
 /// If not, nothing is known: the search has to say.
 pub(super) fn fits(operations: &[&Operation], options: &Options) -> bool {
@@ -21,7 +22,7 @@ pub(super) fn fits(operations: &[&Operation], options: &Options) -> bool {
         })
 }
 
-/// What an operation of known outcome leaves behind; `None` if it cannot have seen the value, or if its outcome is not known.
+/// The value that an operation of known outcome leaves behind; `None` if it cannot have seen the value, or if its outcome is not known.
 fn after<'h>(value: &'h Value, operation: &'h Operation, options: &Options) -> Option<&'h Value> {
     let if_so = |holds: bool, left| holds.then_some(left);
     match (&operation.call, &operation.outcome) {

@@ -17,7 +17,7 @@ pub(super) struct Set {
     pub(super) operations: Vec<usize>,
     /// The one whose completion shows it.
     pub(super) last: usize,
-    /// Whether none of them can be spared.
+    /// True if none of them can be spared.
     pub(super) minimal: bool,
 }
 
@@ -61,7 +61,7 @@ pub(super) fn shrink_within(
     let end = shrink.first_violation(&completed, start);
     let last = completed[end];
     shrink.roles = roles(operations, last);
-    // What is to be spared first stands first: reads, then old writes. So writes explain rather than reads.
+    // Operations to be spared first stand first: reads, then old writes. So writes explain rather than reads.
     let mut candidates = completed[..end].to_vec();
     sort::by_key(&mut candidates, |index| {
         (operations[*index].call != Call::Read, *index)
@@ -75,7 +75,7 @@ pub(super) fn shrink_within(
     }
 }
 
-/// What was not yet invoked when the last operation completed is absent, the rest forgotten.
+/// Operations not yet invoked when the last one completed are absent, the rest forgotten.
 fn roles(operations: &[&Operation], last: usize) -> Vec<Role> {
     let end = operations[last].known();
     let role = |operation: &&Operation| {
@@ -99,7 +99,7 @@ struct Shrink<'a> {
 }
 
 impl Shrink<'_> {
-    /// How many of the completions, in their order, can be explained; at least `low`, and not all.
+    /// Number of completions, in their order, that can be explained; at least `low`, and not all.
     ///
     /// Mostly it is not many more than `low`, so the steps double before they halve.
     fn first_violation(&mut self, completed: &[usize], low: usize) -> usize {
@@ -116,11 +116,11 @@ impl Shrink<'_> {
         low
     }
 
-    /// What cannot be spared of the candidates, and the last operation itself.
+    /// The candidates that cannot be spared, and the last operation itself.
     fn needed(&mut self, last: usize, candidates: &[usize]) -> Vec<usize> {
         let mut needed = vec![last];
         let mut rest = candidates;
-        // What is needed, with the rest, is a violation all along; with no budget left, the rest stays.
+        // The needed ones, with the rest, are a violation all along; with no budget left, the rest stays.
         while let Some(spare) = self.spare(&needed, rest) {
             let end = if self.budget == 0 {
                 rest.len()
@@ -133,7 +133,7 @@ impl Shrink<'_> {
         needed
     }
 
-    /// How many of `rest`, from its beginning, can be spared at most; `None` if all can.
+    /// Largest number of operations at the beginning of `rest` that can be spared; `None` if all can.
     fn spare(&mut self, needed: &[usize], rest: &[usize]) -> Option<usize> {
         if self.is_violation(needed, &[]) {
             return None;
@@ -150,7 +150,7 @@ impl Shrink<'_> {
         Some(low)
     }
 
-    /// Whether these operations cannot be ordered, whatever the outcome of the others was.
+    /// Tells whether these operations cannot be ordered, whatever the outcome of the others was.
     fn is_violation(&mut self, needed: &[usize], rest: &[usize]) -> bool {
         let mut roles = self.roles.clone();
         for index in needed.iter().chain(rest) {

@@ -10,7 +10,7 @@
 use super::model::{State, States};
 use super::problem::{NONE, Problem};
 
-/// What an operation does to the value counts: slots, or [`NONE`].
+/// Effect of an operation on the value counts: slots, or [`NONE`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Account {
     /// The value that it brings about.
@@ -19,7 +19,7 @@ pub(super) struct Account {
     pub(super) takes: u32,
 }
 
-/// What operations that are not yet ordered give and take.
+/// Values that operations not yet ordered give and take.
 pub(super) struct ValueCounts<'p> {
     states: &'p States<'p>,
     supply: Vec<u32>,
@@ -70,7 +70,7 @@ impl<'p> ValueCounts<'p> {
         }
     }
 
-    /// Whether an operation that leads from one state to another leaves others without what they have to find.
+    /// Tells whether an operation that leads from one state to another leaves others without the value that they have to find.
     pub(super) fn loses(&self, account: Account, from: State, to: State) -> bool {
         if from == to {
             return false;

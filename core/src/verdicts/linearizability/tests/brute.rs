@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// What an operation does to a value, and what it answers.
+/// The value after an operation, and its answer.
 pub(super) fn apply(state: &Value, call: &Call) -> (Value, Completion) {
     match call {
         Call::Read => (state.clone(), Completion::Returned(state.clone())),
@@ -23,7 +23,7 @@ fn text(value: &Value) -> String {
     }
 }
 
-/// Whether some order explains all operations.
+/// Tells whether some order explains all operations.
 pub(super) fn is_linearizable(operations: &[Operation], options: &Options) -> bool {
     let left: Vec<usize> = (0..operations.len()).collect();
     continues(operations, options, &left, &options.initial)

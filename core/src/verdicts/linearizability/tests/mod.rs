@@ -34,7 +34,7 @@ fn operation(process: u32, call: Call, from: u64, to: u64, outcome: Completion) 
     }
 }
 
-/// What is found of a register in so many steps.
+/// The verdict on a register in so many steps.
 fn within(steps: u64, operations: Vec<Operation>) -> Holds {
     let options = Options {
         steps,
@@ -70,7 +70,7 @@ fn agrees_with_trying_every_order() {
     assert!(answers.iter().all(|count| *count > 2000), "{answers:?}");
 }
 
-/// What follows one another is judged without a search; what overlaps, or does not fit, is left to it.
+/// Operations that follow one another are judged without a search; those that overlap, or do not fit, are left to it.
 #[test]
 fn operations_that_follow_one_another_take_no_step() {
     let write = |from, to| operation(0, Call::Write(Value::Int(1)), from, to, Completion::Done);
