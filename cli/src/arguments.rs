@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
-use netsplit_core::history::Value;
+use netsplit_core::history::{Keys, Value};
 use netsplit_core::link::Link;
 use netsplit_core::params::{Issue, Issues};
 use netsplit_core::scenario;
@@ -225,29 +225,54 @@ pub(crate) struct Digest {
 }
 
 const HISTORIES: &str = "\
-Linearizable: all operations fit into one order that respects real time and in which every read returns what was written
-last. Each key is judged for itself. An operation that ends in \"info\", or never, may have taken effect or not.
+Linearizable: all operations fit into one order that respects real time and in which every read
+returns the value that was written last. Each key is judged for itself. An operation that ends in
+\"info\", or never, may have taken effect or not.
 
-Formats, told apart by their content:
-  JSON lines             {\"process\": 0, \"type\": \"invoke\", \"f\": \"write\", \"key\": \"x\", \"value\": 3, \"time\": 120}
-                         {\"process\": 0, \"type\": \"ok\", \"f\": \"write\", \"key\": \"x\", \"value\": 3, \"time\": 250}
-  EDN operation maps     {:process 0, :type :invoke, :f :write, :value 3}
-  lines of a jepsen.log  INFO  jepsen.util - 0 :invoke :write 3
+Formats, told apart by their content; files compressed by gzip are unpacked:
+  JSON objects, one after another or in one array
+    {\"process\": 0, \"type\": \"invoke\", \"f\": \"write\", \"key\": \"x\", \"value\": 3, \"time\": 120}
+    {\"process\": 0, \"type\": \"ok\", \"f\": \"write\", \"key\": \"x\", \"value\": 3, \"time\": 250}
+  EDN operation maps, one after another or in one vector or list
+    {:process 0, :type :invoke, :f :write, :value 3}
+  lines of a jepsen.log
+    INFO  jepsen.util - 0 :invoke :write 3
+  records of whole operations in JSON or EDN, as users of Porcupine log them
+    {\"client\": 0, \"input\": {\"op\": \"put\", \"key\": \"x\", \"value\": 3}, \"call\": 120, \"output\": {},
+     \"return\": 250}
 
-  type is invoke, ok, fail or info; f is read, write, cas (value: [expected, new]), get, put or append.
-  key and time (nanoseconds) may be left out: there is one register then, and the order of the lines counts.
+Events:
+  type   invoke, ok, fail or info
+  f      read, write, cas (its value is [expected, new]), get, put or append
+  key    may be left out: there is one register then, unless values hold the keys (--keys)
+  index  is the order, where every event has one; else time (nanoseconds), where every event has
+         one; else the lines. At equal times an invocation comes before a completion.
+  error  of a failed cas: it had no effect, and no more is known; unless the error is called
+         mismatch, precondition-failed or the like, which says what a failure without error does
+  A completion that names another key or value than its invocation is refused; nil names none.
+Records, in which case and underscores of names do not matter (ClientId, client_id):
+  input   op (get, put, append, read, write or cas, or 0 for get, 1 for put, 2 for append or cas),
+          key, value; of a cas expected and new, arg1 and arg2, or the pair as value
+  output  value of a read; exists: false (nil), ok: false (a cas that failed), unknown: true or an
+          error (the outcome is unknown, as it is without return)
+Values:
+  Numbers are compared exactly, whatever their length. In JSON 1 and 1.0 are equal, in EDN they
+  differ. Maps and sets are equal by content, and a list is a vector.
 
 Examples:
-  netsplit check jepsen.log                      etcd under Jepsen: absent at first, nil means absent,
-                                                 a failed cas saw another value
+  netsplit check jepsen.log                  etcd under Jepsen: absent at first, nil means absent,
+                                             a failed cas saw another value
   netsplit check history.edn --initial 0 --nil unknown --failed-cas no-effect
-                                                 as Knossos reads it: 0 at first, a read of nil says nothing,
-                                                 a failed cas only had no effect
-  netsplit check kv.edn --model kv               get, put and append of text
+                                             as Knossos reads it: 0 at first, a read of nil says
+                                             nothing, a failed cas only had no effect
+  netsplit check history.edn --keys tuples   independent keys: values are [key value]
+  netsplit check kv.edn --model kv           get, put and append of text
+  netsplit check log.jsonl --read-value result
+                                             the value of a read that is ok is in \"result\"
   grep -v nemesis history.jsonl | netsplit check - --json | jq .violation
 
-Exit codes: 0 if it is linearizable, 1 if not (with the operations that show it), 2 if the input is refused,
-3 if it cannot be decided within 20 million steps.";
+Exit codes: 0 if it is linearizable, 1 if not (with the operations that show it), 2 if the input
+is refused, 3 if it cannot be decided within 20 million steps.";
 
 /// Judges a history.
 #[derive(Args)]
@@ -256,11 +281,11 @@ pub(crate) struct Check {
     /// The history: a file, or - for the standard input.
     #[arg(value_name = "HISTORY|-")]
     pub(crate) source: String,
-    /// What a key is: register, cas-register or kv. Without it, the simplest that has all operations of the history,
+    /// Model of a key: register, cas-register or kv. Without it, the simplest that has all operations of the history,
     /// and kv if reads return the empty text where nobody wrote it.
     #[arg(long, value_name = "MODEL")]
     pub(crate) model: Option<Model>,
-    /// What every key holds at first: nil, a number, a text ("\"3\"" in quotes for the text) or EDN such as :a.
+    /// Value of every key at first: nil, a number, a text ("\"3\"" in quotes for the text) or EDN such as :a.
     #[arg(
         long,
         value_name = "V",
@@ -268,12 +293,19 @@ pub(crate) struct Check {
         allow_negative_numbers = true
     )]
     pub(crate) initial: Value,
-    /// What a read of nil says: absent (there is no value) or unknown (nothing).
+    /// Meaning of a read of nil: absent (there is no value) or unknown (nothing).
     #[arg(long, value_name = "MEANING", default_value = "absent")]
     pub(crate) nil: Nil,
-    /// What a failed compare-and-set says: observed (another value was there) or no-effect (only that).
+    /// Meaning of a failed compare-and-set without error: observed (another value was there) or no-effect (only that).
     #[arg(long, value_name = "MEANING", default_value = "observed")]
     pub(crate) failed_cas: FailedCas,
+    /// Place of the key of an operation: tuples (values are [key value]), field (the field key), none (one register),
+    /// or detect (tuples if every read is invoked with [key nil], else the field).
+    #[arg(long, value_name = "PLACE", default_value = "detect")]
+    pub(crate) keys: Keys,
+    /// Field in which a read that is ok has its value, where that is not "value".
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) read_value: Option<String>,
     /// Prints JSON.
     #[arg(long)]
     pub(crate) json: bool,

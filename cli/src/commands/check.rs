@@ -1,6 +1,10 @@
-//! `check`: whether a history from elsewhere is linearizable.
+//! `check`: judges whether a history from elsewhere is linearizable.
 
-use netsplit_core::history::{self, History};
+use std::borrow::Cow;
+use std::io::Read;
+
+use flate2::read::MultiGzDecoder;
+use netsplit_core::history::{self, History, Keys, LARGEST, ReadOptions};
 use netsplit_core::params::{Issue, Issues};
 use netsplit_core::summary::Holds;
 use netsplit_core::verdicts::linearizability::{self as checker, Model, Options};
@@ -15,9 +19,7 @@ use crate::source;
 /// # Errors
 /// If it cannot be read, or has an operation that the model does not have.
 pub(super) fn check(check: &Check) -> Result<Holds, Issues> {
-    let history = history::read(&source::history(&check.source)?)
-        .map_err(|issue| placed(&check.source, issue))?;
-    let judged = judge(history, check)?;
+    let judged = judge(check)?;
     if check.json {
         output::print_json(&report::judged_json(&judged))?;
     } else {
@@ -26,14 +28,24 @@ pub(super) fn check(check: &Check) -> Result<Holds, Issues> {
     Ok(judged.finding.holds)
 }
 
-fn judge(history: History, check: &Check) -> Result<Judged, Issues> {
-    let options = options(&history, check);
+fn judge(check: &Check) -> Result<Judged, Issues> {
+    let bytes = source::history(&check.source)?;
+    let placed = |issue| placed(&check.source, issue);
+    let reading = ReadOptions {
+        keys: check.keys,
+        read_value: check.read_value.clone(),
+    };
+    let bytes = unpacked(&bytes).map_err(placed)?;
+    let read = history::read_with(&bytes, &reading).map_err(placed)?;
+    let options = options(&read.history, check);
     let progress = Progress::new();
-    progress.show(&format!("checking {} operations", history.operations.len()));
-    let finding =
-        checker::check(&history, &options).map_err(|issue| placed(&check.source, issue))?;
+    let count = read.history.operations.len();
+    progress.show(&format!("checking {}", report::counted(count, "operation")));
+    let finding = checker::check(&read.history, &options).map_err(placed)?;
     Ok(Judged {
-        history,
+        history: read.history,
+        is_detected: check.keys == Keys::Detect && read.keys == Keys::Tuples,
+        keys: read.keys,
         options,
         finding,
     })
@@ -47,6 +59,32 @@ fn options(history: &History, check: &Check) -> Options {
         failed_cas: check.failed_cas,
         ..Options::default()
     }
+}
+
+/// First bytes of a file compressed by gzip.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// The bytes, unpacked if they are compressed by gzip, as tests store their logs.
+fn unpacked(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Issue> {
+    if !bytes.starts_with(&GZIP) {
+        return Ok(Cow::Borrowed(bytes));
+    }
+    let mut text = Vec::new();
+    let decoder = MultiGzDecoder::new(bytes);
+    decoder
+        .take(LARGEST as u64 + 1)
+        .read_to_end(&mut text)
+        .map_err(|error| {
+            Issue::whole(format!(
+                "found a file compressed by gzip that cannot be unpacked ({error}), allowed is a whole one"
+            ))
+        })?;
+    if text.len() > LARGEST {
+        return Err(Issue::whole(format!(
+            "found a file compressed by gzip that unpacks to more than {LARGEST} bytes, allowed are at most these"
+        )));
+    }
+    Ok(Cow::Owned(text))
 }
 
 /// The issue, with the name of the history before the line.

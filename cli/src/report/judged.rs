@@ -1,6 +1,8 @@
 //! A history and what was found in it, as text and as JSON.
 
-use netsplit_core::history::{Call, Clock, Completion, History, Moment, Operation, Value};
+use netsplit_core::history::{
+    self, Call, Clock, Completion, History, Keys, Moment, Operation, Value,
+};
 use netsplit_core::verdicts::linearizability::{FailedCas, Finding, Nil, Options, Violation};
 use serde_json::{Value as Json, json};
 
@@ -9,11 +11,15 @@ use crate::table::Table;
 
 /// A history that was checked.
 pub(crate) struct Judged {
-    /// What clients asked for and were told.
+    /// Operations of clients.
     pub(crate) history: History,
-    /// How it was read.
+    /// Place of the keys in the file.
+    pub(crate) keys: Keys,
+    /// True if that place was detected and is not the plain one.
+    pub(crate) is_detected: bool,
+    /// Options of the checker.
     pub(crate) options: Options,
-    /// What was found.
+    /// Verdict and evidence.
     pub(crate) finding: Finding,
 }
 
@@ -22,36 +28,57 @@ pub(crate) fn text(judged: &Judged) -> String {
     let violation = judged.finding.violation.as_ref();
     let shown = violation.map(|violation| violated(judged, violation));
     harmless(&format!(
-        "{}\nread with {}\n\n{}\n{}",
+        "{}\nread with {}\n{}\n{}\n{}",
         counts(&judged.history),
-        settings(&judged.options),
+        settings(judged),
+        remarks(judged),
         judged.finding.says,
         shown.unwrap_or_default(),
     ))
 }
 
 fn counts(history: &History) -> String {
-    let counted = |count: usize, one: &str, many: &str| {
-        let what = if count == 1 { one } else { many };
-        format!("{count} {what}")
-    };
     format!(
         "{}, {}, {}",
-        counted(history.operations.len(), "operation", "operations"),
-        counted(history.processes.len(), "process", "processes"),
-        counted(history.keys.len(), "key", "keys"),
+        counted(history.operations.len(), "operation"),
+        counted(history.processes.len(), "process"),
+        counted(history.keys.len(), "key"),
     )
 }
 
+/// So many things, in words.
+pub(crate) fn counted(count: usize, thing: &str) -> String {
+    let end = match (count, thing.ends_with('s')) {
+        (1, _) => "",
+        (_, true) => "es",
+        (_, false) => "s",
+    };
+    format!("{count} {thing}{end}")
+}
+
 /// The options as they would be typed: what was taken for granted is what is wrong with a surprising verdict.
-fn settings(options: &Options) -> String {
+fn settings(judged: &Judged) -> String {
+    let options = &judged.options;
     format!(
-        "--model {} --initial {} --nil {} --failed-cas {}",
+        "--model {} --initial {} --nil {} --failed-cas {} --keys {}",
         options.model.name(),
         options.initial,
         nil(options.nil),
         failed_cas(options.failed_cas),
+        judged.keys.name(),
     )
+}
+
+/// Decisions of the reader that a person might not expect, a line each.
+fn remarks(judged: &Judged) -> String {
+    let keys = "values are [key value], since every read is invoked with [key nil]; --keys none takes them as they stand\n";
+    let order = "the order is that of the indices, which times or lines contradict\n";
+    let keys = if judged.is_detected { keys } else { "" };
+    let order = match judged.history.clock {
+        Clock::Index => order,
+        Clock::Nanoseconds | Clock::Lines => "",
+    };
+    [keys, order].concat()
 }
 
 fn nil(nil: Nil) -> &'static str {
@@ -73,7 +100,7 @@ fn violated(judged: &Judged, violation: &Violation) -> String {
     let mut table = Table::new(0..0);
     table.row(&["who", "asked for", "was told", "invoked", "completed"]);
     let history = &judged.history;
-    let digits = digits(history, violation);
+    let decimals = decimals(history, violation);
     for index in &violation.operations {
         let operation = &history.operations[*index];
         let completed = operation.known();
@@ -82,8 +109,8 @@ fn violated(judged: &Judged, violation: &Violation) -> String {
             &client(history, operation),
             &operation.call.to_string(),
             &told(&judged.options, operation),
-            &begun(history, operation, digits),
-            &completed.map_or_else(String::new, |at| when(history, at, digits)),
+            &begun(history, operation, decimals),
+            &completed.map_or_else(String::new, |at| when(history, at, decimals)),
             mark,
         ]);
     }
@@ -126,45 +153,40 @@ fn told(options: &Options, operation: &Operation) -> String {
 }
 
 /// When it was invoked; with a time, the line too, so that it is found in the file.
-fn begun(history: &History, operation: &Operation, digits: usize) -> String {
-    let at = when(history, operation.invoked, digits);
+fn begun(history: &History, operation: &Operation, decimals: usize) -> String {
+    let at = when(history, operation.invoked, decimals);
     match history.clock {
         Clock::Lines => at,
-        Clock::Nanoseconds => format!("{at} (line {})", operation.source),
+        Clock::Nanoseconds | Clock::Index => format!("{at} (line {})", operation.source),
     }
 }
 
-fn when(history: &History, moment: Moment, digits: usize) -> String {
+fn when(history: &History, moment: Moment, decimals: usize) -> String {
     match history.clock {
         Clock::Lines => format!("line {}", moment.at),
-        Clock::Nanoseconds => format!("{:.digits$} s", moment.at as f64 / 1e9),
+        Clock::Index => format!("index {}", moment.at),
+        Clock::Nanoseconds => moment.seconds(decimals),
     }
 }
 
-/// As many digits of seconds as tell all moments of the evidence apart: milli-, micro- or nanoseconds.
-fn digits(history: &History, violation: &Violation) -> usize {
+/// As many decimals of seconds as tell all moments of the evidence apart.
+fn decimals(history: &History, violation: &Violation) -> usize {
     let operations = violation
         .operations
         .iter()
         .map(|index| &history.operations[*index]);
     let ends = operations.flat_map(|operation| [Some(operation.invoked), operation.known()]);
-    let mut moments: Vec<u64> = ends.flatten().map(|moment| moment.at).collect();
-    moments.sort_unstable();
-    moments.dedup();
-    let apart = |unit: u64| moments.windows(2).all(|two| two[0] / unit != two[1] / unit);
-    match () {
-        () if apart(1_000_000) => 3,
-        () if apart(1_000) => 6,
-        () => 9,
-    }
+    history::decimals(ends.flatten())
 }
 
 /// A history and what was found in it, as JSON; values are as in a history of JSON lines.
 pub(crate) fn json(judged: &Judged) -> Json {
     let Judged {
         history,
+        keys,
         options,
         finding,
+        ..
     } = judged;
     json!({
         "holds": finding.holds,
@@ -176,8 +198,10 @@ pub(crate) fn json(judged: &Judged) -> Json {
         "initial": value_json(&options.initial),
         "nil": nil(options.nil),
         "failed_cas": failed_cas(options.failed_cas),
+        "keys_in": keys.name(),
         "clock": match history.clock {
             Clock::Nanoseconds => "nanoseconds",
+            Clock::Index => "index",
             Clock::Lines => "lines",
         },
         "violation": finding.violation.as_ref().map(|violation| violation_json(history, violation)),
@@ -250,6 +274,8 @@ mod tests {
         let finding = check(&history, &options).unwrap();
         Judged {
             history,
+            keys: Keys::Field,
+            is_detected: false,
             options,
             finding,
         }

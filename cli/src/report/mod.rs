@@ -5,7 +5,7 @@ mod judged;
 mod text;
 
 pub(crate) use json::json;
-pub(crate) use judged::{Judged, json as judged_json, text as judged_text};
+pub(crate) use judged::{Judged, counted, json as judged_json, text as judged_text};
 pub(crate) use text::text;
 
 use netsplit_core::recording::Digest;

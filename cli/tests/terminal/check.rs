@@ -1,8 +1,11 @@
 //! `check`: histories of every format, and every kind of them that is refused.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
 use crate::said::{Said, file, netsplit, with_input};
@@ -183,7 +186,7 @@ fn histories_that_are_refused() {
         (
             "list.json",
             b"[{\"process\": 0}]",
-            "line 1: found a JSON array, allowed is",
+            "line 1: found no type, required are",
         ),
         ("half.json", b"{\"process\": 0,", "line 1: found"),
         ("half.edn", b"{:process 0", "line 1"),
@@ -249,6 +252,14 @@ fn arguments_that_are_refused() {
             &["check", "-", "--failed-cas", "lost"],
             "allowed is observed or no-effect",
         ),
+        (
+            &["check", "-", "--keys", "pairs"],
+            "allowed is detect or tuples or field or none",
+        ),
+        (
+            &["check", "-", "--initial", "{:a"],
+            "found the end of the text, allowed is a value",
+        ),
         (&["check", "-", "--seed", "1"], "unexpected argument"),
     ] {
         assert_refused(&netsplit(arguments), part);
@@ -289,10 +300,204 @@ fn help_teaches_with_examples() {
     for part in [
         "netsplit check jepsen.log",
         "--initial 0 --nil unknown --failed-cas no-effect",
+        "--keys tuples",
+        "--read-value result",
+        "records of whole operations",
         "Exit codes: 0 if it is linearizable",
     ] {
         assert!(said.out.contains(part), "{part}");
     }
+}
+
+/// A history of independent keys.
+const TUPLES: &str = "\
+0 :invoke :write [7 3]
+0 :ok :write [7 3]
+0 :invoke :read [7 nil]
+0 :ok :read [7 3]";
+
+#[test]
+fn the_place_of_keys_is_said_and_can_be_named() {
+    let detected = check(TUPLES, &[]);
+    assert_eq!(detected.code, 0, "{}", detected.err);
+    let remark = "\nvalues are [key value], since every read is invoked with [key nil]; --keys none takes them as they stand\n";
+    assert!(detected.out.contains(remark), "{}", detected.out);
+    assert!(
+        detected.out.contains(" --keys tuples\n"),
+        "{}",
+        detected.out
+    );
+    assert_eq!(check(TUPLES, &["--json"]).json()["keys_in"], "tuples");
+    let named = check(TUPLES, &["--keys", "tuples"]);
+    assert_eq!(named.code, 0, "{}", named.err);
+    assert!(!named.out.contains("values are"), "{}", named.out);
+    let cas = TUPLES
+        .replace("[7 nil]", "[7 [3 4]]")
+        .replace(":read", ":cas")
+        .replace(":ok :cas [7 3]", ":ok :cas [7 [3 4]]");
+    let plain = check(&cas, &["--keys", "none"]);
+    assert!(
+        plain.out.contains("compare-and-set from 7 to [3 4]"),
+        "{}",
+        plain.out
+    );
+    assert_eq!(check(&cas, &["--keys", "tuples"]).code, 0);
+    assert!(formats("1").iter().all(|history| {
+        let said = check(history, &[]);
+        said.out.contains(" --keys field\n") && !said.out.contains("values are")
+    }));
+}
+
+#[test]
+fn an_order_by_index_alone_is_said() {
+    let line = |process: u32, kind: &str, f: &str, value: &str, time: u32, index: u32| {
+        format!(
+            "{{:process {process} :type :{kind} :f :{f} :value {value} :time {time} :index {index}}}\n"
+        )
+    };
+    let history = line(3, "invoke", "write", "4", 900, 10)
+        + &line(3, "ok", "write", "4", 1500, 11)
+        + &line(5, "invoke", "read", "nil", 1480, 12)
+        + &line(5, "ok", "read", "nil", 1600, 13);
+    let said = check(&history, &[]);
+    assert_eq!(said.code, 1, "{}", said.err);
+    assert!(
+        said.out.contains("the order is that of the indices, "),
+        "{}",
+        said.out
+    );
+    assert!(
+        said.out.contains("had completed at index 11."),
+        "{}",
+        said.out
+    );
+    assert!(
+        said.out.contains("index 12 (line 3)  index 13"),
+        "{}",
+        said.out
+    );
+    assert_eq!(check(&history, &["--json"]).json()["clock"], "index");
+}
+
+/// Times since 1970 in nanoseconds have more digits than a float.
+#[test]
+fn times_are_printed_as_they_are() {
+    let line = |process: u32, kind: &str, f: &str, value: &str, at: u64| {
+        let time = 1_764_409_315_000_000_000 + at;
+        format!("{{:process {process} :type :{kind} :f :{f} :value {value} :time {time}}}\n")
+    };
+    let history = line(0, "invoke", "write", "1", 1)
+        + &line(0, "ok", "write", "1", 2)
+        + &line(1, "invoke", "read", "nil", 3)
+        + &line(1, "ok", "read", "nil", 4);
+    let said = check(&history, &[]);
+    for part in [
+        "at 1764409315.000000004 s returned nil",
+        "  1764409315.000000003 s (line 3)",
+    ] {
+        assert!(said.out.contains(part), "{part}: {}", said.out);
+    }
+}
+
+#[test]
+fn one_is_singular() {
+    let said = check("0 :invoke :write 1\n0 :ok :write 1", &[]);
+    assert!(
+        said.out.starts_with("1 operation, 1 process, 1 key\n"),
+        "{}",
+        said.out
+    );
+    let says = "\nLinearizable: 1 operation on one key fits into one order.\n";
+    assert!(said.out.contains(says), "{}", said.out);
+}
+
+fn gzip(text: &str) -> Vec<u8> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::default());
+    packed.write_all(text.as_bytes()).expect("it is in memory");
+    packed.finish().expect("it is in memory")
+}
+
+#[test]
+fn gzip_is_unpacked() {
+    let [json, ..] = formats("2");
+    let (head, tail) = json.split_at(100);
+    for bytes in [gzip(&json), [gzip(head), gzip(tail)].concat()] {
+        let said = with_input(&["check", "-"], &bytes);
+        assert_eq!((said.code, said.err.as_str()), (1, ""));
+        let said = netsplit(&["check", &file("history.jsonl.gz", &bytes)]);
+        assert!(
+            said.out.contains("but nothing had written 2"),
+            "{}",
+            said.out
+        );
+    }
+    let whole = gzip(&json);
+    let mut damaged = whole.clone();
+    damaged[40] ^= 1;
+    for bytes in [&whole[..30], &whole[..5], &damaged, b"\x1f\x8b"] {
+        let said = with_input(&["check", "-"], bytes);
+        assert_refused(
+            &said,
+            "standard input: found a file compressed by gzip that cannot be unpacked",
+        );
+    }
+    let blanks = " ".repeat(100_000_001);
+    let said = with_input(&["check", "-"], &gzip(&blanks));
+    assert_refused(&said, "unpacks to more than 100000000 bytes");
+    assert_refused(
+        &with_input(&["check", "-"], &gzip("")),
+        "The history is empty",
+    );
+}
+
+/// Histories after public reports, each with its exit code.
+const FIELD: [(&str, i32); 17] = [
+    ("call-and-return.json", 0),
+    ("completion-contradicts.jsonl", 2),
+    ("equal-times-other-order.jsonl", 0),
+    ("equal-times.jsonl", 0),
+    ("failed-cas-with-error.edn", 0),
+    ("failed-cas-with-error.jsonl", 0),
+    ("independent-cas.edn", 0),
+    ("independent-failed-cas.edn", 1),
+    ("independent-tuples.edn", 0),
+    ("integers-beyond-64-bits.jsonl", 1),
+    ("json-array.json", 0),
+    ("map-order.edn", 0),
+    ("metadata.edn", 0),
+    ("read-without-value.jsonl", 2),
+    ("set-order.edn", 0),
+    ("time-behind-index.edn", 1),
+    ("two-infinities.edn", 0),
+];
+
+#[test]
+fn histories_of_the_field_come_out_right() {
+    let Some(folder) = known("field/histories") else {
+        return;
+    };
+    let path = |name: &str| folder.join(name).display().to_string();
+    for (name, code) in FIELD {
+        let said = netsplit(&["check", &path(name)]);
+        assert_eq!(said.code, code, "{name}\n{}{}", said.out, said.err);
+    }
+    let files = fs::read_dir(&folder).expect("it can be listed").count();
+    assert_eq!(files, FIELD.len(), "each file has its answer");
+    let named = netsplit(&[
+        "check",
+        &path("read-without-value.jsonl"),
+        "--read-value",
+        "result",
+    ]);
+    assert_eq!(named.code, 0, "{}{}", named.out, named.err);
+    let set = netsplit(&[
+        "check",
+        &path("set-order.edn"),
+        "--initial",
+        "#{3 2 1}",
+        "--json",
+    ]);
+    assert_eq!(set.json()["initial"], "#{1 2 3}");
 }
 
 /// A folder of histories with known answers; says so where there is none.

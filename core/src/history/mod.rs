@@ -10,37 +10,48 @@
 //!
 //! | format | looks like | read by |
 //! |---|---|---|
-//! | JSON lines | `{"process":0,"type":"invoke","f":"write","value":3}` | `json_lines` |
+//! | JSON, an object a line or one array | `{"process":0,"type":"invoke","f":"write","value":3}` | `json` |
 //! | EDN operation maps, one after another or in a vector or list | `{:process 0, :type :invoke, :f :write, :value 3}` | `edn_maps` |
 //! | lines of a jepsen.log | `INFO  jepsen.util - 0 :invoke :write 3` | `jepsen_log` |
+//! | records of whole operations, in JSON or EDN | `{"client":0,"input":{"op":"put","value":3},"call":1,"output":{},"return":2}` | `record` |
 //!
-//! In all of them an operation is an invocation and, later, a completion of the same process:
-//! `ok` (it happened), `fail` (it did not) or `info` (nobody knows). A process does one thing at a time; when it
-//! invokes again without a completion, or never completes, the outcome is unknown too. The order of the
-//! file is the order of what happened, unless every operation carries a time in nanoseconds; then time decides,
-//! and the file only between equals. Source: Herlihy and Wing 1990, "Linearizability", section 2; jepsen.history.
+//! But for records, an operation is an invocation and, later, a completion of the same process: `ok` (it happened),
+//! `fail` (it did not) or `info` (nobody knows). A process does one thing at a time; when it invokes again without a
+//! completion, or never completes, the outcome is unknown too. A completion that names another key or value than its invocation is
+//! refused. `order` says which event came first, `keys` where keys stand, `completion` what a failure says.
+//! Source: Herlihy and Wing 1990, "Linearizability", section 2; jepsen.history.
 
+mod completion;
 mod edn;
 mod edn_maps;
 mod event;
+mod format;
 mod jepsen_log;
-mod json_lines;
+mod json;
+mod keys;
+mod number;
+mod order;
 mod pairing;
+mod record;
 #[cfg(test)]
 mod tests;
 
 use std::fmt;
 use std::str::FromStr;
 
+pub use format::{ReadHistory, ReadOptions, read, read_with};
+pub use keys::Keys;
+
 use crate::params::{Issue, shorten};
+use crate::sort;
 
 /// Larger files are refused: a checker that swaps is a checker that hangs.
 pub const LARGEST: usize = 100_000_000;
 
-/// What clients asked for and were told.
+/// Operations of clients: what each asked for and was told, and when.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct History {
-    /// What moments count.
+    /// Unit of its moments.
     pub clock: Clock,
     /// Names of the processes (the clients, one thing at a time each), by index; none if each is known by the request that it made.
     pub processes: Vec<String>,
@@ -50,22 +61,24 @@ pub struct History {
     pub operations: Vec<Operation>,
 }
 
-/// What moments of a history count.
+/// Unit of moments.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Clock {
     /// Nanoseconds.
     #[default]
     Nanoseconds,
-    /// Lines of a file without times.
+    /// Indices of events, where times or lines contradict them.
+    Index,
+    /// Lines of a file, where there are no times.
     Lines,
 }
 
 /// A moment of a history. Two things at the same moment happen in either order, unless one process does both.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
 pub struct Moment {
-    /// Nanoseconds, or the line of a file without times.
+    /// Nanoseconds, the index of an event, or its line.
     pub at: u64,
-    /// Position in the file, which decides between equal times; 0 where nothing does.
+    /// Place in the order of events, which decides between equals; 0 where nothing does.
     pub turn: u32,
 }
 
@@ -76,37 +89,37 @@ pub struct Operation {
     pub process: u32,
     /// Index of the key that it is about.
     pub key: u32,
-    /// What was asked for.
+    /// Request of the client.
     pub call: Call,
     /// When it was invoked.
     pub invoked: Moment,
     /// When it completed. Without completion it may take effect at any later time, or never.
     pub completed: Option<Moment>,
-    /// How it completed; [`Completion::Unknown`] counts as no completion.
+    /// Outcome; [`Completion::Unknown`] counts as no completion.
     pub outcome: Completion,
     /// Line of its invocation in the file, or number of the request in the recording.
     pub source: u32,
 }
 
-/// What an operation asks for.
+/// Request of an operation.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Call {
-    /// The value of the key.
+    /// Returns the value of the key.
     Read,
-    /// To replace the value.
+    /// Replaces the value.
     Write(Value),
-    /// To replace the value if it is the expected one.
+    /// Replaces the value if it is the expected one.
     CompareAndSet {
         /// The value that is expected.
         expected: Value,
         /// The value that replaces it.
         new: Value,
     },
-    /// To put text at the end of the value.
+    /// Puts text at the end of the value.
     Append(Value),
 }
 
-/// How an operation ended.
+/// Outcome of an operation.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Completion {
     /// Nobody knows whether it took effect, or will.
@@ -121,7 +134,7 @@ pub enum Completion {
     Failed,
 }
 
-/// A value of a history: kept as it was written, compared for equality only.
+/// A value of a history, compared for equality only.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub enum Value {
     /// No value; what it means is an option of the checker.
@@ -131,86 +144,8 @@ pub enum Value {
     Int(i64),
     /// A text.
     Text(String),
-    /// Anything else, as printed: `:a`, `[1 2]`, `true`.
+    /// Anything else, in the one spelling that equal values have: `:a`, `[1 2]`, `#{1 2}`, `true`, `18446744073709551616`.
     Form(String),
-}
-
-/// Reads a history, in whichever of the formats it is.
-///
-/// # Errors
-/// The first thing that is wrong: the line, what was found, and what is allowed.
-pub fn read(bytes: &[u8]) -> Result<History, Issue> {
-    if bytes.len() > LARGEST {
-        return Err(Issue::whole(format!(
-            "The history has {} bytes; allowed are at most {LARGEST}.",
-            bytes.len()
-        )));
-    }
-    let text = std::str::from_utf8(bytes).map_err(|problem| not_text(bytes, problem))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let events = match format(text)? {
-        Format::JsonLines => json_lines::events(text)?,
-        Format::EdnMaps => edn_maps::events(text)?,
-        Format::JepsenLog => jepsen_log::events(text)?,
-    };
-    pairing::history(events)
-}
-
-/// What a file is written in.
-#[derive(Clone, Copy)]
-enum Format {
-    JsonLines,
-    EdnMaps,
-    JepsenLog,
-}
-
-/// Looks at the first thing that is neither blank nor a comment: a character or two tell the formats apart.
-fn format(text: &str) -> Result<Format, Issue> {
-    let (line, start) = start(text);
-    let mut marks = start.chars().filter(|c| !c.is_whitespace());
-    match (marks.next(), marks.next()) {
-        (None, _) => Err(Issue::whole(format!(
-            "The history is empty; allowed are {FORMATS}."
-        ))),
-        (Some('{'), Some('"')) => Ok(Format::JsonLines),
-        (Some('['), Some('{')) if marks.next() == Some('"') => Err(at_line(
-            line,
-            "found a JSON array, allowed is one JSON object a line",
-        )),
-        (Some('{' | '[' | '(' | '#'), _) => Ok(Format::EdnMaps),
-        _ if jepsen_log::looks_like(text) => Ok(Format::JepsenLog),
-        _ => Err(at_line(
-            line,
-            format!(
-                "found \"{}\", allowed are {FORMATS}",
-                shorten(start.lines().next().unwrap_or_default())
-            ),
-        )),
-    }
-}
-
-const FORMATS: &str = "JSON objects, EDN operation maps or lines of a jepsen.log";
-
-/// The first line that says something, its number first, and all that follows.
-fn start(text: &str) -> (u32, &str) {
-    let (mut line, mut rest) = (1, text);
-    loop {
-        let (first, others) = rest.split_once('\n').unwrap_or((rest, ""));
-        let words = first.trim_start();
-        if !words.is_empty() && !words.starts_with(';') || others.is_empty() {
-            let rest = rest.trim_start();
-            return (line, if rest.starts_with(';') { "" } else { rest });
-        }
-        (line, rest) = (line + 1, others);
-    }
-}
-
-fn not_text(bytes: &[u8], problem: std::str::Utf8Error) -> Issue {
-    let before = bytes[..problem.valid_up_to()].split(|byte| *byte == b'\n');
-    at_line(
-        before.count() as u32,
-        "found bytes that are not UTF-8, allowed is text",
-    )
 }
 
 /// Something wrong on a line.
@@ -236,26 +171,61 @@ impl Operation {
     }
 }
 
-impl FromStr for Value {
-    type Err = std::convert::Infallible;
-
-    /// A value as given on a command line: `nil`, `3`, `"3"` in quotes for the text, what only EDN has (`:a`,
-    /// `true`, `3.5`, `[1 2]`) as histories have it, else the text itself.
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let as_text = || Self::Text(text.to_owned());
-        Ok(match edn::only_form(text) {
-            Some(edn::Form::Word(word)) if word == "null" => Self::Nil,
-            Some(edn::Form::Word(word)) if !is_literal(&word) => as_text(),
-            Some(form) => Self::from(form),
-            None => as_text(),
-        })
+impl Moment {
+    /// The moment in seconds, exactly, with so many decimals.
+    pub fn seconds(self, decimals: usize) -> String {
+        const NANOS: u64 = 1_000_000_000;
+        let fraction = format!("{:09}", self.at % NANOS);
+        format!(
+            "{}.{} s",
+            self.at / NANOS,
+            &fraction[..decimals.clamp(1, 9)]
+        )
     }
 }
 
-/// Whether a word of EDN is a value of its own: a boolean or a number that is not whole.
-fn is_literal(word: &str) -> bool {
-    let number = word.strip_prefix(['-', '+']).unwrap_or(word);
-    word == "true" || word == "false" || number.starts_with(|first: char| first.is_ascii_digit())
+/// As many decimals of seconds as tell moments apart: milli-, micro- or nanoseconds.
+pub fn decimals(moments: impl IntoIterator<Item = Moment>) -> usize {
+    let mut moments: Vec<u64> = moments.into_iter().map(|moment| moment.at).collect();
+    sort::ascending(&mut moments);
+    moments.dedup();
+    let apart = |unit: u64| moments.windows(2).all(|two| two[0] / unit != two[1] / unit);
+    match () {
+        () if apart(1_000_000) => 3,
+        () if apart(1_000) => 6,
+        () => 9,
+    }
+}
+
+impl FromStr for Value {
+    type Err = String;
+
+    /// A value as given on a command line: `nil`, `3`, `"3"` in quotes for the text, what only EDN has (`:a`,
+    /// `true`, `3.5`, `[1 2]`) or JSON has (`{"a": 1}`) as histories have it, else the text itself. What begins as EDN and is not
+    /// whole is no text by mistake.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let as_text = || Self::Text(text.to_owned());
+        let read =
+            edn::only_form(text).or_else(|issue| json::only_form(text).map(Some).ok_or(issue));
+        match read {
+            Ok(Some(edn::Form::Symbol(word))) if word == "null" => Ok(Self::Nil),
+            Ok(None | Some(edn::Form::Symbol(_))) => Ok(as_text()),
+            Ok(Some(form)) => Ok(Self::from(form)),
+            Err(_) if !begins_as_edn(text) => Ok(as_text()),
+            Err(issue) => Err(format!(
+                "{}; a text that looks like EDN stands in quotes",
+                issue.problem
+            )),
+        }
+    }
+}
+
+/// Tells whether the beginning of a text is one of EDN, rather than of any text.
+fn begins_as_edn(text: &str) -> bool {
+    let text = text.trim_start();
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    text.starts_with(['{', '[', '(', ')', ']', '}', '#', '"', ':', '^', '\\'])
+        || unsigned.starts_with(|letter: char| letter.is_ascii_digit())
 }
 
 impl fmt::Display for Value {

@@ -1,133 +1,233 @@
 //! Pairing: events become operations, each invocation with the completion of the same process.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use super::completion::{is_of, matching, outcome};
 use super::edn::Form;
 use super::event::{Function, HistoryEvent, Kind, wrong};
+use super::order::{self, Order};
+use super::record::Record;
 use super::{Call, Clock, Completion, History, Moment, Operation, Value, at_line};
 use crate::params::{Issue, shorten};
 use crate::sort;
 
 /// The history that events tell.
 pub(super) fn history(mut events: Vec<HistoryEvent>) -> Result<History, Issue> {
-    if events.is_empty() {
-        return Err(Issue::whole(
-            "The history has no operation; required is at least one invocation.",
-        ));
+    let order = order::sort(&mut events)?;
+    let mut pairing = Pairing::default();
+    let mut events = events.into_iter().zip(0..).peekable();
+    while let Some((event, turn)) = events.next() {
+        let at = order.moment(&event, turn);
+        let is_same = |(other, turn): &(HistoryEvent, u32)| order.moment(other, *turn) == at;
+        if !events.peek().is_some_and(is_same) {
+            pairing.add(at, event)?;
+            continue;
+        }
+        let mut group = vec![event];
+        while let Some((event, _)) = events.next_if(is_same) {
+            group.push(event);
+        }
+        pairing.add_all(at, group)?;
     }
-    let clock = if events.iter().all(|event| event.time.is_some()) {
-        // The sort is stable: the file decides between equal times.
-        events.sort_by_key(|event| event.time);
-        Clock::Nanoseconds
-    } else {
-        Clock::Lines
-    };
-    let mut pairing = Pairing {
-        clock,
-        ..Pairing::default()
-    };
-    for (turn, event) in events.into_iter().enumerate() {
-        pairing.add(turn as u32, event)?;
-    }
-    Ok(pairing.finish())
+    Ok(pairing.finish(order.clock()))
 }
 
-/// What is known after some of the events.
+/// The history that records of whole operations tell.
+pub(super) fn history_of_records(mut records: Vec<Record>) -> Result<History, Issue> {
+    let ends = |record: &Record| {
+        let completion = record.completion.as_ref();
+        (
+            record.invocation.time,
+            completion.map_or(u64::MAX, |event| event.time.unwrap_or_default()),
+        )
+    };
+    records.sort_by_key(ends);
+    let overlapping = overlapping(&records);
+    let mut pairing = Pairing::default();
+    for record in records {
+        let (invocation, has_client) = (record.invocation, record.has_client);
+        // A client with several operations in flight is as many processes as it has operations.
+        let process = if !has_client || overlapping.contains(&invocation.process) {
+            pairing.new_process(invocation.process.clone())
+        } else {
+            pairing.process(&invocation.process)
+        };
+        pairing.invoke(process, Order::Time.moment(&invocation, 0), invocation)?;
+        if let Some(event) = record.completion {
+            pairing.complete(process, Order::Time.moment(&event, 0), &event)?;
+        }
+    }
+    Ok(pairing.finish(Clock::Nanoseconds))
+}
+
+/// The clients that called while another call of theirs had not returned; records are in the order of their calls.
+fn overlapping(records: &[Record]) -> BTreeSet<String> {
+    let mut free: BTreeMap<&str, Option<u64>> = BTreeMap::new();
+    let mut overlapping = BTreeSet::new();
+    for record in records {
+        let name = record.invocation.process.as_str();
+        let returned = record.completion.as_ref().and_then(|event| event.time);
+        let before = free.get(name).copied().flatten();
+        if before > record.invocation.time {
+            overlapping.insert(name.to_owned());
+        }
+        free.insert(name, before.max(returned));
+    }
+    overlapping
+}
+
+/// State after some of the events.
 #[derive(Default)]
 struct Pairing {
-    clock: Clock,
-    processes: BTreeMap<String, u32>,
+    indices: BTreeMap<String, u32>,
+    /// Names of the processes, by index.
+    processes: Vec<String>,
     keys: BTreeMap<Value, u32>,
     operations: Vec<Operation>,
-    /// By process: its operation in flight and what that is called.
-    open: Vec<Option<(usize, Function)>>,
+    /// By process: its operation in flight, and the invocation of that.
+    open: Vec<Option<(usize, HistoryEvent)>>,
 }
 
 impl Pairing {
-    fn add(&mut self, turn: u32, event: HistoryEvent) -> Result<(), Issue> {
-        let moment = Moment {
-            at: match self.clock {
-                Clock::Nanoseconds => event.time.unwrap_or_default(),
-                Clock::Lines => u64::from(event.line),
-            },
-            turn,
-        };
-        let next = self.processes.len() as u32;
-        let process = match self.processes.get(&event.process) {
-            Some(index) => *index,
-            None => *self.processes.entry(event.process.clone()).or_insert(next),
-        };
-        if process == next {
-            self.open.push(None);
-        }
+    fn add(&mut self, at: Moment, event: HistoryEvent) -> Result<(), Issue> {
+        let process = self.process(&event.process);
         match event.kind {
-            Kind::Invoke => self.invoke(process, moment, event),
-            Kind::Ok | Kind::Fail | Kind::Info => self.complete(process, moment, &event),
+            Kind::Invoke => self.invoke(process, at, event),
+            Kind::Ok | Kind::Fail | Kind::Info => self.complete(process, at, &event),
         }
     }
 
+    /// Adds what happened at one moment, in the order in which each process can have done it.
+    fn add_all(&mut self, at: Moment, events: Vec<HistoryEvent>) -> Result<(), Issue> {
+        let mut turns: Vec<Turns> = Vec::new();
+        let mut places = BTreeMap::new();
+        for event in events {
+            let process = self.process(&event.process);
+            let place = *places.entry(process).or_insert(turns.len());
+            if place == turns.len() {
+                turns.push(Turns::default());
+            }
+            match event.kind {
+                Kind::Invoke => turns[place].invocations.push_back(event),
+                Kind::Ok | Kind::Fail | Kind::Info => turns[place].completions.push_back(event),
+            }
+        }
+        let mut processes: Vec<(u32, usize)> = places.into_iter().collect();
+        sort::by_key(&mut processes, |(_, place)| *place);
+        for (process, place) in processes {
+            while let Some(event) = turns[place].next(self.open[process as usize].as_ref()) {
+                self.add(at, event)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn process(&mut self, name: &str) -> u32 {
+        if let Some(index) = self.indices.get(name) {
+            return *index;
+        }
+        let index = self.new_process(name.to_owned());
+        self.indices.insert(name.to_owned(), index);
+        index
+    }
+
+    fn new_process(&mut self, name: String) -> u32 {
+        self.processes.push(name);
+        self.open.push(None);
+        self.open.len() as u32 - 1
+    }
+
     /// An operation that is still in flight is left without completion: its outcome is unknown.
-    fn invoke(&mut self, process: u32, moment: Moment, event: HistoryEvent) -> Result<(), Issue> {
-        let (line, function) = (event.line, event.function);
+    fn invoke(&mut self, process: u32, at: Moment, event: HistoryEvent) -> Result<(), Issue> {
         let call = call(&event)?;
         let next = self.keys.len() as u32;
-        let key = *self.keys.entry(event.key).or_insert(next);
-        self.open[process as usize] = Some((self.operations.len(), function));
+        let key = event.key.clone().map_or(Value::Nil, Value::from);
+        let key = *self.keys.entry(key).or_insert(next);
+        let source = event.line;
+        self.open[process as usize] = Some((self.operations.len(), event));
         self.operations.push(Operation {
             process,
             key,
             call,
-            invoked: moment,
+            invoked: at,
             completed: None,
             outcome: Completion::Unknown,
-            source: line,
+            source,
         });
         Ok(())
     }
 
-    fn complete(
-        &mut self,
-        process: u32,
-        moment: Moment,
-        event: &HistoryEvent,
-    ) -> Result<(), Issue> {
+    fn complete(&mut self, process: u32, at: Moment, event: &HistoryEvent) -> Result<(), Issue> {
         let open = self.open[process as usize].take();
-        let Some((index, _)) = open.filter(|(_, function)| *function == event.function) else {
-            return Err(unmatched(event, open.is_some()));
+        let Some((index, invocation)) = open else {
+            return Err(unmatched(event, "which has nothing in flight"));
         };
+        if invocation.function != event.function {
+            return Err(unmatched(
+                event,
+                "while another operation of it is in flight",
+            ));
+        }
+        matching(&invocation, event)?;
         let operation = &mut self.operations[index];
         operation.outcome = outcome(event);
         if operation.outcome != Completion::Unknown {
-            operation.completed = Some(moment);
+            operation.completed = Some(at);
         }
         Ok(())
     }
 
-    fn finish(self) -> History {
+    fn finish(self, clock: Clock) -> History {
+        let mut keys: Vec<_> = self.keys.into_iter().collect();
+        sort::by_key(&mut keys, |(_, index)| *index);
         History {
-            clock: self.clock,
-            processes: by_index(self.processes),
-            keys: by_index(self.keys),
+            clock,
+            processes: self.processes,
+            keys: keys.into_iter().map(|(name, _)| name).collect(),
             operations: self.operations,
         }
     }
 }
 
-fn by_index<T>(names: BTreeMap<T, u32>) -> Vec<T> {
-    let mut names: Vec<_> = names.into_iter().collect();
-    sort::by_key(&mut names, |(_, index)| *index);
-    names.into_iter().map(|(name, _)| name).collect()
+/// Events of one process at one moment.
+#[derive(Default)]
+struct Turns {
+    invocations: VecDeque<HistoryEvent>,
+    completions: VecDeque<HistoryEvent>,
+}
+
+/// So many events of one process at one moment are looked at for the next; beyond them, the order of lines counts.
+const LOOK_AHEAD: usize = 16;
+
+impl Turns {
+    /// The next event: the completion of what is in flight, if it comes; else an invocation, at first one that completes at
+    /// this moment too.
+    fn next(&mut self, open: Option<&(usize, HistoryEvent)>) -> Option<HistoryEvent> {
+        if let Some(place) = open.and_then(|(_, invocation)| self.completion_of(invocation)) {
+            return self.completions.remove(place);
+        }
+        let mut invocations = self.invocations.iter().take(LOOK_AHEAD);
+        let place = invocations.position(|invocation| self.completion_of(invocation).is_some());
+        let invocation = self.invocations.remove(place.unwrap_or(0));
+        invocation.or_else(|| self.completions.pop_front())
+    }
+
+    fn completion_of(&self, invocation: &HistoryEvent) -> Option<usize> {
+        let mut completions = self.completions.iter().take(LOOK_AHEAD);
+        completions.position(|completion| is_of(invocation, completion))
+    }
 }
 
 fn call(event: &HistoryEvent) -> Result<Call, Issue> {
-    let value = || Value::from(event.value.clone());
-    match (event.function, &event.value) {
+    let form = event.value.as_ref().unwrap_or(&Form::Nil);
+    let value = || Value::from(form.clone());
+    match (event.function, form) {
         (Function::Read, _) => Ok(Call::Read),
         (Function::Write, _) => Ok(Call::Write(value())),
-        (Function::Append, Form::List(_) | Form::Map(_) | Form::Nil) => Err(wrong(
+        (Function::Append, Form::List(_) | Form::Set(_) | Form::Map(_) | Form::Nil) => Err(wrong(
             event.line,
             "value of an append",
-            &event.value,
+            form,
             "a text or a number",
         )),
         (Function::Append, _) => Ok(Call::Append(value())),
@@ -144,30 +244,12 @@ fn call(event: &HistoryEvent) -> Result<Call, Issue> {
     }
 }
 
-fn outcome(event: &HistoryEvent) -> Completion {
-    match (event.kind, event.function, &event.value) {
-        (Kind::Invoke | Kind::Info, ..) => Completion::Unknown,
-        (Kind::Ok, Function::Read, value) => Completion::Returned(value.clone().into()),
-        (Kind::Ok, ..) => Completion::Done,
-        // `:fail :cas :timed-out` tells why it failed, and the reason is not that the value differed.
-        (Kind::Fail, Function::CompareAndSet, value) if value.name().is_none() => {
-            Completion::Mismatch
-        }
-        (Kind::Fail, ..) => Completion::Failed,
-    }
-}
-
-fn unmatched(event: &HistoryEvent, other: bool) -> Issue {
+fn unmatched(event: &HistoryEvent, why: &str) -> Issue {
     let process = shorten(&event.process);
-    let what = if other {
-        "while another operation of it is in flight"
-    } else {
-        "which has nothing in flight"
-    };
     at_line(
         event.line,
         format!(
-            "found a completion of process {process}, {what}; allowed is the completion of its last invocation"
+            "found a completion of process {process}, {why}; allowed is the completion of its last invocation"
         ),
     )
 }

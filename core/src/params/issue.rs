@@ -150,3 +150,15 @@ pub(crate) fn shorten(text: &str) -> String {
         clean
     }
 }
+/// One of the values of an option, or a sentence that lists them.
+pub(crate) fn choose<T: Copy>(found: &str, allowed: &[(&str, T)]) -> Result<T, String> {
+    let names: Vec<&str> = allowed.iter().map(|(name, _)| *name).collect();
+    let chosen = allowed.iter().find(|(name, _)| *name == found);
+    chosen.map(|(_, value)| *value).ok_or_else(|| {
+        format!(
+            "found \"{}\", allowed is {}",
+            shorten(found),
+            names.join(" or ")
+        )
+    })
+}

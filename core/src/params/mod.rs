@@ -16,7 +16,7 @@ pub(crate) use declared::{Declaration, Held};
 pub use field::Field;
 pub(crate) use field::{Object, expected, is_item_name, is_name, item_name, only_entry, place};
 pub use issue::{Issue, Issues, Path};
-pub(crate) use issue::{listed, shorten};
+pub(crate) use issue::{choose, listed, shorten};
 pub use unit::{Bytes, Money, Rate, Share};
 
 use serde::Serialize;

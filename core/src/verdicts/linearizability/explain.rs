@@ -4,7 +4,7 @@
 //! against that. Mostly this is an operation that had completed before it began; then the sentence names that one.
 
 use super::options::{FailedCas, Options};
-use crate::history::{Call, Clock, Completion, History, Moment, Operation, Value};
+use crate::history::{Call, Clock, Completion, History, Moment, Operation, Value, decimals};
 use crate::params::shorten;
 
 /// Why the operations `shown` cannot be ordered; `last` is the one that shows it, `all` are those of the key.
@@ -39,7 +39,7 @@ pub(super) fn sentence(
 /// Where an operation stands: the line of a file, or the number of a request.
 pub(super) fn place(history: &History, operation: &Operation) -> String {
     let what = match history.clock {
-        Clock::Lines => "line",
+        Clock::Lines | Clock::Index => "line",
         Clock::Nanoseconds => "operation",
     };
     format!("{what} {}", operation.source)
@@ -56,7 +56,7 @@ struct Case<'a> {
 }
 
 impl Case<'_> {
-    /// What the last operation was and saw.
+    /// Describes the last operation and its outcome.
     fn saw(&self) -> String {
         let (client, at) = (self.client(self.last), self.at(self.completed));
         match (&self.last.call, &self.last.outcome) {
@@ -74,7 +74,7 @@ impl Case<'_> {
         }
     }
 
-    /// What speaks against it.
+    /// Names the contradiction: the operation that excludes that outcome.
     fn against(&self) -> String {
         let sought = self.sought();
         sought
@@ -223,25 +223,21 @@ impl Case<'_> {
         }
     }
 
-    /// Milliseconds are what people read; where two moments of the evidence differ by less, more digits are shown.
+    /// Milliseconds are what people read; where two moments of the evidence differ by less, more decimals are shown.
     fn at(&self, moment: Moment) -> String {
-        if self.history.clock == Clock::Lines {
-            return format!("on line {}", moment.at);
+        match self.history.clock {
+            Clock::Lines => return format!("on line {}", moment.at),
+            Clock::Index => return format!("at index {}", moment.at),
+            Clock::Nanoseconds => {}
         }
         let ends = self.shown.iter().filter_map(|operation| operation.known());
         let starts = self.shown.iter().map(|operation| operation.invoked);
-        let apart = |unit: u64| {
-            starts
-                .clone()
-                .chain(ends.clone())
-                .all(|other| other.at == moment.at || other.at / unit != moment.at / unit)
-        };
-        let digits = match () {
-            () if apart(1_000_000) => 3,
-            () if apart(1_000) => 6,
-            () => 9,
-        };
-        format!("at {:.digits$} s", moment.at as f64 / 1e9)
+        let others = starts.chain(ends).map(|other| other.at);
+        let before = others.clone().filter(|other| *other < moment.at).max();
+        let behind = others.filter(|other| *other > moment.at).min();
+        let near = [before, Some(moment.at), behind].into_iter().flatten();
+        let decimals = decimals(near.map(Moment::nanos));
+        format!("at {}", moment.seconds(decimals))
     }
 }
 

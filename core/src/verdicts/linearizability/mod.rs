@@ -32,14 +32,14 @@ use problem::{Problem, Role, Timeline};
 use search::{SearchResult, search};
 use shrink::{Set, shrink};
 
-/// What checking a history found.
+/// Verdict on a history.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Finding {
-    /// Whether the history is linearizable.
+    /// Holds if the history is linearizable.
     pub holds: Holds,
-    /// What was checked and found, in one sentence.
+    /// The verdict in one sentence.
     pub says: String,
-    /// What shows that it is not.
+    /// Evidence that it is not.
     pub violation: Option<Violation>,
 }
 
@@ -53,7 +53,7 @@ pub struct Violation {
     pub operations: Vec<usize>,
     /// The operation whose completion shows it: what completed before can be ordered.
     pub last: usize,
-    /// Whether the set is known to be minimal; if not, the limit of steps was reached on the way.
+    /// True if the set is known to be minimal; if not, the limit of steps was reached on the way.
     pub minimal: bool,
     /// Why they cannot be ordered, in one sentence.
     pub says: String,
@@ -111,7 +111,7 @@ pub fn verdict(history: &History, finding: &Finding) -> Verdict {
         Evidence {
             at: match history.clock {
                 Clock::Nanoseconds => at / 1e9,
-                Clock::Lines => at,
+                Clock::Lines | Clock::Index => at,
             },
             requests: operations().map(|operation| operation.source).collect(),
             processes: Vec::new(),
@@ -186,16 +186,8 @@ fn indices(history: &History, operations: &[&Operation]) -> Vec<usize> {
 }
 
 fn satisfied(history: &History, undecided: usize, keys: usize) -> Finding {
-    let count = history.operations.len();
-    let on = match keys {
-        1 => "one key".to_owned(),
-        _ => format!("{keys} keys"),
-    };
     let (holds, says) = match undecided {
-        0 => (
-            Holds::Yes,
-            format!("Linearizable: {count} operations on {on} fit into one order each key."),
-        ),
+        0 => (Holds::Yes, ordered(history.operations.len(), keys)),
         _ => (
             Holds::Undecided,
             format!(
@@ -207,5 +199,17 @@ fn satisfied(history: &History, undecided: usize, keys: usize) -> Finding {
         holds,
         says,
         violation: None,
+    }
+}
+
+/// The sentence for a history that is linearizable.
+fn ordered(operations: usize, keys: usize) -> String {
+    let (count, fit) = match operations {
+        1 => ("1 operation".to_owned(), "fits"),
+        _ => (format!("{operations} operations"), "fit"),
+    };
+    match keys {
+        1 => format!("Linearizable: {count} on one key {fit} into one order."),
+        _ => format!("Linearizable: {count} on {keys} keys {fit} into one order for each key."),
     }
 }

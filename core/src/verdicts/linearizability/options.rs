@@ -1,25 +1,26 @@
-//! Options of the checker: which model, and what nil and a failed compare-and-set mean. Sources of histories differ.
+//! Options of the checker: the model, and the meaning of nil and of a failed compare-and-set. Sources of histories differ.
 
 use std::str::FromStr;
 
 use crate::history::{Call, Completion, History, Operation, Value};
+use crate::params::choose;
 
-/// How a history is to be read.
+/// Options of the checker.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Options {
-    /// What a key is.
+    /// Model of a key.
     pub model: Model,
-    /// What every key holds before any operation.
+    /// Value of every key before any operation.
     pub initial: Value,
-    /// What a read of nil says.
+    /// Meaning of a read of nil.
     pub nil: Nil,
-    /// What a failed compare-and-set says.
+    /// Meaning of a failed compare-and-set.
     pub failed_cas: FailedCas,
-    /// How many steps a search may take before the answer is "undecided". A step is one operation tried.
+    /// Limit of steps, after which the answer is "undecided". A step is one operation tried.
     pub steps: u64,
 }
 
-/// What a key is.
+/// Model of a key.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Model {
     /// Read and write.
@@ -30,21 +31,21 @@ pub enum Model {
     KeyValue,
 }
 
-/// What a read of nil says.
+/// Meaning of a read of nil.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Nil {
-    /// That there is no value, as histories of etcd mean it.
+    /// There is no value, as histories of etcd mean it.
     Absent,
-    /// Nothing: it is always right, as Knossos has it.
+    /// It says nothing and is always right, as Knossos has it.
     Unknown,
 }
 
-/// What a failed compare-and-set says.
+/// Meaning of a failed compare-and-set.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum FailedCas {
-    /// That the value was not the expected one, as histories of etcd mean it.
+    /// The value was not the expected one, as histories of etcd mean it.
     Observed,
-    /// Only that it had no effect, as Jepsen defines `:fail`.
+    /// It had no effect, and no more, as Jepsen defines `:fail`.
     NoEffect,
 }
 
@@ -92,7 +93,7 @@ impl Model {
         }
     }
 
-    /// Whether the model has such an operation.
+    /// Tells whether the model has such an operation.
     pub fn allows(self, call: &Call) -> bool {
         match call {
             Call::Read | Call::Write(_) => true,
@@ -118,19 +119,6 @@ impl Model {
             Self::KeyValue => "kv",
         }
     }
-}
-
-/// One of the values of an option, or a sentence that lists them.
-fn choose<T: Copy>(found: &str, allowed: &[(&str, T)]) -> Result<T, String> {
-    let names: Vec<&str> = allowed.iter().map(|(name, _)| *name).collect();
-    let chosen = allowed.iter().find(|(name, _)| *name == found);
-    chosen.map(|(_, value)| *value).ok_or_else(|| {
-        format!(
-            "found \"{}\", allowed is {}",
-            crate::params::shorten(found),
-            names.join(" or ")
-        )
-    })
 }
 
 impl FromStr for Model {

@@ -3,13 +3,13 @@
 use super::*;
 use crate::verdicts::linearizability::shrink::shrink_within;
 
-/// What the evidence claims: with all else forgotten, as of the completion that shows it.
+/// The claim of the evidence: all else forgotten, as of the completion that shows it.
 fn forgetting_all_but(operations: &[Operation], kept: &[usize], last: usize) -> Vec<Operation> {
     let end = operations[last].known();
     let outcome = |(index, operation): (usize, &Operation)| Operation {
         outcome: match operation.outcome {
             _ if kept.contains(&index) => operation.outcome.clone(),
-            // What did not take effect did not, whether anybody remembers or not.
+            // An operation without effect has none, even if nobody remembers.
             Completion::Mismatch | Completion::Failed => Completion::Failed,
             _ => Completion::Unknown,
         },
@@ -208,7 +208,7 @@ fn a_read_that_saw_more_is_named_as_well_as_a_write() {
     );
 }
 
-/// What ends in the very moment in which the last operation begins overlaps with it, and does not speak against it.
+/// An operation that ends in the very moment in which the last one begins overlaps with it, and does not speak against it.
 #[test]
 fn what_ends_as_the_last_one_begins_had_not_completed() {
     let write = |value| Call::Write(Value::Int(value));
@@ -237,6 +237,7 @@ fn moments_have_as_many_digits_as_tell_them_apart() {
         (1_000_000, "0.005", "0.003"),
         (1_000, "0.002003", "0.002001"),
         (10, "0.002000030", "0.002000010"),
+        (400_000, "0.003", "0.002400"),
     ] {
         let at_step = |step: u64| 2_000_000 + step * nanos;
         let text = line(0, "invoke", "write", "5", 0)
@@ -292,7 +293,11 @@ fn a_history_that_holds_is_counted() {
     let one = whole(0, "write", "5", "ok", 1, 2) + &whole(1, "read", "5", "ok", 3, 4);
     assert_eq!(
         says(&one),
-        "Linearizable: 2 operations on one key fit into one order each key."
+        "Linearizable: 2 operations on one key fit into one order."
+    );
+    assert_eq!(
+        says(&whole(0, "write", "5", "ok", 1, 2)),
+        "Linearizable: 1 operation on one key fits into one order."
     );
     let on = |key: &str, from: u32| {
         let clients = [(0, from), (1, from + 1)];
@@ -307,7 +312,7 @@ fn a_history_that_holds_is_counted() {
     let two = on("x", 2) + &on("y", 4);
     assert_eq!(
         says(&two),
-        "Linearizable: 4 operations on 2 keys fit into one order each key."
+        "Linearizable: 4 operations on 2 keys fit into one order for each key."
     );
 }
 

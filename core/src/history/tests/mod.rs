@@ -1,9 +1,19 @@
 //! Tests of the readers: the formats, and what is wrong with hostile files.
 
+mod completions;
+mod keys;
+mod order;
+mod records;
+mod values;
+
 use super::*;
 
 fn read_text(text: &str) -> History {
     read(text.as_bytes()).unwrap_or_else(|issue| panic!("{issue}\n{text}"))
+}
+
+fn read_as(text: &str, options: &ReadOptions) -> ReadHistory {
+    read_with(text.as_bytes(), options).unwrap_or_else(|issue| panic!("{issue}\n{text}"))
 }
 
 fn problem(text: &str) -> String {
@@ -88,44 +98,8 @@ fn every_format_tells_the_same() {
     }
 }
 
-#[test]
-fn time_decides_where_every_line_has_it() {
-    let line = |kind: &str, process: u32, time: u32| {
-        format!(
-            "{{\"process\":{process},\"type\":\"{kind}\",\"f\":\"write\",\"value\":1,\"time\":{time}}}\n"
-        )
-    };
-    let text =
-        line("invoke", 0, 50) + &line("ok", 0, 60) + &line("invoke", 1, 10) + &line("ok", 1, 60);
-    let history = read_text(&text);
-    assert_eq!(history.clock, Clock::Nanoseconds);
-    let times: Vec<_> = history
-        .operations
-        .iter()
-        .map(|operation| operation.invoked.at)
-        .collect();
-    assert_eq!(times, [10, 50]);
-    // Both complete at 60: the file says which was first.
-    assert!(history.operations[1].completed < history.operations[0].completed);
-}
-
-#[test]
-fn a_failed_cas_tells_something_only_if_it_names_values() {
-    let text = |value: &str| {
-        format!("INFO jepsen.util - 0 :invoke :cas [1 2]\nINFO jepsen.util - 0 :fail :cas {value}")
-    };
-    assert_eq!(
-        read_text(&text("[1 2]")).operations[0].outcome,
-        Completion::Mismatch
-    );
-    assert_eq!(
-        read_text(&text(":timed-out")).operations[0].outcome,
-        Completion::Failed
-    );
-}
-
 /// Files that are refused, and what is said of them.
-const WRONG: [(&str, &str); 20] = [
+const WRONG: [(&str, &str); 23] = [
     (
         "",
         "The history is empty; allowed are JSON objects, EDN operation maps or lines of a jepsen.log.",
@@ -143,12 +117,24 @@ const WRONG: [(&str, &str); 20] = [
         "The history has no operation; required is at least one invocation.",
     ),
     (
-        "[{\"process\": 0}]",
-        "line 1: found a JSON array, allowed is one JSON object a line",
+        "[{\"process\": 0},\n{\"process\"",
+        "line 2: found \"{\"process\"\", allowed is one whole JSON array (EOF while parsing an object)",
     ),
     (
-        "{\"process\": 0",
-        "line 1: found \"{\"process\": 0\", allowed is one whole JSON object a line",
+        "[{\"process\": 0}, 3]",
+        "line 1: found no type, required are process, type and f",
+    ),
+    (
+        "\n{\"process\": 0\n{\"process\": 0}",
+        "line 2: found \"{\"process\": 0\", allowed is one whole JSON object (expected `,` or `}`)",
+    ),
+    (
+        "{\"process\":0,\"type\":\"invoke\",\"f\":\"read\"}\n3",
+        "line 2: found \"3\", allowed is a JSON object (invalid type: integer `3`, expected an object)",
+    ),
+    (
+        "{\"process\":0,\"process\":1}",
+        "line 1: found process twice, allowed is each field once",
     ),
     (
         "{\"process\": 0}",
@@ -211,7 +197,7 @@ fn what_is_wrong_is_said_with_its_line() {
     for (text, expected) in WRONG {
         assert_eq!(problem(text), expected, "{text}");
     }
-    let ok = invoke.replace("invoke", "ok");
+    let ok = r#"{"process":0,"type":"ok","f":"read","value":1}"#;
     assert_eq!(
         problem(&format!("{ok}\n{invoke}")),
         "line 1: found a completion of process 0, which has nothing in flight; allowed is the completion of its last invocation"
@@ -277,24 +263,82 @@ fn damaged_files_are_read_or_refused() {
 }
 
 #[test]
-fn values_on_a_command_line() {
-    let value = |text: &str| text.parse::<Value>().unwrap();
-    assert_eq!(value("nil"), Value::Nil);
-    assert_eq!(value("-3"), Value::Int(-3));
-    assert_eq!(value("\"3\""), Value::Text("3".to_owned()));
-    assert_eq!(value("abc"), Value::Text("abc".to_owned()));
-    assert_eq!(value("two words"), Value::Text("two words".to_owned()));
-    assert_eq!(value(""), Value::Text(String::new()));
-    assert_eq!(value("null"), Value::Nil);
+fn files_that_are_no_text_are_refused_by_name() {
+    for (bytes, name) in [
+        (&b"\x1f\x8b\x08\0"[..], "a file compressed by gzip"),
+        (b"\x28\xb5\x2f\xfd", "a file compressed by Zstandard"),
+        (b"PK\x03\x04", "a ZIP archive"),
+        (b"\xff\xfe{\0", "text in UTF-16"),
+    ] {
+        let issue = read(bytes).unwrap_err().to_string();
+        assert_eq!(
+            issue,
+            format!("line 1: found {name}, allowed is text in UTF-8")
+        );
+    }
+}
+
+/// Arrays and objects may stand over one line or many; each entry is known by the line on which it begins.
+#[test]
+fn json_may_stand_over_many_lines() {
+    let line =
+        |kind: &str| format!("{{\"process\":0,\"type\":\"{kind}\",\"f\":\"write\",\"value\":3}}");
+    let (invoke, ok) = (line("invoke"), line("ok"));
+    let spread = |text: &str| text.replace(',', ",\n");
+    for (text, source) in [
+        (format!("[{invoke},{ok}]"), 1),
+        (format!("[\n{invoke},\n{ok}\n]\n"), 2),
+        (format!("[{},{}]", spread(&invoke), spread(&ok)), 1),
+        (format!("\n{}\n\n{}", spread(&invoke), spread(&ok)), 2),
+        (format!("{invoke}{ok}"), 1),
+    ] {
+        let history = read_text(&text);
+        assert_eq!(history.operations.len(), 1, "{text}");
+        assert_eq!(history.operations[0].source, source, "{text}");
+        assert_eq!(history.operations[0].outcome, Completion::Done, "{text}");
+    }
+    let wrong = format!("[{},\n{}]", spread(&invoke), invoke.replace("write", "mix"));
+    assert!(problem(&wrong).starts_with("line 5: found f \"mix\""));
 }
 
 #[test]
-fn values_that_only_edn_has_are_those_of_histories() {
-    for text in [":a", "true", "3.5", "[1 2]", "{:a 1}"] {
-        let history = read_text(&format!(
-            "{{:process 0, :type :invoke, :f :write, :value {text}}}"
-        ));
-        let written = Call::Write(text.parse().unwrap());
-        assert_eq!(history.operations[0].call, written, "{text}");
-    }
+fn a_read_that_is_ok_says_what_it_returned() {
+    let text = r#"{"process":0,"type":"invoke","f":"read"}
+{"process":0,"type":"ok","f":"read","result":3}"#;
+    assert_eq!(
+        problem(text),
+        "line 2: found a read that is ok without value, required is what it returned, or nil; \
+         where another field holds it, --read-value names that"
+    );
+    let named = |name: &str| ReadOptions {
+        read_value: Some(name.to_owned()),
+        ..ReadOptions::default()
+    };
+    let history = read_as(text, &named("result")).history;
+    assert_eq!(
+        history.operations[0].outcome,
+        Completion::Returned(Value::Int(3))
+    );
+    let issue = read_with(text.as_bytes(), &named("answer")).unwrap_err();
+    assert!(issue.to_string().contains("ok without answer"), "{issue}");
+    let edn =
+        "{:process 0 :type :invoke :f :read} {:process 0 :type :ok :f :read :result :a :value 7}";
+    let history = read_as(edn, &named("result")).history;
+    let returned = Completion::Returned(Value::Form(":a".to_owned()));
+    assert_eq!(history.operations[0].outcome, returned);
+    let log = "0 :invoke :read nil\n0 :ok :read";
+    assert!(problem(log).starts_with("line 2: found a read that is ok without value"));
+    let issue = read_with(log.as_bytes(), &named("result")).unwrap_err();
+    assert!(
+        issue
+            .to_string()
+            .starts_with("line 1: found a line of a jepsen.log"),
+        "{issue}"
+    );
+    assert_eq!(
+        read_text("0 :invoke :read nil\n0 :ok :read nil")
+            .operations
+            .len(),
+        1
+    );
 }
