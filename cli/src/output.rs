@@ -29,7 +29,7 @@ pub(crate) fn print_json(value: &impl Serialize) -> Result<bool, Issues> {
 }
 
 /// JSON in which letters that could steer a terminal are escaped: the same value, and harmless to look at.
-fn escaped(json: &str) -> String {
+pub(crate) fn escaped(json: &str) -> String {
     let escape = |letter: char| match letter {
         '\n' => "\n".to_owned(),
         _ if steers(letter) => format!("\\u{:04x}", u32::from(letter)),
@@ -44,7 +44,9 @@ fn unwritable(why: &str) -> Issues {
 
 /// Says what is wrong, one sentence a line.
 pub(crate) fn complain(issues: &Issues) {
-    note(&issues.to_string());
+    for issue in &issues.0 {
+        note(&one_line(&issue.to_string()));
+    }
 }
 
 /// Says something beside the results.
@@ -93,7 +95,7 @@ impl Progress {
     /// Shows how far it is, in place of what was shown before.
     pub(crate) fn show(&self, text: &str) {
         if self.is_seen {
-            let _ = write!(io::stderr(), "\r\x1b[K{}", harmless(text));
+            let _ = write!(io::stderr(), "\r\x1b[K{}", one_line(text));
         }
     }
 

@@ -12,7 +12,7 @@ use crate::{output, source};
 /// Everything that is wrong with the link.
 pub(super) fn open(open: &Open) -> Result<bool, Issues> {
     let link = source::open(&open.source)?;
-    output::print(&format!("{}\n", link.document.pretty()))?;
+    output::print(&format!("{}\n", output::escaped(&link.document.pretty())))?;
     if link.seed != DEFAULT_SEED {
         // A scenario holds no seed, and without it the run would be another.
         output::note(&format!(

@@ -237,10 +237,15 @@ pub(super) fn without_value(line: u32, name: &str) -> Issue {
     )
 }
 
+fn is_whole(number: &str) -> bool {
+    number.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// The name of a process.
 pub(super) fn process(line: u32, field: Field, form: Form) -> Result<String, Issue> {
     match form {
         Form::Int(number) => Ok(number.to_string()),
+        Form::Number(digits) if is_whole(&digits) => Ok(digits),
         Form::Text(name) | Form::Keyword(name) => Ok(name),
         other => Err(wrong(line, field.name(), &other, "a number or a name")),
     }

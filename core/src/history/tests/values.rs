@@ -249,6 +249,20 @@ fn data_that_is_none_is_refused() {
     );
 }
 
+#[test]
+fn keys_and_processes_may_be_long_numbers() {
+    let line = |process: &str| {
+        format!("{{\"process\":{process},\"type\":\"invoke\",\"f\":\"read\",\"key\":{process}}}\n")
+    };
+    let history = read_text(&(line("18446744073709551616") + &line("18446744073709551617")));
+    assert_eq!(
+        history.processes,
+        ["18446744073709551616", "18446744073709551617"]
+    );
+    assert_eq!(history.keys.len(), 2);
+    assert!(problem(&line("1.5")).starts_with("line 1: found process 1.5, allowed is"));
+}
+
 /// Fields that mean nothing here may hold anything, and end where they end.
 #[test]
 fn forms_end_where_they_end() {
