@@ -1,7 +1,7 @@
-//! What faults make of processes and links at the moment.
+//! Conditions of processes and links, made by the faults that are active.
 //!
-//! Conditions are computed afresh from the faults that are active whenever one begins or ends, so
-//! overlapping faults need no bookkeeping: none can undo another.
+//! Each is computed afresh from all the effects on its process or link whenever one of them begins or ends, so
+//! overlapping faults cannot undo each other. Nothing else is looked at: a fault costs what it hits.
 
 use crate::time::Span;
 
@@ -72,6 +72,17 @@ pub struct Conditions {
     pub links: Vec<LinkCondition>,
 }
 
+/// Effects of the active faults on each process and link.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ActiveEffects {
+    processes: Vec<Effects>,
+    links: Vec<Effects>,
+}
+
+/// Effects on one process or link, each with the number of its fault, in the order of these numbers.
+#[derive(Clone, PartialEq, Debug, Default)]
+struct Effects(Vec<(u32, Effect)>);
+
 impl Default for ProcessCondition {
     fn default() -> Self {
         Self {
@@ -127,6 +138,66 @@ impl Conditions {
     }
 }
 
+impl ActiveEffects {
+    /// No effects on that many processes and links.
+    pub fn none(processes: usize, links: usize) -> Self {
+        Self {
+            processes: vec![Effects::default(); processes],
+            links: vec![Effects::default(); links],
+        }
+    }
+
+    /// A fault begins to act on these processes and links.
+    pub fn begin(&mut self, fault: u32, effect: Effect, processes: &[u32], links: &[u32]) {
+        for process in processes {
+            self.processes[*process as usize].begin(fault, effect);
+        }
+        for link in links {
+            self.links[*link as usize].begin(fault, effect);
+        }
+    }
+
+    /// A fault no longer acts on these processes and links.
+    pub fn end(&mut self, fault: u32, processes: &[u32], links: &[u32]) {
+        for process in processes {
+            self.processes[*process as usize].end(fault);
+        }
+        for link in links {
+            self.links[*link as usize].end(fault);
+        }
+    }
+
+    /// The condition of a process under all that acts on it.
+    pub fn process(&self, process: u32) -> ProcessCondition {
+        let mut condition = ProcessCondition::default();
+        for (_, effect) in &self.processes[process as usize].0 {
+            condition.add(*effect);
+        }
+        condition
+    }
+
+    /// The condition of a link under all that acts on it.
+    pub fn link(&self, link: u32) -> LinkCondition {
+        let mut condition = LinkCondition::default();
+        for (_, effect) in &self.links[link as usize].0 {
+            condition.add(*effect);
+        }
+        condition
+    }
+}
+
+impl Effects {
+    // In the order of the faults, whichever began first: products of floats depend on the order of their factors.
+    fn begin(&mut self, fault: u32, effect: Effect) {
+        let place = self.0.partition_point(|(other, _)| *other <= fault);
+        self.0.insert(place, (fault, effect));
+    }
+
+    fn end(&mut self, fault: u32) {
+        self.0.retain(|(other, _)| *other != fault);
+    }
+}
+
 impl ProcessCondition {
     fn add(&mut self, effect: Effect) {
         match effect {
@@ -156,6 +227,77 @@ impl LinkCondition {
             | Effect::Slow(_)
             | Effect::Errors(_)
             | Effect::Clock { .. } => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PROCESSES: usize = 3;
+    const LINKS: usize = 2;
+
+    /// Faults that overlap on all processes and links, with factors whose product depends on their order.
+    fn faults() -> Vec<(Effect, Vec<u32>, Vec<u32>)> {
+        let processes = [
+            Effect::Crash,
+            Effect::Slow(1.1),
+            Effect::Slow(1.7),
+            Effect::Slow(0.3),
+            Effect::Pause,
+            Effect::Errors(0.1),
+            Effect::Errors(0.7),
+            Effect::HostDown,
+            Effect::Clock {
+                offset: -5,
+                rate: 1.3,
+            },
+        ];
+        let links = [Effect::Cut, Effect::Latency(Span(7)), Effect::Loss(0.2)];
+        let on_processes = processes.map(|effect| (effect, vec![0, 2], Vec::new()));
+        let on_links = links.map(|effect| (effect, Vec::new(), vec![1]));
+        on_processes.into_iter().chain(on_links).collect()
+    }
+
+    fn afresh(faults: &[(Effect, Vec<u32>, Vec<u32>)], active: &[bool]) -> Conditions {
+        let mut conditions = Conditions::usual(PROCESSES, LINKS);
+        for ((effect, processes, links), _) in
+            faults.iter().zip(active).filter(|(_, active)| **active)
+        {
+            conditions.add(*effect, processes, links);
+        }
+        conditions
+    }
+
+    fn all(effects: &ActiveEffects) -> Conditions {
+        Conditions {
+            processes: (0..PROCESSES as u32)
+                .map(|process| effects.process(process))
+                .collect(),
+            links: (0..LINKS as u32).map(|link| effects.link(link)).collect(),
+        }
+    }
+
+    #[test]
+    fn no_order_of_beginnings_and_ends_makes_a_difference() {
+        let faults = faults();
+        let mut effects = ActiveEffects::none(PROCESSES, LINKS);
+        let mut active = vec![false; faults.len()];
+        let mut state = 1_u64;
+        for _ in 0..1000 {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            let fault = (state >> 33) as usize % faults.len();
+            let (effect, processes, links) = &faults[fault];
+            if active[fault] {
+                effects.end(fault as u32, processes, links);
+            } else {
+                effects.begin(fault as u32, *effect, processes, links);
+            }
+            active[fault] = !active[fault];
+            assert_eq!(all(&effects), afresh(&faults, &active));
         }
     }
 }

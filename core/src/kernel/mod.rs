@@ -7,7 +7,7 @@ mod network;
 mod queue;
 
 pub use clock::Clock;
-pub use condition::{Conditions, Effect, LinkCondition, ProcessCondition};
+pub use condition::{ActiveEffects, Conditions, Effect, LinkCondition, ProcessCondition};
 pub use disk::Disk;
 pub use network::{LinkProfile, MessageLuck, Network, Transit};
 pub use queue::{Class, Queue};

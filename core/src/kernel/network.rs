@@ -9,8 +9,11 @@
 //! A stream over a cut link keeps its messages and tries again until the link heals or it gives up; the
 //! doubling timeout is that of TCP (RFC 6298, section 5.5).
 
+use std::collections::BTreeMap;
+
 use crate::kernel::LinkCondition;
 use crate::luck::{DrawKey, Entity, Fortune, Luck, Purpose, Sampler};
+use crate::sort;
 use crate::time::{Instant, SECOND, Span};
 
 /// How messages travel on a link.
@@ -67,7 +70,15 @@ const TRIES: u32 = 10;
 #[derive(Clone, Debug)]
 pub struct Network<M> {
     links: Vec<Line>,
-    held: Vec<Held<M>>,
+    /// The process at the near end of each link.
+    senders: Vec<u32>,
+    /// Messages that streams keep while their links are cut, by sender and link, oldest first. Together, so that the end
+    /// of a cut or of a process costs what it concerns.
+    held: BTreeMap<(u32, u32), Vec<Held<M>>>,
+    /// Number of messages that were ever held.
+    ever_held: u64,
+    /// Number of messages that are held.
+    now_held: usize,
 }
 
 /// The state of one link.
@@ -82,7 +93,8 @@ struct Line {
 /// A message that a stream keeps while its link is cut.
 #[derive(Clone, Debug)]
 struct Held<M> {
-    link: u32,
+    /// Its place among all messages that were ever held.
+    number: u64,
     sent: Instant,
     message: M,
 }
@@ -100,11 +112,14 @@ impl MessageLuck {
 }
 
 impl<M> Network<M> {
-    /// So many links, all idle.
-    pub fn new(links: usize) -> Self {
+    /// Idle links, given the process at the near end of each.
+    pub fn new(senders: Vec<u32>) -> Self {
         Self {
-            links: vec![Line::default(); links],
-            held: Vec::new(),
+            links: vec![Line::default(); senders.len()],
+            senders,
+            held: BTreeMap::new(),
+            ever_held: 0,
+            now_held: 0,
         }
     }
 
@@ -144,39 +159,52 @@ impl<M> Network<M> {
 
     /// Keeps a message of a stream until its link heals.
     pub fn hold(&mut self, link: u32, sent: Instant, message: M) {
-        self.held.push(Held {
-            link,
+        let held = Held {
+            number: self.ever_held,
             sent,
             message,
-        });
+        };
+        let place = (self.senders[link as usize], link);
+        self.held.entry(place).or_default().push(held);
+        self.ever_held += 1;
+        self.now_held += 1;
     }
 
-    /// Hands over the kept messages whose links are whole again, oldest first, each with the moment of its next try;
-    /// `None` for the moment if the stream has given up. All at once: there may be very many.
+    /// Hands over the messages kept for links that healed, oldest first, each with the moment of its next try; `None` for
+    /// the moment if the stream has given up. Each link comes with the first wait of its stream.
     pub fn release(
         &mut self,
         now: Instant,
-        mut whole: impl FnMut(u32) -> Option<Span>,
+        healed: impl IntoIterator<Item = (u32, Span)>,
     ) -> Vec<(Option<Instant>, M)> {
         let mut released = Vec::new();
-        for held in std::mem::take(&mut self.held) {
-            match whole(held.link) {
-                Some(wait) => released.push((next_try(wait, held.sent, now), held.message)),
-                None => self.held.push(held),
-            }
+        for (link, wait) in healed {
+            let place = (self.senders[link as usize], link);
+            let held = self.held.remove(&place).unwrap_or_default();
+            released.extend(held.into_iter().map(|held| (wait, held)));
         }
+        self.now_held -= released.len();
+        sort::by_key(&mut released, |(_, held)| held.number);
         released
+            .into_iter()
+            .map(|(wait, held)| (next_try(wait, held.sent, now), held.message))
+            .collect()
     }
 
-    /// Forgets kept messages, such as those of a process that is gone, and hands them over.
-    pub fn forget(&mut self, mut gone: impl FnMut(u32) -> bool) -> impl Iterator<Item = M> {
-        let forgotten = self.held.extract_if(.., move |held| gone(held.link));
-        forgotten.map(|held| held.message)
+    /// Forgets the messages kept for a process that is gone, and hands them over, oldest first.
+    pub fn forget(&mut self, sender: u32) -> impl Iterator<Item = M> {
+        let its_own = self.held.range((sender, 0)..=(sender, u32::MAX));
+        let places: Vec<_> = its_own.map(|(place, _)| *place).collect();
+        let forgotten = places.iter().filter_map(|place| self.held.remove(place));
+        let mut forgotten: Vec<_> = forgotten.flatten().collect();
+        self.now_held -= forgotten.len();
+        sort::by_key(&mut forgotten, |held| held.number);
+        forgotten.into_iter().map(|held| held.message)
     }
 
-    /// How many messages are kept.
+    /// Number of messages that are kept.
     pub fn held(&self) -> usize {
-        self.held.len()
+        self.now_held
     }
 }
 
@@ -261,7 +289,7 @@ mod tests {
     }
 
     fn arrivals(profile: &LinkProfile, count: u32) -> Vec<Transit> {
-        let mut network = Network::<()>::new(1);
+        let mut network = Network::<()>::new(vec![0]);
         let usual = LinkCondition::default();
         (0..count)
             .map(|key| network.send(Instant(u64::from(key)), 0, profile, usual, 1000, luck(key)))
@@ -326,7 +354,7 @@ mod tests {
 
     #[test]
     fn a_cut_holds_streams_and_swallows_datagrams() {
-        let mut network = Network::<&str>::new(1);
+        let mut network = Network::<&str>::new(vec![0]);
         let cut = LinkCondition {
             cut: true,
             ..LinkCondition::default()
@@ -346,10 +374,38 @@ mod tests {
         );
         network.hold(0, Instant(0), "kept");
         let wait = Span::from_millis(200);
-        assert_eq!(network.release(Instant(1), |_| None), []);
-        let released = network.release(Instant::from_secs(0.7), |_| Some(wait));
+        assert_eq!(network.release(Instant(1), []), []);
+        let released = network.release(Instant::from_secs(0.7), [(0, wait)]);
         assert_eq!(released, [(Some(Instant::from_secs(1.4)), "kept")]);
         assert_eq!(network.held(), 0);
+    }
+
+    /// Links 0 and 2 begin at one process, 1 and 3 at another; two messages wait for each, the last link first.
+    fn with_held_messages() -> Network<u32> {
+        let mut network = Network::new(vec![7, 8, 7, 8]);
+        for message in 0..8 {
+            network.hold(3 - message % 4, Instant(0), message);
+        }
+        network
+    }
+
+    #[test]
+    fn links_that_heal_together_let_go_in_the_order_of_holding() {
+        let mut network = with_held_messages();
+        let wait = Span::from_millis(200);
+        let released = network.release(Instant(1), [(0, wait), (1, wait), (3, wait)]);
+        let order: Vec<_> = released.iter().map(|(_, message)| *message).collect();
+        assert_eq!(order, [0, 2, 3, 4, 6, 7]);
+        assert_eq!(network.held(), 2, "link 2 is still cut");
+    }
+
+    #[test]
+    fn a_process_that_is_gone_leaves_the_messages_of_others() {
+        let mut network = with_held_messages();
+        let forgotten: Vec<_> = network.forget(7).collect();
+        assert_eq!(forgotten, [1, 3, 5, 7]);
+        assert_eq!(network.forget(7).count(), 0);
+        assert_eq!(network.held(), 4);
     }
 
     #[test]

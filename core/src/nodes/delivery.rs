@@ -224,13 +224,14 @@ impl Simulation {
     }
 
     /// Links healed: what streams kept for them is tried again.
-    pub(super) fn release_held(&mut self) {
-        let (conditions, settings, shape) = (&self.conditions, &self.settings, &self.shape);
-        let whole = |link: u32| {
-            let profile = &settings.profiles[shape.link_profiles[link as usize] as usize];
-            (!conditions.links[link as usize].cut).then_some(profile.retransmit)
+    pub(super) fn release_held(&mut self, healed: &[u32]) {
+        let (settings, shape) = (&self.settings, &self.shape);
+        let with_first_wait = |link: &u32| {
+            let profile = shape.link_profiles[*link as usize];
+            (*link, settings.profiles[profile as usize].retransmit)
         };
-        for (next, kept) in self.network.release(self.now, whole) {
+        let healed = healed.iter().map(with_first_wait);
+        for (next, kept) in self.network.release(self.now, healed) {
             let Event::Deliver(packet) = kept else {
                 continue;
             };
@@ -245,9 +246,7 @@ impl Simulation {
 
     /// A process is gone, and with it what its streams kept.
     pub(super) fn forget_held_by(&mut self, process: u32) {
-        let links = &self.shape.topology.links;
-        let its_own = |link: u32| links[link as usize].from == process;
-        for forgotten in self.network.forget(its_own) {
+        for forgotten in self.network.forget(process) {
             if let Event::Deliver(Packet {
                 body: Body::Letter(letter),
                 ..

@@ -1,4 +1,4 @@
-//! Faults begin and end: conditions are computed afresh, and whoever is hit acts on the difference.
+//! Faults begin and end: the conditions of what they hit are computed afresh, and whoever is hit acts on the difference.
 
 use std::sync::Arc;
 
@@ -7,7 +7,15 @@ use super::simulation::Simulation;
 use crate::kernel::{Class, Conditions, ProcessCondition};
 use crate::plan::{Change, ResolvedTarget};
 use crate::recording::What;
+use crate::sort;
 use crate::vocabulary::Status;
+
+/// Targets of an active fault.
+#[derive(Clone, Debug)]
+pub(super) struct Hit {
+    processes: Vec<u32>,
+    links: Vec<u32>,
+}
 
 impl ProcessCondition {
     /// The condition in one word.
@@ -32,40 +40,61 @@ impl Simulation {
 
     /// Something changes.
     pub(super) fn change(&mut self, change: Change) {
-        let (fault, begins) = match change {
-            Change::Begin(fault) => (fault, true),
-            Change::End(fault) => (fault, false),
-            Change::Settings(fault, settings) => {
-                self.settings = Arc::clone(&self.plan.settings[settings as usize]);
-                self.recorder.trace(
-                    self.now,
-                    What::Fault {
-                        fault,
-                        begins: true,
-                    },
-                );
-                self.configure_machines();
-                return self.use_new_slots();
-            }
-        };
-        self.recorder.trace(self.now, What::Fault { fault, begins });
-        self.active[fault as usize] = begins;
-        if begins {
-            self.resolve_target(fault);
-            self.begin_outages(fault);
-        } else {
-            self.outages.retain(|(cause, _)| *cause != fault);
+        match change {
+            Change::Begin(fault) => self.begin_fault(fault),
+            Change::End(fault) => self.end_fault(fault),
+            Change::Settings(fault, settings) => self.take_settings(fault, settings),
         }
-        self.renew_conditions();
     }
 
-    /// Finds out whom a fault hits, if that depends on who leads at this moment.
-    fn resolve_target(&mut self, fault: u32) {
+    fn begin_fault(&mut self, fault: u32) {
+        self.note_fault(fault, true);
+        let hit = self.hit_by(fault);
+        let planned = &self.plan.faults[fault as usize];
+        if planned.outages.is_some() {
+            self.begin_outages(fault, &hit.processes);
+        } else if let Some(effect) = planned.effect {
+            self.effects
+                .begin(fault, effect, &hit.processes, &hit.links);
+            self.renew_conditions(&hit.processes, &hit.links);
+        }
+        self.active[fault as usize] = Some(hit);
+    }
+
+    fn end_fault(&mut self, fault: u32) {
+        self.note_fault(fault, false);
+        if let Some(hit) = self.active[fault as usize].take() {
+            self.effects.end(fault, &hit.processes, &hit.links);
+            self.renew_conditions(&hit.processes, &hit.links);
+        }
+    }
+
+    fn take_settings(&mut self, fault: u32, settings: u32) {
+        self.settings = Arc::clone(&self.plan.settings[settings as usize]);
+        self.note_fault(fault, true);
+        self.configure_machines();
+        self.use_new_slots();
+    }
+
+    fn note_fault(&mut self, fault: u32, begins: bool) {
+        self.recorder.trace(self.now, What::Fault { fault, begins });
+    }
+
+    /// The targets of a fault that begins; some depend on who leads at this moment.
+    fn hit_by(&mut self, fault: u32) -> Hit {
         let plan = Arc::clone(&self.plan);
-        if let Some(target) = &plan.faults[fault as usize].dynamic_target {
+        let planned = &plan.faults[fault as usize];
+        let mut hit = Hit {
+            processes: planned.processes.clone(),
+            links: planned.links.clone(),
+        };
+        if let Some(target) = &planned.dynamic_target {
             let resolved = target.resolve(&self.shape, fault, |store| self.leader_of(store));
+            hit.processes.extend(&resolved.processes);
+            hit.links.extend(&resolved.links);
             self.recorder.resolve_target(resolved);
         }
+        hit
     }
 
     /// More slots may have become free.
@@ -78,28 +107,37 @@ impl Simulation {
         }
     }
 
-    pub(super) fn renew_conditions(&mut self) {
-        let resolved_targets = self.recorder.resolved_targets();
-        let mut conditions = self
-            .plan
-            .conditions(|fault| self.active[fault], resolved_targets);
-        for (fault, process) in &self.outages {
-            if let Some(effect) = self.plan.faults[*fault as usize].effect {
-                conditions.add(effect, &[*process], &[]);
-            }
-        }
-        let before = std::mem::replace(&mut self.conditions, conditions);
-        for process in 0..self.processes.len() as u32 {
-            let old = before.processes[process as usize];
-            let new = self.conditions.processes[process as usize];
+    /// Computes the conditions of processes and links afresh, and lets whoever is hit act on the difference.
+    pub(super) fn renew_conditions(&mut self, processes: &[u32], links: &[u32]) {
+        let renewed = processes.iter().map(|process| {
+            let new = self.effects.process(*process);
+            let condition = &mut self.conditions.processes[*process as usize];
+            (*process, std::mem::replace(condition, new), new)
+        });
+        let mut renewed: Vec<_> = renewed.collect();
+        let healed = self.renew_links(links);
+        // In one order, however the fault lists its targets.
+        sort::by_key(&mut renewed, |(process, ..)| *process);
+        for (process, old, new) in renewed {
             if old.status() != new.status() {
                 self.recorder.status(self.now, process, new.status());
             }
             self.change_process(process, old, new);
         }
-        let processes = &self.conditions.processes;
-        self.some_stand_still = processes.iter().any(ProcessCondition::stands_still);
-        self.release_held();
+        self.release_held(&healed);
+    }
+
+    /// Computes the conditions of links afresh. Returns those that are cut no more.
+    fn renew_links(&mut self, links: &[u32]) -> Vec<u32> {
+        let mut healed = Vec::new();
+        for link in links {
+            let new = self.effects.link(*link);
+            let old = std::mem::replace(&mut self.conditions.links[*link as usize], new);
+            if old.cut && !new.cut {
+                healed.push(*link);
+            }
+        }
+        healed
     }
 
     fn change_process(&mut self, process: u32, old: ProcessCondition, new: ProcessCondition) {
@@ -114,8 +152,13 @@ impl Simulation {
                 .clock
                 .adjust(self.now, jump, new.clock_rate);
         }
-        if old.stands_still() && !new.stands_still() {
-            self.resume_process(process);
+        match (old.stands_still(), new.stands_still()) {
+            (false, true) => self.standing_still += 1,
+            (true, false) => {
+                self.standing_still -= 1;
+                self.resume_process(process);
+            }
+            (true, true) | (false, false) => {}
         }
     }
 

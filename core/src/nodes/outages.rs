@@ -17,22 +17,11 @@ use crate::time::Span;
 
 impl Simulation {
     /// A fault begins: the processes that it hits are up, and will fail.
-    pub(super) fn begin_outages(&mut self, fault: u32) {
-        let planned = &self.plan.faults[fault as usize];
-        if planned.outages.is_none() {
-            return;
-        }
-        let targets = self
-            .recorder
-            .resolved_targets()
-            .iter()
-            .filter(|target| target.fault == fault);
-        let mut processes = planned.processes.clone();
-        processes.extend(targets.flat_map(|target| &target.processes));
+    pub(super) fn begin_outages(&mut self, fault: u32, processes: &[u32]) {
         for process in processes {
             self.schedule_outage(Outage {
                 fault,
-                process,
+                process: *process,
                 number: 0,
             });
         }
@@ -40,16 +29,17 @@ impl Simulation {
 
     /// A process fails, or is back.
     pub(super) fn fail_or_return(&mut self, outage: Outage) {
-        if !self.active[outage.fault as usize] {
+        let fault = outage.fault as usize;
+        let (Some(_), Some(effect)) = (&self.active[fault], self.plan.faults[fault].effect) else {
             return;
-        }
-        let down = (outage.fault, outage.process);
+        };
+        let process = [outage.process];
         if outage.is_failure() {
-            self.outages.insert(down);
+            self.effects.begin(outage.fault, effect, &process, &[]);
         } else {
-            self.outages.remove(&down);
+            self.effects.end(outage.fault, &process, &[]);
         }
-        self.renew_conditions();
+        self.renew_conditions(&process, &[]);
         self.schedule_outage(Outage {
             number: outage.number + 1,
             ..outage

@@ -1,6 +1,6 @@
 //! The simulation: takes the next event, lets the node that it concerns act, and takes down what happened.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use slotmap::SlotMap;
@@ -9,10 +9,11 @@ use super::budget::EVENTS;
 use super::call::{Call, Caller};
 use super::drive::Machine;
 use super::event::Event;
+use super::faults::Hit;
 use super::task::Task;
 use crate::driver::{Conversation, TaskId};
 use crate::gate::Gate;
-use crate::kernel::{Class, Clock, Conditions, Network, Queue};
+use crate::kernel::{ActiveEffects, Class, Clock, Conditions, Network, Queue};
 use crate::luck::{Luck, Seed};
 use crate::packet::{CallId, Letter, LetterId};
 use crate::plan::{Plan, Settings, Shape};
@@ -32,12 +33,12 @@ pub struct Simulation {
     pub(super) queue: Queue<Event>,
     pub(super) network: Network<Event>,
     pub(super) conditions: Conditions,
-    /// Whether any process stands still: only then is each event looked at for whom it concerns.
-    pub(super) some_stand_still: bool,
-    /// Which faults are active.
-    pub(super) active: Vec<bool>,
-    /// Which processes are down because they fail at random, and by which fault.
-    pub(super) outages: BTreeSet<(u32, u32)>,
+    /// The effects that make the conditions.
+    pub(super) effects: ActiveEffects,
+    /// Processes that stand still: only if there are any is each event looked at for whom it concerns.
+    pub(super) standing_still: u32,
+    /// Targets of each fault while it is active.
+    pub(super) active: Vec<Option<Hit>>,
     pub(super) processes: Vec<Process>,
     /// The gaps between the arrivals of each client node.
     pub(super) gaps: Vec<Gaps>,
@@ -98,17 +99,18 @@ impl Simulation {
             clock: Clock::default(),
         });
         let luck = Luck::new(seed);
+        let links = shape.topology.links.iter();
         let gaps = shape.entities.iter().map(|entity| Gaps::new(luck, *entity));
         let mut simulation = Self {
             settings: Arc::clone(&plan.settings[0]),
             luck,
             now: Instant::ZERO,
             queue: Queue::new(),
-            network: Network::new(shape.link_profiles.len()),
+            network: Network::new(links.map(|link| link.from).collect()),
             conditions: Conditions::usual(shape.processes.len(), shape.link_profiles.len()),
-            some_stand_still: false,
-            active: vec![false; plan.faults.len()],
-            outages: BTreeSet::new(),
+            effects: ActiveEffects::none(shape.processes.len(), shape.link_profiles.len()),
+            standing_still: 0,
+            active: vec![None; plan.faults.len()],
             processes: processes.collect(),
             gaps: gaps.collect(),
             open_requests: vec![0; shape.traits.len()],
@@ -210,7 +212,7 @@ impl Simulation {
     )]
     #[inline(always)]
     fn handle(&mut self, event: Event) {
-        if self.some_stand_still
+        if self.standing_still > 0
             && let Some(process) = self.process_of(&event)
             && self.conditions.processes[process as usize].stands_still()
         {
