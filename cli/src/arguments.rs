@@ -1,4 +1,4 @@
-//! What may be typed: the commands, their arguments, and the help that teaches them.
+//! Commands, their arguments, and their help.
 
 use std::process::ExitCode;
 
@@ -12,40 +12,40 @@ use netsplit_core::verdicts::linearizability::{FailedCas, Model, Nil};
 
 use crate::{REFUSED, output, source};
 
-/// Simulates distributed systems: what a design costs, and whether it is right.
+/// Simulates distributed systems: the cost and the correctness of a design.
 ///
-/// A run depends on nothing but the scenario and the seed: the same two give the same numbers on every
-/// machine, in the browser as in the terminal.
+/// A run depends only on the scenario and the seed: the same two give the same numbers on every machine, in the browser
+/// and in the terminal.
 #[derive(Parser)]
 #[command(name = "netsplit", version, arg_required_else_help = true, after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub(crate) command: Command,
 }
 
-/// What to do.
+/// The command.
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Lists the labs: scenarios that come with Netsplit, each of which teaches something.
+    /// Lists the labs: scenarios that come with Netsplit.
     Labs(Labs),
-    /// Runs a scenario and says what it cost and whether it was right.
+    /// Runs a scenario and prints its metrics and verdicts.
     Run(Run),
-    /// Tests what labs claim, over many seeds.
+    /// Tests the claims of labs over many seeds.
     Claims(Claims),
-    /// Prints the link of a scenario, which holds all of it.
+    /// Prints a link that contains a scenario.
     Link(Address),
     /// Prints the scenario behind a link as JSON.
     Open(Open),
-    /// Says whether a scenario is fine, or all that is wrong with it.
+    /// Checks a scenario and lists its problems.
     Lint(Lint),
     /// Prints the JSON Schema of scenarios, for editors.
     Schema,
     /// Prints digests of runs: equal digests, equal runs.
     Digest(Digest),
-    /// Judges a history from elsewhere, such as of Jepsen: is it linearizable?
+    /// Checks if a history, such as one of Jepsen, is linearizable.
     Check(Check),
-    /// Measures what papers and formulas say, and shows both beside each other.
+    /// Compares measurements with the figures of papers and formulas.
     Validate(Validate),
 }
 
@@ -75,7 +75,7 @@ Examples:
   netsplit labs --verbose                        with their controls: names for --set, and allowed values
   netsplit labs --json | jq -r '.[].id'")]
 pub(crate) struct Labs {
-    /// Shows the controls of each lab, their values and what is allowed.
+    /// Shows the controls of each lab, with their values and limits.
     #[arg(long, short)]
     pub(crate) verbose: bool,
     /// Prints JSON.
@@ -96,13 +96,13 @@ Examples:
 Exit codes: 0 if the objectives hold, 1 if one does not or cannot be decided or if the run was cut short, 2 if the
 input is refused.")]
 pub(crate) struct Run {
-    /// What to run.
+    /// The scenario.
     #[command(flatten)]
     pub(crate) selection: Selection,
-    /// Cuts the run short after so many seconds of simulating, and judges what there is.
+    /// Ends the run after N seconds of computing, and judges it up to there.
     #[arg(long, value_name = "N", value_parser = patience, allow_negative_numbers = true)]
     pub(crate) max_seconds: Option<u64>,
-    /// Says what exactly each metric is.
+    /// Prints the definition of each metric.
     #[arg(long, short)]
     pub(crate) verbose: bool,
     /// Prints JSON; numbers are in seconds, shares of 1, dollars and plain counts.
@@ -110,7 +110,7 @@ pub(crate) struct Run {
     pub(crate) json: bool,
 }
 
-/// A scenario, and what is changed in it.
+/// A scenario with changes.
 #[derive(Args)]
 pub(crate) struct Selection {
     #[arg(value_name = "LAB|FILE|LINK|-", help = SOURCES)]
@@ -118,12 +118,12 @@ pub(crate) struct Selection {
     /// Sets a control ("rate=400/s") or any parameter by its path ("nodes.app.replicas=4"); may be repeated.
     #[arg(long, value_name = "NAME=VALUE", value_parser = setting)]
     set: Vec<(String, String)>,
-    /// The luck of the run: other seed, other luck. Without it, the link's seed, or 1.
+    /// Seed of the run; without it, the seed of the link, or 1.
     #[arg(long, value_name = "N", value_parser = seed, allow_negative_numbers = true)]
     seed: Option<u32>,
 }
 
-/// Tests what labs claim.
+/// Tests claims.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -133,10 +133,10 @@ Examples:
 
 Exit codes: 0 if all claims hold, 1 if one does not, 2 if the input is refused.")]
 pub(crate) struct Claims {
-    /// Whose claims to test: a lab, a file, a link or -; without it, those of every lab.
+    /// Source of the claims: a lab, a file, a link or -; without it, every lab.
     #[arg(value_name = "LAB")]
     pub(crate) source: Option<String>,
-    /// Tests the seeds 1 to N; without it, as many as each claim asks for.
+    /// Tests the seeds 1 to N; without it, the number that each claim sets.
     #[arg(long, value_name = "N", value_parser = seeds, allow_negative_numbers = true)]
     pub(crate) seeds: Option<u32>,
     /// Prints JSON.
@@ -151,10 +151,10 @@ Examples:
   netsplit link start --set rate=400/s
   netsplit link mine.json --base https://example.org/netsplit/")]
 pub(crate) struct Address {
-    /// What to link to.
+    /// The scenario.
     #[command(flatten)]
     pub(crate) selection: Selection,
-    /// Address of a page that shows Netsplit; without it, the link is relative to any.
+    /// Address of a page with Netsplit; without it, the link is relative.
     #[arg(long, value_name = "URL", value_parser = base, default_value = "")]
     pub(crate) base: String,
 }
@@ -170,7 +170,7 @@ pub(crate) struct Open {
     pub(crate) source: String,
 }
 
-/// Says whether a scenario is fine.
+/// Checks a scenario.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -183,7 +183,7 @@ pub(crate) struct Lint {
     pub(crate) source: String,
 }
 
-/// Measures what papers and formulas say.
+/// Compares measurements with published figures.
 #[derive(Args)]
 #[command(after_help = "\
 Each row is a figure of a paper, or a closed form, and what ordinary scenarios give: docs/validation.md says how to read it.
@@ -196,7 +196,7 @@ Examples:
 
 Exit codes: 0 if every row holds, 1 if one does not, 2 if the input is refused.")]
 pub(crate) struct Validate {
-    /// Only rows whose topic, name or source has this text; capitals do not matter.
+    /// Only rows with this text in topic, name or source; case does not matter.
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub(crate) only: String,
     /// Prints JSON; numbers are in seconds, shares of 1 and plain counts.
@@ -213,7 +213,7 @@ Examples:
   netsplit digest                                every lab on seed 1
   netsplit digest start --seeds 20")]
 pub(crate) struct Digest {
-    /// What to run: a lab, a file, a link or -; without it, every lab.
+    /// The scenario: a lab, a file, a link or -; without it, every lab.
     #[arg(value_name = "LAB")]
     pub(crate) source: Option<String>,
     /// Runs the seeds 1 to N.
@@ -312,7 +312,7 @@ pub(crate) struct Check {
 }
 
 impl Selection {
-    /// Reads the scenario and applies what is changed in it.
+    /// Reads the scenario and applies the changes.
     ///
     /// # Errors
     /// Everything that is wrong with the scenario or with a setting.
@@ -359,10 +359,10 @@ fn base(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-/// Answers arguments that are no command: help that was asked for, or one sentence that refuses.
+/// Handles arguments that are no command: prints help, or one sentence of refusal.
 pub(crate) fn answer(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        // Whoever closed the terminal does not want the help.
+        // If standard output is closed, nobody reads the help.
         let _ = error.print();
         return ExitCode::from(if error.use_stderr() { REFUSED } else { 0 });
     }
@@ -370,7 +370,7 @@ pub(crate) fn answer(error: &clap::Error) -> ExitCode {
     ExitCode::from(REFUSED)
 }
 
-/// What clap says over several lines, as one sentence without the usage.
+/// The message of clap as one sentence without the usage.
 fn sentence(text: &str) -> String {
     let lines = text
         .lines()

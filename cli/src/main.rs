@@ -1,7 +1,6 @@
-//! Netsplit in a terminal: runs scenarios, tests what labs claim, and turns links into files and back.
+//! Netsplit in a terminal: runs scenarios, tests the claims of labs, and turns links into files and back.
 //!
-//! Exit codes: 0 if all that was asked for holds, 1 if something does not, 2 for input that is refused,
-//! 3 if a check cannot decide.
+//! Exit codes: 0 if all checks hold, 1 if one does not, 2 for input that is refused, 3 if a check cannot decide.
 
 mod arguments;
 mod commands;
@@ -16,10 +15,10 @@ use arguments::Arguments;
 use clap::Parser;
 use netsplit_core::summary::Holds;
 
-/// The exit code for input that is refused.
+/// Exit code for input that is refused.
 const REFUSED: u8 = 2;
 
-/// The exit code for a history that is too hard to decide.
+/// Exit code for a history that is too hard to decide.
 const UNDECIDED: u8 = 3;
 
 fn main() -> ExitCode {

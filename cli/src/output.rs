@@ -5,10 +5,10 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use netsplit_core::params::{Issue, Issues};
 use serde::Serialize;
 
-/// Prints text and says whether anybody still reads: `netsplit ... | head` closes the pipe early.
+/// Prints text. Returns false if nobody reads any more: `netsplit ... | head` closes the pipe early.
 ///
 /// # Errors
-/// If it cannot be written, such as to a disk that is full.
+/// If it cannot be written, such as to a full disk.
 pub(crate) fn print(text: &str) -> Result<bool, Issues> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
@@ -18,7 +18,7 @@ pub(crate) fn print(text: &str) -> Result<bool, Issues> {
     }
 }
 
-/// Prints a value as JSON that people can read.
+/// Prints a value as indented JSON.
 ///
 /// # Errors
 /// If it cannot be written.
@@ -42,16 +42,16 @@ fn unwritable(why: &str) -> Issues {
     Issue::whole(format!("the output cannot be written: {why}")).into()
 }
 
-/// Says what is wrong, one sentence a line.
+/// Prints problems, one sentence per line.
 pub(crate) fn complain(issues: &Issues) {
     for issue in &issues.0 {
         note(&one_line(&issue.to_string()));
     }
 }
 
-/// Says something beside the results.
+/// Prints a note on standard error.
 pub(crate) fn note(text: &str) {
-    // Nobody can be told that nobody listens.
+    // A failure to write to standard error cannot be reported.
     let _ = writeln!(io::stderr(), "{}", harmless(text));
 }
 
@@ -92,14 +92,14 @@ impl Progress {
         }
     }
 
-    /// Shows how far it is, in place of what was shown before.
+    /// Replaces the line.
     pub(crate) fn show(&self, text: &str) {
         if self.is_seen {
             let _ = write!(io::stderr(), "\r\x1b[K{}", one_line(text));
         }
     }
 
-    /// Takes the line away, before results are printed.
+    /// Removes the line, before results are printed.
     pub(crate) fn clear(&self) {
         self.show("");
     }

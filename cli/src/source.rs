@@ -1,4 +1,4 @@
-//! Where a scenario comes from: a lab, a file, a link, or the standard input; and a history: the last, or a file.
+//! Sources: a scenario is a lab, a file, a link, or standard input; a history is a file or standard input.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
@@ -9,13 +9,13 @@ use netsplit_core::params::{Issue, Issues};
 use netsplit_core::presets;
 use netsplit_core::scenario::Document;
 
-/// No more than this many bytes are read, so that a wrong file is refused before it fills the memory.
+/// Maximum number of bytes that are read, so that a wrong file is refused before it fills the memory.
 const LARGEST: usize = 2_000_000;
 
-/// The scenario that a text names.
+/// Reads the scenario that a text names.
 ///
 /// # Errors
-/// If there is none of that name, or it cannot be read.
+/// If there is none of this name, or it cannot be read.
 pub(crate) fn open(text: &str) -> Result<Link, Issues> {
     if text == "-" {
         return document(name(text), read(io::stdin().lock()));
@@ -29,7 +29,7 @@ pub(crate) fn open(text: &str) -> Result<Link, Issues> {
     document(text, read_file(text))
 }
 
-/// The scenario that a text names, or every lab; each with its name.
+/// Reads the scenario that a text names, or every lab, each with its name.
 ///
 /// # Errors
 /// If the scenario cannot be read.
@@ -48,7 +48,7 @@ pub(crate) fn open_or_all(text: Option<&str>) -> Result<Vec<(String, Link)>, Iss
     }
 }
 
-/// The bytes of a history: of a file, or of the standard input. No more are read than the checker takes.
+/// Reads the bytes of a history from a file or standard input, up to the limit of the checker.
 ///
 /// # Errors
 /// If it cannot be read, or is too large.
@@ -61,19 +61,19 @@ pub(crate) fn history(text: &str) -> Result<Vec<u8>, Issues> {
     bytes.map_err(|problem| issue(name(text), &unread(problem)))
 }
 
-/// What a source is called in a complaint.
+/// Name of a source, for messages.
 pub(crate) fn name(text: &str) -> &str {
     if text == "-" { "standard input" } else { text }
 }
 
-/// A scenario that was read, as a link to itself: without a lab, and with nothing changed.
+/// A scenario that was read, as a link to itself, without a lab and without changes.
 fn document(name: &str, text: Result<String, String>) -> Result<Link, Issues> {
     let text = text.map_err(|problem| issue(name, &problem))?;
     let document = Document::parse(&text).map_err(|issues| named(name, issues))?;
     Ok(Link::to(document))
 }
 
-/// The issues, where those of the whole document bear its name.
+/// The issues, with the name of the document for those of the document as a whole.
 fn named(name: &str, mut issues: Issues) -> Issues {
     for issue in issues.0.iter_mut().filter(|issue| issue.path.is_empty()) {
         name.clone_into(&mut issue.path);
@@ -81,11 +81,11 @@ fn named(name: &str, mut issues: Issues) -> Issues {
     issues
 }
 
-/// Why nothing was read.
+/// Reason why nothing was read.
 enum Unread {
-    /// The system refused.
+    /// An error of the system.
     Refused(io::Error),
-    /// It is not what can be read, as a sentence.
+    /// Unsuitable contents, as a sentence.
     Unfit(String),
 }
 
@@ -109,7 +109,7 @@ fn open_file(name: &str) -> Result<File, Unread> {
     Ok(file)
 }
 
-/// What is wrong with a scenario that was not read.
+/// Problem of a scenario that was not read.
 fn unreadable(problem: Unread) -> String {
     let labs: Vec<_> = presets::all().iter().map(|preset| preset.id).collect();
     let missing = format!(
@@ -119,7 +119,7 @@ fn unreadable(problem: Unread) -> String {
     sentence(problem, missing)
 }
 
-/// What is wrong with a history that was not read.
+/// Problem of a history that was not read.
 fn unread(problem: Unread) -> String {
     let missing = "found no file of this name, allowed is a file, or - for the standard input";
     sentence(problem, missing.to_owned())

@@ -11,7 +11,7 @@ pub(crate) struct Table {
     rows: Vec<Vec<String>>,
 }
 
-/// What stands before each row, and between its cells.
+/// Blanks before each row, and between its cells.
 const GAP: &str = "  ";
 
 impl Table {

@@ -1,16 +1,15 @@
-//! What every machine that lives on several processes says: the contract between a protocol and what runs it.
+//! Contract between a protocol that runs on several processes and its driver.
 //!
-//! A machine is a plain value. It is stepped with an input and the local time, and answers with outputs, in
-//! order. It holds no clock, no random state and no connection, so a simulation, a model checker and a
-//! service can all drive the same code.
+//! A machine is a plain value. A step takes an input and the local time and returns outputs, in order. It holds no clock,
+//! no random state and no connection, so a simulation, a model checker and a service can all drive the same code.
 //!
-//! One rule binds whoever runs it: within the outputs of one step, a [`Output::Send`] or [`Output::Reply`]
-//! that follows an [`Output::Persist`] leaves only when what was persisted is durable.
+//! One rule binds the driver: within the outputs of one step, an [`Output::Send`] or [`Output::Reply`] that follows an
+//! [`Output::Persist`] leaves only when the persisted record is durable.
 
 use crate::time::Span;
 
-/// What a machine wants done. `M` is its message, `P` what it persists, `T` its timers, `R` names a request
-/// and `V` is what a request is answered with.
+/// An effect that a machine asks for. `M` is its message, `P` the record it persists, `T` its timers, `R` identifies a
+/// request and `V` is the value of an answer.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Output<M, P, T, R, V> {
     /// Send a message to another replica, by its index among the replicas.
@@ -22,9 +21,9 @@ pub enum Output<M, P, T, R, V> {
     },
     /// Make this durable.
     Persist(P),
-    /// Start a timer, or start it anew. Whoever runs the machine draws the time from the range.
+    /// Start or restart a timer. The driver draws the duration from the range.
     SetTimer {
-        /// Which timer.
+        /// The timer.
         timer: T,
         /// The shortest time, by the local clock.
         min: Span,

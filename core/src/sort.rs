@@ -1,26 +1,26 @@
 //! Sorting, compiled once.
 //!
-//! The library's sort is compiled anew for every type and every comparison, five kilobytes of program each time: a twelfth of
-//! the page was that. It is the right one for long lists; what has at most some thousands of entries is sorted here.
+//! The sort of the standard library is compiled anew for every type and every comparison, five kilobytes of program each
+//! time. It is the right one for long lists; lists of at most some thousands of entries are sorted here.
 
 use std::cmp::Ordering;
 
-/// Sorts in ascending order; what is equal stays in its order.
+/// Sorts in ascending order; equal items keep their order.
 pub fn ascending<T: Ord>(items: &mut [T]) {
     by(items, T::cmp);
 }
 
-/// Sorts by a key, which is asked for at each comparison; what has the same key stays in its order.
+/// Sorts by a key, computed at each comparison; items with equal keys keep their order.
 pub fn by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     by(items, |one, other| key(one).cmp(&key(other)));
 }
 
-/// Sorts by a comparison; what is equal stays in its order.
+/// Sorts by a comparison; equal items keep their order.
 pub fn by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
     let mut from = order(items.len(), &|one, other| {
         compare(&items[one], &items[other])
     });
-    // Each circle of places is gone round once, exchanging; a place that is done points at itself.
+    // Each cycle of the permutation is followed once, swapping; a place that is done points at itself.
     for start in 0..items.len() {
         let mut place = start;
         loop {
@@ -34,7 +34,7 @@ pub fn by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
     }
 }
 
-/// For each place of the sorted list, the place where its item stands now.
+/// For each place of the sorted list, the present place of its item.
 fn order(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
     order.sort_by(|one, other| compare(*one, *other));

@@ -1,7 +1,7 @@
 //! Simulated time: instants and spans in whole nanoseconds.
 //!
 //! Integers, because the order of events must never depend on rounding. A `u64` of nanoseconds
-//! holds 584 years. People write spans as `250ms`; [`Span`] reads and prints that form without loss.
+//! holds 584 years. People write spans as `250ms`; [`Span`] reads and prints this form without loss.
 
 use std::fmt;
 use std::ops::{Add, AddAssign, Mul, Sub};
@@ -21,7 +21,7 @@ pub struct Instant(pub u64);
 pub struct Span(pub u64);
 
 impl Instant {
-    /// The start of the run.
+    /// Start of the run.
     pub const ZERO: Self = Self(0);
     /// Later than every event: "not yet".
     pub const NEVER: Self = Self(u64::MAX);
@@ -36,14 +36,14 @@ impl Instant {
         Self(Span::from_secs(seconds).0)
     }
 
-    /// How long after `earlier` this is, or zero if it is not after.
+    /// Time since `earlier`, or zero if that is later.
     pub fn since(self, earlier: Self) -> Span {
         Span(self.0.saturating_sub(earlier.0))
     }
 }
 
 impl Span {
-    /// No time at all.
+    /// A span of length zero.
     pub const ZERO: Self = Self(0);
 
     /// A span of whole nanoseconds.
@@ -125,10 +125,10 @@ impl Mul<u64> for Span {
     }
 }
 
-/// The nearest whole number, the even one of two; negative and NaN become zero, the rest is clamped.
+/// The nearest whole number, ties to even; negative numbers and NaN become zero, the rest is clamped.
 ///
-/// From 2^52 on numbers have no fraction. So adding that much rounds, and the lowest bits of the sum are the result: faster
-/// than a conversion, which has to look for what does not fit.
+/// From 2^52 on, numbers have no fraction, so adding 2^52 rounds, and the lowest bits of the sum are the result. This is
+/// faster than a conversion, which has to check for values out of range.
 #[inline]
 fn nearest(value: f64) -> u64 {
     const WHOLE: f64 = (1_u64 << 52) as f64;
@@ -140,7 +140,7 @@ fn nearest(value: f64) -> u64 {
     }
 }
 
-/// Units a person may write, longest name first where one is the end of another.
+/// Units that may be written, longest name first where one is a suffix of another.
 const UNITS: [(&str, u64); 7] = [
     ("ns", 1),
     ("us", 1_000),
@@ -208,7 +208,7 @@ impl FromStr for Span {
     }
 }
 
-/// `number` (digits with an optional fraction) times `size`, exact; `None` if malformed or too large.
+/// Exact product of `number` (digits with an optional fraction) and `size`; `None` if malformed or too large.
 fn decimal_times(number: &str, size: u64) -> Option<u64> {
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     if whole.is_empty() || fraction.len() > 12 || (number.contains('.') && fraction.is_empty()) {
@@ -223,7 +223,7 @@ fn decimal_times(number: &str, size: u64) -> Option<u64> {
     };
     let size = u128::from(size);
     let total = whole.checked_mul(size)? + (fraction * size + scale / 2) / scale;
-    // Half the range, so that adding two spans that were read can never overflow.
+    // Half the range, so that the sum of two spans that were read cannot overflow.
     u64::try_from(total)
         .ok()
         .filter(|nanos| *nanos <= u64::MAX / 2)

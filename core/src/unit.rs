@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What a number counts.
+/// Unit of a number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
@@ -71,7 +71,7 @@ fn significant(value: f64) -> String {
     }
 }
 
-/// A number with so many decimals, and commas between thousands.
+/// A number with `decimals` decimals, and commas between thousands.
 fn digits(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$}");
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));

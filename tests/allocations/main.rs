@@ -1,4 +1,4 @@
-//! What a run allocates, counted by an allocator that counts.
+//! Allocations of a run, counted by a counting allocator.
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::sync::Arc;
@@ -17,8 +17,8 @@ fn busy() -> Simulation {
     Simulation::new(Arc::new(plan), Seed(1))
 }
 
-/// Once queues and tables have grown to their size, an event allocates nothing, and room for what is recorded is made
-/// before the run. What is left is a queue that is longer than ever before.
+/// Once queues and tables have grown to their size, an event allocates nothing, and room for the recording is made before
+/// the run. The exception is a queue that is longer than ever before.
 #[test]
 fn events_allocate_nothing() {
     const EVENTS: u32 = 400_000;

@@ -1,4 +1,4 @@
-//! How fast the engine is in a browser's worker: what `core/benches/engine.rs` measures natively.
+//! Speed of the engine in a browser's worker: what `core/benches/engine.rs` measures natively.
 #![cfg(target_arch = "wasm32")]
 
 #[path = "../../core/benches/kernel/mod.rs"]

@@ -1,15 +1,15 @@
-//! Decisions, made by the bytes of the fuzzer: so it is told what is tried, and can change a part of it.
+//! Decisions made by the bytes of the fuzzer, so that it sees the effect of each part and can change it.
 
-/// Decisions that are still to be made.
+/// Decisions that remain.
 pub(crate) struct Choices<'a>(&'a [u8]);
 
 impl<'a> Choices<'a> {
-    /// The decisions that these bytes make. When they are used up, the first of all choices is taken each time.
+    /// The decisions of these bytes. When they are used up, the first choice is taken each time.
     pub(crate) fn of(bytes: &'a [u8]) -> Self {
         Self(bytes)
     }
 
-    /// Whether any byte is left.
+    /// True if any byte is left.
     pub(crate) fn are_left(&self) -> bool {
         !self.0.is_empty()
     }

@@ -8,7 +8,7 @@ use netsplit_tests::sentence;
 use crate::choices::Choices;
 use crate::{fuzz, mutation, try_found};
 
-/// Enough for small histories, and never long.
+/// Limit of steps: enough for small histories, and quick.
 const STEPS: u64 = 20_000;
 
 const KINDS: [&str; 6] = ["invoke", "ok", "invoke", "fail", "info", "ok"];

@@ -1,4 +1,4 @@
-//! Links: whatever they say, a scenario is there that can be shown, and its own link leads back to it.
+//! Links: whatever their contents, there is a scenario that can be shown, and its own link leads back to it.
 
 use netsplit_core::link::{Link, pack};
 use netsplit_core::presets;

@@ -1,7 +1,7 @@
-//! Fuzz targets: whatever stands in a link, a scenario or a history, it is refused in sentences or it is run to its end.
+//! Fuzz targets: whatever the contents of a link, a scenario or a history, it is refused in sentences or run to its end.
 //!
-//! `cargo xtask test` fuzzes for a second each, `cargo xtask fuzz [target] --seconds N` for as long as one likes. Input that
-//! once broke something is kept in `found/` as the text that it was, and is tried each time.
+//! `cargo xtask test` fuzzes each for a second, `cargo xtask fuzz [target] --seconds N` for as long as wanted. Input that
+//! once broke something is kept in `found/` as text, and is tried each time.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod choices;
@@ -17,13 +17,13 @@ use std::time::Duration;
 
 use choices::Choices;
 
-/// How long a target runs in the test command. `cargo xtask fuzz` sets another time by bolero's own variable.
+/// Duration of a target in the test command. `cargo xtask fuzz` sets another one by bolero's own variable.
 const SHORT: Duration = Duration::from_secs(1);
 
-/// More bytes decide nothing more.
+/// Maximum number of bytes: more decide nothing.
 const LONGEST: usize = 512;
 
-/// Lets the fuzzer decide what is tried, as text; the text is judged and must not take long.
+/// Lets the fuzzer make a text, which is then judged and must not take long.
 fn fuzz(make: fn(&mut Choices<'_>) -> String, judge: fn(&str)) {
     bolero::check!()
         .with_test_time(SHORT)
@@ -32,7 +32,7 @@ fn fuzz(make: fn(&mut Choices<'_>) -> String, judge: fn(&str)) {
         .for_each(|text: &String| patience::told(text, || judge(text)));
 }
 
-/// Tries again what once broke something.
+/// Tries again the inputs that once broke something.
 fn try_found(target: &str, judge: fn(&str)) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("fuzz/found")

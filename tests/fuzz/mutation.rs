@@ -1,4 +1,4 @@
-//! Small changes of what is fine: most of it stays as it was, so that much is accepted and the rest is refused late.
+//! Small changes of valid input, so that much is accepted and the rest is refused late.
 
 use std::sync::LazyLock;
 
@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::choices::Choices;
 
-/// Names and values that mean something somewhere: those of every lab, and what is at the edge of what is allowed.
+/// Names and values with a meaning: those of every lab, and values at the limits of what is allowed.
 struct Vocabulary {
     names: Vec<String>,
     values: Vec<Value>,
@@ -28,7 +28,7 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     known
 });
 
-/// Values at the edge of what is allowed, and beyond.
+/// Values at the limits of what is allowed, and beyond.
 fn edges() -> Vec<Value> {
     let texts = [
         "",
@@ -112,12 +112,12 @@ impl Vocabulary {
     }
 }
 
-/// A name that stands in some lab.
+/// A name from some lab.
 pub(crate) fn name(choices: &mut Choices<'_>) -> String {
     choices.pick(&VOCABULARY.names).clone()
 }
 
-/// A value that stands in some lab, or is at an edge.
+/// A value from some lab, or at a limit.
 pub(crate) fn value(choices: &mut Choices<'_>) -> Value {
     choices.pick(&VOCABULARY.values).clone()
 }

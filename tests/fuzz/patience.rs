@@ -1,17 +1,17 @@
-//! A hang becomes a failure that says what hangs.
+//! Turns a hang into a failure that names its input.
 
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{LazyLock, Mutex};
 use std::thread;
 use std::time::Duration;
 
-/// Far beyond what any input may take on the slowest machine.
+/// A limit far beyond what any input may take on the slowest machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What the thread that keeps watch is told: a text is begun, or done.
+/// Messages to the watching thread: a text is begun, or done.
 type Watch = Mutex<mpsc::Sender<Option<String>>>;
 
-/// Works on a text. If it is not done in time, the text is printed and the process ends: a thread that hangs cannot be ended.
+/// Works on a text. If that takes too long, prints the text and ends the process: a hanging thread cannot be ended.
 pub(crate) fn told(text: &str, work: impl FnOnce()) {
     thread_local! {
         static WATCH: LazyLock<Watch> = LazyLock::new(keep_watch);

@@ -1,4 +1,4 @@
-//! Scenarios: JSON text to a plan to a short run, judged and looked at.
+//! Scenarios: JSON text to a plan to a short run, judged and viewed.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use netsplit_tests::sentence;
 use crate::choices::Choices;
 use crate::{fuzz, mutation, try_found};
 
-/// Most of what goes wrong does so early.
+/// Maximum number of events: most failures happen early.
 const EVENTS: u64 = 5000;
 
 fn make(choices: &mut Choices<'_>) -> String {
@@ -63,7 +63,7 @@ fn run(scenario: &Scenario, plan: Plan) {
     look(&Replay::new(plan, recording), scenario.duration.as_secs());
 }
 
-/// Everything that a page asks of a run.
+/// Everything that a page requests of a run.
 fn look(replay: &Replay, duration: f64) {
     for share in [0.0, 0.3, 1.0, 2.0] {
         let at = Instant::from_secs(duration * share);

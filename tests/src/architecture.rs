@@ -1,11 +1,11 @@
-//! Random architectures that mix everything that a scenario can say.
+//! Random architectures that mix all features of scenarios.
 //!
 //! ```text
 //! clients -> [balancers] -> services, each calling later ones -> stores
 //!                                                             -> orchestrators -> participants
 //! ```
 //!
-//! Calls lead from lower to higher numbers only, so none goes in a circle.
+//! Calls lead only from lower to higher numbers, so there are no cycles.
 
 mod links;
 
@@ -16,10 +16,10 @@ use crate::dice::Dice;
 use crate::labs;
 use links::{CALL, QUORUM, RAFT, SAGA};
 
-/// Zones to stand in, in three regions.
+/// Zones in three regions.
 const ZONES: [&str; 5] = ["eu/a", "eu/b", "us/a", "us/b", "asia/a"];
 
-/// Times of work, of the network and of thought.
+/// Work times, latencies and think times.
 const TIMES: [&str; 9] = [
     "0s",
     "1ms",
@@ -32,7 +32,7 @@ const TIMES: [&str; 9] = [
     "2ms + exp(1ms)",
 ];
 
-/// An architecture while it is put together.
+/// An architecture under construction.
 struct Architecture {
     dice: Dice,
     nodes: Map<String, Value>,
@@ -41,7 +41,7 @@ struct Architecture {
     workload: Map<String, Value>,
 }
 
-/// The architecture of that seed.
+/// The architecture of a seed.
 pub fn architecture(seed: u64) -> Document {
     let mut made = Architecture {
         dice: Dice::new(seed),
@@ -80,7 +80,7 @@ impl Architecture {
         (0..count).map(|_| self.dice.pick(&ZONES)).collect()
     }
 
-    /// A small bound, or none.
+    /// A small queue limit, or none.
     fn queue(&mut self) -> Value {
         match self.dice.between(0, 3) {
             0 => Value::Null,
@@ -95,7 +95,7 @@ impl Architecture {
             .collect();
         for name in &names {
             let replication = self.replication();
-            // The processes of a store talk to each other over links of their own.
+            // The processes of a store communicate over links of their own.
             let kinds: &[&str] = match replication["mode"].as_str() {
                 Some("raft") => &RAFT,
                 Some("quorum") => &QUORUM,
@@ -120,7 +120,7 @@ impl Architecture {
         names
     }
 
-    /// One process, or a group.
+    /// Settings of replication: a single process, or a group.
     fn replication(&mut self) -> Value {
         let replicas = self.dice.between(0, 5);
         if replicas < 2 {
@@ -156,7 +156,7 @@ impl Architecture {
         })
     }
 
-    /// Perhaps an orchestrator or two, whose sagas go over the same participants. Returns the orchestrators.
+    /// Up to two orchestrators, whose sagas share participants. Returns the orchestrators.
     fn sagas(&mut self) -> Vec<String> {
         let names: Vec<_> = (0..self.dice.between(0, 2))
             .map(|index| format!("saga-{index}"))
@@ -217,7 +217,7 @@ impl Architecture {
         })
     }
 
-    /// Services, the last one first, so that each knows whom it may call. Returns all that can serve.
+    /// Services, the last one first, so that each knows its possible callees. Returns all nodes that serve.
     fn services(&mut self, stores: &[String]) -> Vec<String> {
         let mut callees = stores.to_vec();
         for index in (0..self.dice.between(0, 4)).rev() {
@@ -274,7 +274,7 @@ impl Architecture {
         }
     }
 
-    /// A read of a store, work, and a write of what was read if it is still there; only one way of reading where that is no use.
+    /// A read of a store, work, and a compare-and-set on the value read; only a read where that is not possible.
     fn update(&mut self, name: &str) -> Vec<Value> {
         let store = self.store();
         self.call(name, &store);
@@ -290,7 +290,7 @@ impl Architecture {
             .collect()
     }
 
-    /// Perhaps gives a call policies and a link of its own.
+    /// May give a call policies and a link of its own.
     fn call(&mut self, caller: &str, callee: &str) {
         let key = format!("{caller}->{callee}");
         if self.dice.chance(0.8) {
@@ -369,7 +369,7 @@ impl Architecture {
         })
     }
 
-    /// Balancers before some of what can serve. Returns where clients may turn to.
+    /// Balancers before some nodes that serve. Returns the entries for clients.
     fn balancers(&mut self, servers: &[String]) -> Vec<String> {
         let mut entries = servers.to_vec();
         for index in 0..self.dice.between(0, 2) {
@@ -382,7 +382,7 @@ impl Architecture {
                 json!({ "kind": "balancer", "replicas": replicas, "zones": zones }),
             );
             self.call(&name, &behind);
-            // What stands behind a balancer is known from its calls, so it needs an entry.
+            // The backends of a balancer are known from its calls, so it needs an entry.
             self.calls
                 .entry(format!("{name}->{behind}"))
                 .or_insert_with(|| json!({}));
@@ -394,7 +394,7 @@ impl Architecture {
     fn clients(&mut self, entries: &[String]) {
         for index in 0..self.dice.between(1, 3) {
             let name = format!("client-{index}");
-            // The last entries are balancers, or services that call others: more happens there.
+            // The last entries are balancers, or services with calls: more happens there.
             let near = &entries[entries.len().saturating_sub(3)..];
             let to = self.dice.pick(near);
             let zone = self.dice.pick(&ZONES);
@@ -448,7 +448,7 @@ impl Architecture {
         })
     }
 
-    /// Faults of all kinds, overlapping each other and the ends of the run.
+    /// Faults of all kinds, which overlap each other and the ends of the run.
     fn faults(&mut self) -> Vec<Value> {
         let count = self.dice.between(0, 8);
         (0..count).map(|_| self.fault()).collect()
@@ -519,7 +519,7 @@ impl Architecture {
         self.dice.pick(&stores)
     }
 
-    /// A node that is not a client, one of its processes, or whoever leads a store.
+    /// A node that is not a client, one of its processes, or the leader of a store.
     fn target(&mut self) -> String {
         if self.dice.chance(0.2) {
             return self.leader();
@@ -538,7 +538,7 @@ impl Architecture {
         }
     }
 
-    /// Whoever leads a store, alone or with a replica beside.
+    /// The leader of a store, alone or with another replica.
     fn leader(&mut self) -> String {
         let beside = self.dice.pick(&["", "+1"]);
         format!("leader:{}{beside}", self.store())

@@ -1,4 +1,4 @@
-//! Dice for tests: what is thrown depends on the seed alone, natively and in the browser.
+//! Dice for tests: the throws depend on the seed alone, natively and in the browser.
 
 use netsplit_core::luck::{Draw, DrawKey, Entity, Luck, Purpose, Seed};
 
@@ -10,7 +10,7 @@ pub struct Dice {
 }
 
 impl Dice {
-    /// The dice of that seed.
+    /// The dice of a seed.
     pub fn new(seed: u64) -> Self {
         Self {
             luck: Luck::new(Seed(seed)),
@@ -32,7 +32,7 @@ impl Dice {
         low + self.draw().below(high - low + 1)
     }
 
-    /// True with that probability.
+    /// True with this probability.
     pub fn chance(&mut self, probability: f64) -> bool {
         self.draw().chance(probability)
     }

@@ -1,4 +1,4 @@
-//! Interventions of every kind, as a person at the page could make them.
+//! Interventions of every kind that a person at the page can make.
 
 use netsplit_core::params::Kind;
 use netsplit_core::scenario::{ControlState, Document, Editor, Scenario, apply, parameters};
@@ -7,15 +7,15 @@ use serde_json::{Value, json};
 /// An intervention.
 #[derive(Clone, Debug)]
 pub struct Intervention {
-    /// What it does, for a failure's message.
+    /// Description, for the message of a failed test.
     pub name: String,
-    /// The fault to be added to the scenario.
+    /// Fault to add to the scenario.
     pub fault: Value,
-    /// A node that is busy cannot be hit by it without a trace.
+    /// True if it always has a visible effect on a busy node.
     pub shows: bool,
 }
 
-/// Every kind of fault that a node can be hit by, at `at` seconds.
+/// Every kind of fault that can hit a node, at `at` seconds.
 pub fn faults(node: &str, at: f64) -> Vec<Intervention> {
     let at = format!("{at}s");
     let kind = |shows: bool, fault: Value| {
@@ -90,7 +90,7 @@ pub fn sets(document: &Document, at: f64) -> Vec<Intervention> {
         .collect()
 }
 
-/// Where parameters are that may be live.
+/// Paths of the parts with parameters that may be live.
 pub fn places(scenario: &Scenario) -> Vec<String> {
     let nodes = scenario.nodes.keys().map(|name| format!("nodes.{name}"));
     let calls = scenario.calls.keys().map(|name| format!("calls.{name}"));
@@ -110,7 +110,7 @@ fn set(document: &Document, parameter: &ControlState, at: f64) -> Option<Interve
     let mut changed = document.clone();
     apply(&mut changed, &parameter.name, &text)
         .unwrap_or_else(|issue| panic!("an editor's own value is refused: {issue}"));
-    // What an editor offers may not go with other values, such as a spike that would fall into a ramp.
+    // A value that an editor offers may contradict other values, such as a spike that would fall into a ramp.
     crate::labs::plan(&changed).ok()?;
     let value = changed.get(&parameter.name).cloned();
     Some(Intervention {
@@ -125,7 +125,7 @@ fn set(document: &Document, parameter: &ControlState, at: f64) -> Option<Interve
     })
 }
 
-/// A value that the editor of a parameter offers and that is not the present one.
+/// A value that the editor of a parameter offers, other than the present one.
 pub fn another(parameter: &ControlState) -> Option<String> {
     let offered = match &parameter.editor {
         Editor::Slider { kind, min, max, .. } => [0.3, 0.6]
@@ -138,8 +138,8 @@ pub fn another(parameter: &ControlState) -> Option<String> {
     offered.into_iter().find(|text| *text != parameter.text)
 }
 
-/// What a slider says at a place from 0 to 1. Squares stand in for the ratios of a logarithmic one: small
-/// values, where most parameters live, are met often.
+/// Value of a slider at a position from 0 to 1. Squares approximate the ratios of a logarithmic slider: small values,
+/// which are most common, are chosen often.
 pub fn slider(kind: Kind, min: f64, max: f64, place: f64) -> String {
     let (min, max) = (min.max(-1e12), max.min(1e12));
     let square = place * place;

@@ -1,4 +1,4 @@
-//! Running scenarios and labs, and looking at what they came to.
+//! Runs of scenarios and labs, and their figures.
 
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ pub fn simulation(document: &Document, seed: u32) -> Simulation {
     Simulation::new(plan, Seed(u64::from(seed)))
 }
 
-/// What was observed of a run.
+/// The recording of a run.
 ///
 /// # Panics
 /// If the document is refused.
@@ -49,7 +49,7 @@ pub fn run(document: &Document, seed: u32) -> Run {
 /// A document from JSON that was written for a test.
 ///
 /// # Panics
-/// If it is not a scenario's outermost shape.
+/// If it is not a JSON object.
 pub fn document(value: Value) -> Document {
     Document::from_value(value).expect("written for a test")
 }

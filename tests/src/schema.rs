@@ -1,6 +1,6 @@
-//! The part of JSON Schema that the scenario's schema uses, checked: enough to hold a document against it.
+//! Checker for the part of JSON Schema that the schema of scenarios uses.
 //!
-//! A keyword that is not known here is an error, so the checker cannot pass what it does not understand.
+//! An unknown keyword is an error, so the checker accepts nothing that it does not understand.
 
 use serde_json::{Map, Value};
 
@@ -16,10 +16,10 @@ const NOTES: [&str; 8] = [
     "required",
 ];
 
-/// What is wrong with `value` under `schema`: the first problem, with its path.
+/// Checks `value` against `schema`.
 ///
 /// # Errors
-/// That problem, or a keyword of the schema that is not known.
+/// The first problem, with its path, or an unknown keyword of the schema.
 pub fn check(schema: &Value, value: &Value, path: &str) -> Result<(), String> {
     Checker { root: schema }.check(schema, value, path)
 }

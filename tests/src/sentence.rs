@@ -1,11 +1,11 @@
-//! What every refusal must be.
+//! Requirements on every refusal.
 
 use netsplit_core::params::Issue;
 
-/// Checks that an issue is one sentence that can be shown as it is.
+/// Checks that an issue is one sentence that can be displayed as it is.
 ///
 /// # Panics
-/// If it says nothing, is too long to read, or could steer a terminal.
+/// If it is empty, too long to read, or has control characters.
 pub fn check(issue: &Issue) {
     let said = issue.to_string();
     assert!(

@@ -1,4 +1,4 @@
-//! What the labs teach holds over many seeds.
+//! The claims of the labs hold over many seeds.
 
 use std::thread;
 
@@ -6,7 +6,7 @@ use netsplit_core::experiment::check_claim;
 use netsplit_core::presets::{self, Preset};
 use netsplit_core::scenario::Claim;
 
-/// What became of a claim, as a line; an error if it does not hold.
+/// Result of a claim, as a line; an error if it does not hold.
 fn check(preset: &Preset, claim: &Claim) -> Result<String, String> {
     let result = check_claim(&preset.document(), claim, claim.seeds, |_| {})
         .map_err(|issues| format!("{}: {}: {issues}", preset.id, claim.says))?;
@@ -35,7 +35,7 @@ fn every_claim_of_every_preset_holds_over_its_seeds() {
             claims.into_iter().map(|claim| (*preset, claim))
         })
         .collect();
-    // Hundreds of runs each, independent of each other: as many threads as there are claims keep every core busy.
+    // Each is hundreds of independent runs: one thread per claim keeps every core busy.
     let results: Vec<_> = thread::scope(|scope| {
         let threads: Vec<_> = claims
             .iter()

@@ -1,4 +1,4 @@
-//! Random architectures: every request is accounted for, however a system is put together and goes wrong.
+//! Random architectures: every request is accounted for, under any combination of features and faults.
 
 use netsplit_core::experiment;
 use netsplit_core::nodes::{Progress, Simulation};
@@ -17,10 +17,10 @@ const ARCHITECTURES: u64 = if cfg!(target_arch = "wasm32") {
     300
 };
 
-/// Some architectures multiply their load; these end here, as truncated, and must be accounted for too.
+/// Some architectures multiply their load; they are truncated here, and must be accounted for too.
 const BUDGET: u64 = 40_000;
 
-/// Verdicts that hold of every system.
+/// Verdicts that hold for every system.
 const ALWAYS: [&str; 6] = [
     "conservation",
     "littles-law",
@@ -44,7 +44,7 @@ fn requests_are_conserved_in_random_architectures() {
             .unwrap_or_else(|issues| panic!("{seed}: {issues}\n{}", document.pretty()));
         let recording = record(&document, u32::MAX);
         let verdicts = experiment::judge(&plan, &recording).verdicts;
-        // Whether stores are linearizable depends on what they and the network promise; these never do.
+        // Linearizability depends on the promises of stores and network; these verdicts do not.
         for verdict in verdicts
             .iter()
             .filter(|verdict| ALWAYS.contains(&&*verdict.id))
@@ -75,7 +75,7 @@ fn the_same_seed_gives_the_same_recording_in_whatever_slices() {
     }
 }
 
-/// The architectures are as mixed as they should be, or the tests above would prove little.
+/// The architectures must be mixed, or the tests above would prove little.
 #[test]
 fn random_architectures_have_something_of_everything() {
     let texts: Vec<_> = (0..ARCHITECTURES)
@@ -138,7 +138,7 @@ fn random_architectures_have_something_of_everything() {
     }
 }
 
-/// Attempts that have neither an outcome nor an end: those in flight.
+/// Number of attempts without an outcome: those in flight.
 fn open_attempts(recording: &Recording, route: usize) -> u64 {
     let series = &recording.routes[route];
     let ended: u64 = series.outcomes.iter().sum();
@@ -148,15 +148,15 @@ fn open_attempts(recording: &Recording, route: usize) -> u64 {
         .expect("no more attempts end than begin")
 }
 
-/// Whether a call may wait between two attempts, with none of them in flight: for its back-off, or, in a run
-/// that is cut short, for the word of its breaker, which comes as an event of its own.
+/// True if a call may wait between two attempts, with none in flight: for its back-off, or, in a truncated run, for the
+/// refusal of its breaker, which is an event of its own.
 fn waits(document: &Document, route: &str) -> bool {
     let policy = |name: &str| document.get(&format!("calls.{route}.{name}"));
     let backs_off = policy("retry.backoff").is_some_and(|backoff| backoff == "exponential");
     backs_off || policy("breaker").is_some_and(|breaker| !breaker.is_null())
 }
 
-/// What is in flight on the routes from a node agrees with what is inside the node.
+/// Checks that the calls in flight from a node agree with the requests inside the node.
 fn check_routes(seed: u64, document: &Document, plan: &Plan, recording: &Recording) {
     let mut requests = 0;
     for (node, shape) in plan.shape.topology.nodes.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Controls do something, say what they are, and travel in links.
+//! Controls have an effect, describe themselves, and travel in links.
 
 use netsplit_core::kinds;
 use netsplit_core::link::Link;
@@ -10,10 +10,10 @@ use netsplit_tests::labs;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-/// Random settings of all controls, for each preset.
+/// Number of random settings of all controls, for each preset.
 const SETTINGS: u64 = 50;
 
-/// Settings of a control: the ends and a place between.
+/// Settings of a control: both ends and a value between them.
 fn settings(control: &ControlState) -> Vec<String> {
     match &control.editor {
         Editor::Slider { kind, min, max, .. } => [0.0, 0.5, 1.0]
@@ -119,7 +119,7 @@ fn check_unchanged(preset: &Preset, document: &Document, state: &ControlState) {
     );
 }
 
-/// A setting that a person could have chosen.
+/// A setting that a person can choose.
 fn chosen(control: &ControlState, dice: &mut Dice) -> String {
     match &control.editor {
         Editor::Slider { kind, min, max, .. } => slider(*kind, *min, *max, dice.uniform()),
@@ -134,7 +134,7 @@ fn links_carry_any_settings_of_the_controls() {
             let mut dice = Dice::new(number);
             let mut link = Link::open(&format!("lab={}", preset.id), "");
             for place in 0..controls(&link.original, &link.original).len() {
-                // One by one, for a control may bound those after it.
+                // One by one, because a control may bound those after it.
                 let control = &controls(&link.document, &link.original)[place];
                 let text = chosen(control, &mut dice);
                 link.document = changed(&link.document, &control.name, &text);

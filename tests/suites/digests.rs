@@ -1,7 +1,7 @@
-//! Every preset gives the recording that it always gave, to the bit, natively and in the browser.
+//! Every preset gives the frozen recording, to the bit, natively and in the browser.
 //!
-//! `digests.txt` says which: one line for each lab and seed. Where a change of the engine or of a lab is meant
-//! to change recordings, `UPDATE_DIGESTS=1 cargo test --package netsplit-tests digests` writes it anew.
+//! `digests.txt` holds the digests, one line for each lab and seed. After an intended change of recordings,
+//! `UPDATE_DIGESTS=1 cargo test --package netsplit-tests digests` writes it anew.
 
 use netsplit_core::presets::{self, Preset};
 use netsplit_tests::labs;

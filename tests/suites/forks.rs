@@ -1,7 +1,7 @@
 //! An intervention changes the future and never the past.
 //!
-//! For every preset and cursors spread over its run: what was recorded before the cursor is the same with
-//! and without an intervention there, to the bit.
+//! For every preset, and for cursors spread over its run: the recording before the cursor is the same with and without an
+//! intervention there, to the bit.
 
 use netsplit_core::presets::{self, Preset};
 use netsplit_core::recording::{Entry, Recording, What};
@@ -19,7 +19,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 const CURSORS: u32 = 20;
 
-/// Interventions tried at each cursor; over all cursors every kind has its turn.
+/// Number of interventions tried at each cursor; over all cursors every kind has its turn.
 const EACH: usize = if cfg!(target_arch = "wasm32") { 1 } else { 4 };
 
 const SEED: u32 = 1;
@@ -30,7 +30,7 @@ const ARCHITECTURES: u64 = if cfg!(target_arch = "wasm32") {
     200
 };
 
-/// A preset's run, nobody having touched it.
+/// The run of a preset without interventions.
 struct Untouched {
     preset: &'static Preset,
     document: Document,
@@ -50,7 +50,7 @@ impl Untouched {
         }
     }
 
-    /// Cursors, none of them at a round moment.
+    /// Cursors, none of them at a round number of seconds.
     fn cursors(&self) -> Vec<f64> {
         let place = |cursor| (f64::from(cursor) + 0.37) / f64::from(CURSORS);
         let moment = |place: f64| (place * self.summary.duration * 1e6).round() / 1e6;
@@ -66,7 +66,7 @@ impl Untouched {
         servers.into_iter().map(|node| node.name.clone()).collect()
     }
 
-    /// Whether a request reaches a node soon after a moment: no breaker before it is open.
+    /// True if a request reaches a node soon after a moment, so that no breaker before it is open.
     fn is_asked(&self, node: &str, at: f64) -> bool {
         const SOON: f64 = 0.25;
         let topology = &self.summary.topology;
@@ -79,7 +79,7 @@ impl Untouched {
         })
     }
 
-    /// Whether every process of a node is up at a moment: what is down cannot be broken further.
+    /// True if every process of a node is up at a moment, so that a fault has an effect.
     fn is_up(&self, node: &str, at: f64) -> bool {
         let frame = self.replay.frame(Instant::from_secs(at));
         let topology = &self.summary.topology;
@@ -89,7 +89,7 @@ impl Untouched {
         })
     }
 
-    /// Whether an intervention leaves the past alone; and changes the future, where it must.
+    /// Checks that an intervention leaves the past unchanged, and changes the future where it must.
     fn check(&self, at: f64, intervention: &Intervention) {
         let mut document = self.document.clone();
         document.intervene(intervention.fault.clone());
@@ -114,13 +114,13 @@ impl Untouched {
     }
 }
 
-/// The trace, but for the faults themselves and who is down by them.
+/// The trace without the faults and the states of processes that they cause.
 fn happenings(recording: &Recording) -> impl Iterator<Item = &Entry> {
     let entries = recording.entries.iter();
     entries.filter(|entry| !matches!(entry.what, What::Fault { .. } | What::Status { .. }))
 }
 
-/// Every `EACH`-th of all interventions, another share of them at each cursor.
+/// A part of all interventions, another one at each cursor.
 fn turn(all: Vec<Intervention>, cursor: usize) -> impl Iterator<Item = Intervention> {
     let count = all.len();
     let chosen: Vec<_> = (0..EACH)
@@ -160,7 +160,7 @@ fn settings_leave_the_past_alone() {
     }
 }
 
-/// The same in architectures that mix everything, stores with several processes among them.
+/// The same in architectures that mix all features, with stores of several processes.
 #[test]
 fn interventions_leave_the_past_of_random_architectures_alone() {
     for seed in 0..ARCHITECTURES {
@@ -191,12 +191,12 @@ fn interventions_leave_the_past_of_random_architectures_alone() {
     }
 }
 
-/// A run that ends within a budget: some architectures multiply their load.
+/// A run with a limited number of events: some architectures multiply their load.
 fn record(document: &Document) -> Recording {
     labs::simulation(document, SEED).with_budget(40_000).run()
 }
 
-/// What tells two recordings apart must be able to: a change of anything at or after the cursor is seen.
+/// The comparison can tell recordings apart: it sees any change at or after the cursor.
 #[test]
 fn a_digest_of_the_past_sees_what_came_before_and_only_that() {
     let untouched = Untouched::new(&presets::all()[0]);

@@ -1,4 +1,4 @@
-//! What is bad is refused with a sentence, and what is only strange runs and ends. Nothing panics, nothing hangs.
+//! Invalid input is refused with a sentence, and unusual input runs and ends. Nothing panics, nothing hangs.
 
 mod accepted;
 mod links;
@@ -13,7 +13,7 @@ use netsplit_tests::labs;
 use netsplit_tests::sentence::check as check_sentence;
 use serde_json::{Value, json};
 
-/// A small scenario that is fine: what is bad is put into it.
+/// A small valid scenario, to which tests add what is invalid.
 fn fine() -> Value {
     json!({
         "v": 1,
@@ -29,7 +29,7 @@ fn fine() -> Value {
     })
 }
 
-/// The fine scenario with other values at some paths.
+/// The valid scenario with other values at some paths.
 fn with(changes: &[(&str, Value)]) -> Document {
     let mut document = labs::document(fine());
     for (path, value) in changes {

@@ -1,7 +1,7 @@
-//! What each way of keeping data promises, and what goes wrong without breaking it: a table, over random seeds.
+//! Promises of the store modes under each kind of fault: a table, tested over random seeds.
 //!
-//! A promise is kept on every seed. Where the table says that there is none, some seed shows why, or the row would only be
-//! cautious. A new mode of stores is a line in `MODES` and its column in `TABLE`.
+//! A promise is kept on every seed. Where the table says that there is none, some seed shows a violation. A new mode of
+//! stores is a line in `MODES` and a column in `TABLE`.
 
 use netsplit_core::scenario::Document;
 use netsplit_core::summary::{Holds, Verdict};
@@ -11,26 +11,26 @@ use serde_json::{Value, json};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-/// Seeds of each cell: those that must all keep a promise.
+/// Number of seeds that must all keep a promise.
 const SEEDS: u32 = if cfg!(target_arch = "wasm32") { 2 } else { 12 };
 
-/// Seeds among which one must show that nothing is promised.
+/// Number of seeds of which one must show a violation, where nothing is promised.
 const SEEDS_TO_SHOW: u32 = 60;
 
-/// What a mode promises under a kind of fault.
+/// Promise of a mode under a kind of fault.
 #[derive(Clone, Copy, Debug)]
 enum Promise {
     /// Every history is linearizable.
     Linearizable,
-    /// Some histories are not.
+    /// Some histories are not linearizable.
     Broken,
-    /// Nothing, though short histories hardly ever show it.
+    /// No promise, though short histories hardly ever show a violation.
     Unsaid,
 }
 
 use Promise::{Broken, Linearizable, Unsaid};
 
-/// Modes of a store, in the order of the columns: name, replication, and how often a caller tries.
+/// Modes of a store, in the order of the columns: name, replication, and attempts of a caller.
 const MODES: [(&str, &str, u32); 8] = [
     ("fsync", r#"{ "mode": "single", "durability": "fsync" }"#, 1),
     (
@@ -70,11 +70,12 @@ const MODES: [(&str, &str, u32); 8] = [
     ),
 ];
 
-/// Kinds of faults by row, and what each mode promises under them.
+/// Promises by kind of fault (row) and mode (column).
 ///
-/// A single process does not know that a late message is a write that it has carried out already, for another attempt;
-/// a Raft group remembers its callers. A new leader that reads locally may not know yet what its predecessor has confirmed.
-/// Overlapping quorums alone order nothing: the clocks of coordinators do, and a read may see a write that the next does not.
+/// A single process cannot tell a late message from a new write, and may apply a retried write twice; a Raft group
+/// remembers its callers. A new leader that reads locally may not know yet what its predecessor has confirmed.
+/// Overlapping quorums alone order nothing: the clocks of coordinators do, and a later read may miss a write that an
+/// earlier one has seen.
 #[rustfmt::skip]
 const TABLE: [(Faults, [Promise; MODES.len()]); 7] = [
     //                  fsync         retried       memory        read-index    with checks   leader-local  quorum        atomic
@@ -91,22 +92,22 @@ const TABLE: [(Faults, [Promise; MODES.len()]); 7] = [
 #[derive(Clone, Copy, Debug)]
 enum Faults {
     None,
-    /// Messages are lost, also between replicas, where a loss is not repaired.
+    /// Messages are lost, also between replicas, without retransmission.
     Loss,
     /// A clock jumps and runs at another rate.
     Clock,
-    /// A process crashes and comes back.
+    /// A process crashes and restarts.
     Process,
-    /// A host is gone and comes back.
+    /// A host goes down and comes back.
     Host,
-    /// A process stands still.
+    /// A process is paused.
     Pause,
-    /// A replica is cut off from the others and clients still reach it.
+    /// A replica is cut off from the others, and clients still reach it.
     Partition,
 }
 
 impl Faults {
-    /// Faults of this kind at random moments, one after the other.
+    /// Faults of this kind at random moments, one after another.
     fn draw(self, dice: &mut Dice, processes: &[String]) -> Vec<Value> {
         let starts = [500, 1500, 2500].map(|start| start + dice.between(0, 400));
         let each = |start: u32| {
@@ -145,7 +146,7 @@ impl Faults {
     }
 }
 
-/// A store of that mode with little to do on few keys, and faults of that kind.
+/// A store of this mode with a low load on few keys, and faults of this kind.
 fn scenario(mode: &Value, attempts: u32, faults: Faults, seed: u32) -> Document {
     let replicas = mode["replicas"].as_u64().unwrap_or(1);
     let processes: Vec<_> = match replicas {
@@ -156,7 +157,7 @@ fn scenario(mode: &Value, attempts: u32, faults: Faults, seed: u32) -> Document 
     };
     let faults = faults.draw(&mut Dice::new(u64::from(seed)), &processes);
     let policies = json!({ "timeout": "300ms", "retry": { "attempts": attempts } });
-    // Quorums alone cannot compare and set.
+    // Quorums do not support compare-and-set.
     let edits = match mode["mode"].as_str() {
         Some("quorum") => json!([{ "call": "db" }]),
         _ => json!([{ "read": "db" }, { "compare_and_set": "db" }]),
@@ -190,7 +191,7 @@ fn linearizable((_, mode, attempts): Mode, faults: Faults, seed: u32) -> Verdict
     found.expect("a store is judged")
 }
 
-/// What is wrong with the table in one cell.
+/// Problem of one cell of the table, if there is one.
 fn wrong(mode: Mode, faults: Faults, promise: Promise) -> Option<String> {
     let name = mode.0;
     let verdicts = |seeds| (1..=seeds).map(move |seed| linearizable(mode, faults, seed));

@@ -1,4 +1,4 @@
-//! The JSON Schema says yes to what the engine says yes to.
+//! The JSON Schema accepts what the engine accepts.
 
 use netsplit_core::params::Field;
 use netsplit_core::presets;

@@ -1,8 +1,8 @@
-//! Closed forms: those that the table of references expects, and a few that need more than a row.
+//! Closed forms: those behind the table of references, and a few that need more than a row.
 //!
-//! A figure of this suite is measured on several seeds. It holds if the mean of the seeds is within `ERRORS` standard errors
-//! of what theory says, and if that error is small enough to mean something. Nothing is fitted: a figure
-//! that does not hold is a finding.
+//! A figure of this suite is measured on several seeds. It holds if the mean is within `ERRORS` standard errors of the
+//! theoretical value, and if the error is small enough to be meaningful. Nothing is fitted: a figure that does not hold
+//! is a finding.
 
 mod elections;
 mod formulas;
@@ -16,10 +16,10 @@ use netsplit_tests::labs;
 const SEEDS: u32 = 10;
 const ERRORS: f64 = 4.0;
 
-/// A standard error of more than this share of the figure would let anything pass.
+/// Largest meaningful standard error, as a share of the figure: a larger one would accept anything.
 const COARSEST: f64 = 0.05;
 
-/// What one run says about a figure.
+/// Measurement of a figure in one run.
 type Reading<'a> = &'a dyn Fn(&Run) -> f64;
 
 /// Runs a scenario on every seed.
@@ -35,7 +35,7 @@ fn runs(document: &Document) -> Vec<Run> {
     (1..=SEEDS).map(run).collect()
 }
 
-/// Checks figures: name, what theory says, and how to read it from a run.
+/// Checks figures, each with its name, its theoretical value and its measurement in a run.
 fn check(system: &str, runs: &[Run], figures: &[(&str, f64, Reading<'_>)]) {
     for (name, expected, read) in figures {
         let readings: Vec<_> = runs.iter().map(read).collect();
@@ -52,7 +52,7 @@ fn check(system: &str, runs: &[Run], figures: &[(&str, f64, Reading<'_>)]) {
     }
 }
 
-/// The mean of independent readings, and its standard error.
+/// Mean of independent measurements, and its standard error.
 fn mean_and_error(readings: &[f64]) -> (f64, f64) {
     let count = readings.len() as f64;
     let mean = readings.iter().sum::<f64>() / count;

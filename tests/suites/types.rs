@@ -1,7 +1,7 @@
-//! The types for TypeScript say what the interface for other pages takes and gives.
+//! The types for TypeScript match the inputs and results of the interface for other pages.
 //!
-//! What stands below the line of `netsplit.d.ts` that says so is made from the core; where the core is meant to
-//! change, `UPDATE_TYPES=1 cargo test --package netsplit-tests types` writes it anew.
+//! The part of `netsplit.d.ts` below the line that says so is made from the core; after an intended change of the core,
+//! `UPDATE_TYPES=1 cargo test --package netsplit-tests types` writes it anew.
 
 use netsplit_core::params::Field;
 use netsplit_core::scenario::{Scenario, Step};
@@ -10,7 +10,7 @@ use netsplit_tests::typescript::{alias, interfaces};
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../static/netsplit.d.ts");
 const LINE: &str = "// Made from the core from here on.\n";
 
-/// The sources that define what a summary holds.
+/// Sources that define the contents of a summary.
 const SOURCES: [&str; 5] = [
     include_str!("../../core/src/summary.rs"),
     include_str!("../../core/src/unit.rs"),
@@ -43,7 +43,7 @@ fn the_types_are_those_of_the_core() {
     );
 }
 
-/// Types that leave a field out would pass a test that only looks at what they name.
+/// A test that only checks the named fields would accept types that leave one out.
 #[test]
 fn a_field_that_is_added_changes_the_types() {
     let source = |fields: &str| format!("/// One.\npub struct One {{ {fields} }}");

@@ -1,16 +1,17 @@
-//! The table of references: every row holds, and is measured well enough to mean that.
+//! Table of references: every row holds, and is measured precisely enough.
 //!
-//! `figures.txt` has what the topic "calls" gives, to the last bit: here, compiled for the browser, and in the page
-//! itself. Where a change of the engine is meant, `UPDATE_FIGURES=1 cargo test -p netsplit-tests calls_give` writes it anew.
+//! `figures.txt` holds the results of the topic "calls", to the last bit: here, compiled for the browser, and in the page
+//! itself. After an intended change of the engine, `UPDATE_FIGURES=1 cargo test -p netsplit-tests calls_give` writes it
+//! anew.
 
 use netsplit_core::validation::{Figure, Reference, Row, TOPICS, Tolerance, Topic};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-/// Four standard errors of more than this part of the figure would let anything pass.
+/// Largest meaningful value of four standard errors, as a share of the figure: a larger one would accept anything.
 const COARSEST: f64 = 0.15;
 
-/// A tolerance that is not made of standard errors is at least so many of them.
+/// Minimum of other tolerances, in standard errors.
 const ERRORS: f64 = 2.0;
 
 fn topic(id: &str) -> Topic {
@@ -39,7 +40,7 @@ fn rows(topic: &Topic, reference: &Reference) -> Vec<Row> {
     reference.rows(&samples)
 }
 
-/// Whether chance is small beside what the row says.
+/// True if the standard error is small enough for the row to be meaningful.
 fn means_something(figure: &Figure, row: &Row) -> bool {
     let error = row.standard_error.unwrap_or_default();
     match figure.tolerance {
@@ -48,8 +49,8 @@ fn means_something(figure: &Figure, row: &Row) -> bool {
     }
 }
 
-/// A test for each topic, so that they run beside each other. In a browser, on one thread, the whole table would take minutes;
-/// one topic says there that its figures are these to the last bit.
+/// A test for each topic, so that they run in parallel. In a browser, on one thread, the whole table would take minutes;
+/// there one topic is compared to the last bit.
 #[cfg(not(target_arch = "wasm32"))]
 macro_rules! topics {
     ($($name:ident,)+) => {

@@ -3,8 +3,8 @@
 use crate::run::{command, step};
 use crate::{Outcome, setup};
 
-/// Judges licences, sources and bans, and asks the advisory database, which needs a network. Not a part of the lints: these
-/// must not change with what others publish.
+/// Checks licences, sources and bans, and queries the advisory database, which needs a network. It is not a lint, because
+/// the result of lints must not change with what others publish.
 pub(crate) fn audit() -> Outcome {
     let deny = setup::for_audit()?;
     let program = deny.to_string_lossy();

@@ -4,16 +4,16 @@ use crate::run::{command, step};
 use crate::test::in_browser;
 use crate::{Outcome, build, places, setup};
 
-/// Runs all and leaves the page's as a Markdown table on standard output.
+/// Runs all benchmarks; that of the page prints a Markdown table on standard output.
 pub(crate) fn bench() -> Outcome {
     step(
         &mut command("cargo", ["bench", "--package", "netsplit-core"]),
-        "Look at the message above.",
+        "See the message above.",
     )?;
     let peers = ["run", "--release", "--manifest-path", "peers/Cargo.toml"];
     step(
         &mut command("cargo", peers),
-        "The peers come from crates.io; is it reached?",
+        "The peers come from crates.io: is it reachable?",
     )?;
     let mut worker = in_browser("bench")?;
     worker.args(["--package", "netsplit-tests", "--bench", "worker"]);

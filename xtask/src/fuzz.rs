@@ -4,10 +4,10 @@ use crate::Outcome;
 use crate::run::{command, step};
 use clap::ValueEnum;
 
-/// What is fuzzed.
+/// Target of fuzzing.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Target {
-    /// What stands behind the address of a page.
+    /// Queries and fragments of links.
     Links,
     /// Scenarios, to the end of a short run.
     Scenarios,
@@ -26,7 +26,7 @@ impl Target {
     }
 }
 
-/// Fuzzes one target, or all, for so many seconds.
+/// Fuzzes one target, or all, for a number of seconds.
 pub(crate) fn fuzz(target: Option<Target>, seconds: u64) -> Outcome {
     let mut cargo = command("cargo", ["test", "--package", "netsplit-tests"]);
     cargo.args(["--test", "fuzz", "--"]);
@@ -34,6 +34,6 @@ pub(crate) fn fuzz(target: Option<Target>, seconds: u64) -> Outcome {
     cargo.env("BOLERO_RANDOM_TEST_TIME_MS", (seconds * 1000).to_string());
     step(
         &mut cargo,
-        "The input that broke it is printed above. Keep it as a file in tests/fuzz/found/ and mend the cause.",
+        "The input that broke it is printed above. Keep it as a file in tests/fuzz/found/ and fix the cause.",
     )
 }

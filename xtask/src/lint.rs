@@ -1,4 +1,4 @@
-//! What a machine can say about the code: format, lints, documentation, the rules of the code base.
+//! Automatic checks of the code: format, lints, documentation, the rules of the code base.
 
 use crate::run::{command, printed, step};
 use crate::toolchain::{self, Toolchain, WASM};
@@ -7,9 +7,9 @@ use std::process::Command;
 
 const PAGE: &str = "netsplit-web";
 const FIX: &str =
-    "Mend what is reported above; an exception needs `#[expect(.., reason = \"..\")]`.";
+    "Fix what is reported above; an exception needs `#[expect(.., reason = \"..\")]`.";
 
-/// Runs every check, the later ones also where an earlier one fails.
+/// Runs every check, even if an earlier one fails.
 pub(crate) fn lint() -> Outcome {
     setup::for_lint()?;
     let checks: [fn() -> Outcome; 5] = [format, clippy, clippy_of_page, documentation, tidy::tidy];
@@ -65,7 +65,7 @@ fn linter_of_page() -> (Toolchain, &'static [&'static str]) {
 }
 
 fn documentation() -> Outcome {
-    let advice = "Mend the links and examples reported above.";
+    let advice = "Fix the links and examples reported above.";
     let mut native = command(
         "cargo",
         ["doc", "--workspace", "--exclude", PAGE, "--no-deps"],

@@ -1,4 +1,4 @@
-//! Where things are: the checkout, the cache of tools, what is built.
+//! Paths: the checkout, the cache of tools, build output.
 
 use crate::Outcome;
 use std::env;
@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 /// The root of the checkout.
 pub(crate) fn root() -> PathBuf {
-    // Cargo sets the variable when it runs us; the compiled-in one serves a binary started by hand.
+    // Cargo sets the variable when it runs this program; the compiled-in value is for a binary started by hand.
     let own = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let own = own.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));
     own.parent().map(Path::to_path_buf).unwrap_or(own)
 }
 
-/// Where Cargo puts what it builds.
+/// Target folder of Cargo.
 pub(crate) fn target() -> PathBuf {
     match env::var_os("CARGO_TARGET_DIR") {
         Some(dir) => root().join(dir),
@@ -30,13 +30,13 @@ pub(crate) fn e2e() -> PathBuf {
     root().join("tests").join("e2e")
 }
 
-/// Cargo's own folder, with the sources of libraries.
+/// Home folder of Cargo, with the sources of libraries.
 pub(crate) fn cargo() -> Option<PathBuf> {
     let own = env::var_os("CARGO_HOME").map(PathBuf::from);
     own.or_else(|| env::home_dir().map(|home| home.join(".cargo")))
 }
 
-/// Where tools of a pinned version are kept, shared by all checkouts.
+/// Cache of tools of pinned versions, shared by all checkouts.
 pub(crate) fn cache() -> Outcome<PathBuf> {
     if let Some(dir) = env::var_os("NETSPLIT_CACHE") {
         return Ok(PathBuf::from(dir));
@@ -49,7 +49,7 @@ pub(crate) fn cache() -> Outcome<PathBuf> {
         })
 }
 
-/// Where the cache keeps one tool.
+/// Folder of one tool in the cache.
 pub(crate) fn tool(name: &str, version: &str) -> Outcome<PathBuf> {
     Ok(cache()?.join("tools").join(format!("{name}-{version}")))
 }

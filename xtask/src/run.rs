@@ -1,4 +1,4 @@
-//! Running a command, with a failure that says what to do.
+//! Runs commands; a failure says what to do.
 
 use crate::{Outcome, places};
 use std::process::{Child, Command, Output, Stdio};
@@ -12,7 +12,7 @@ pub(crate) fn command<const N: usize>(program: &str, arguments: [&str; N]) -> Co
     command
 }
 
-/// Runs a command to its end; on failure the answer carries the command and `advice`.
+/// Runs a command to its end; the error has the command and `advice`.
 pub(crate) fn run(command: &mut Command, advice: &str) -> Outcome {
     let status = command
         .status()
@@ -29,7 +29,7 @@ pub(crate) fn step(command: &mut Command, advice: &str) -> Outcome {
     run(command, advice)
 }
 
-/// What a command prints on standard output, if it starts and succeeds.
+/// Standard output of a command, if it starts and succeeds.
 pub(crate) fn printed(command: &mut Command) -> Option<String> {
     let Output { status, stdout, .. } = command
         .stderr(Stdio::null())
@@ -40,7 +40,7 @@ pub(crate) fn printed(command: &mut Command) -> Option<String> {
     status.success().then(|| text.trim().to_string())
 }
 
-/// Whether a command ends well within a limit of time; it is ended at the limit.
+/// True if a command succeeds within a time limit, at which it is killed.
 pub(crate) fn succeeds_within(command: &mut Command, limit: Duration) -> bool {
     const PAUSE: Duration = Duration::from_millis(100);
     let Ok(mut child) = command.stdin(Stdio::null()).spawn() else {
@@ -57,12 +57,12 @@ pub(crate) fn succeeds_within(command: &mut Command, limit: Duration) -> bool {
 }
 
 fn end(child: &mut Child) {
-    // It may have ended by itself meanwhile, which is what is wanted.
+    // An error means that it has ended by itself meanwhile, which is fine.
     let _ = child.kill();
     let _ = child.wait();
 }
 
-/// A command as one would type it.
+/// A command as it would be typed.
 fn line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     let words: Vec<_> = words.map(|word| word.to_string_lossy()).collect();

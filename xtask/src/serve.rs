@@ -1,10 +1,10 @@
-//! The page on this machine, built again as the sources change.
+//! The page on this machine, rebuilt as the sources change.
 
 use crate::{Outcome, places, setup, toolchain};
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::Command;
 
-/// How many ports to try before giving up.
+/// Number of ports to try before giving up.
 const TRIES: u16 = 100;
 
 /// Serves the page until it is interrupted.
@@ -12,7 +12,7 @@ pub(crate) fn serve(port: u16, dev: bool) -> Outcome {
     setup::for_page()?;
     let port = free_port(port)?;
     println!("Building the page, then serving it at http://127.0.0.1:{port}/ (Ctrl-C ends it).");
-    println!("It is built again as you save; reload to see it.");
+    println!("It is rebuilt as you save; reload to see the changes.");
     hand_over(&mut trunk(port, dev)?)
 }
 
@@ -25,7 +25,7 @@ fn trunk(port: u16, dev: bool) -> Outcome<Command> {
         "--port",
         &port.to_string(),
     ]);
-    // A folder of its own, so that a build or a test beside it does not change what is served.
+    // A folder of its own, so that a concurrent build or test does not change the served files.
     trunk.arg("--dist").arg(places::target().join("serve"));
     if !dev {
         trunk.arg("--release");
@@ -33,7 +33,7 @@ fn trunk(port: u16, dev: bool) -> Outcome<Command> {
     Ok(trunk)
 }
 
-/// Becomes the server, so that whatever ends this process ends the server too.
+/// Replaces this process by the server, so that ending one ends the other.
 #[cfg(unix)]
 fn hand_over(server: &mut Command) -> Outcome {
     use std::os::unix::process::CommandExt;
@@ -45,10 +45,10 @@ fn hand_over(server: &mut Command) -> Outcome {
 
 #[cfg(not(unix))]
 fn hand_over(server: &mut Command) -> Outcome {
-    crate::run::run(server, "Look at the message above.")
+    crate::run::run(server, "See the message above.")
 }
 
-/// The first port from this one on that nobody listens to.
+/// The first free port from this one on.
 fn free_port(first: u16) -> Outcome<u16> {
     (first..=first.saturating_add(TRIES))
         .find(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok())

@@ -1,11 +1,11 @@
-//! How large the site is, as it lies and as it travels.
+//! Size of the site, uncompressed and compressed.
 
 use crate::Outcome;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-/// What gzip adds around the compressed bytes.
+/// Bytes that gzip adds to the compressed data.
 const GZIP_FRAME: usize = 18;
 
 struct File {
@@ -15,7 +15,7 @@ struct File {
     first: bool,
 }
 
-/// What the first page may weigh as it travels, in bytes: a little more than it does. Whoever makes it heavier says so here.
+/// Budget of the compressed first page, in bytes: a little more than its size. A change that makes it larger raises it.
 const BUDGET: usize = 815_000;
 
 /// A table of every file of the site, and the sum of those that opening the page loads.
@@ -83,7 +83,7 @@ fn measure(site: &Path, path: &Path, page: &str) -> Outcome<File> {
     })
 }
 
-/// Whether opening the page loads a file: the page itself, what it names, and the worker.
+/// True if opening the page loads a file: the page itself, files that it names, and the worker.
 fn opens_with(name: &str, page: &str) -> bool {
     name == "index.html" || name == "worker-boot.js" || page.contains(&format!("\"./{name}\""))
 }

@@ -1,4 +1,4 @@
-//! Which Rust compiles for WebAssembly: the default one where it can, else the one Debian packages.
+//! Toolchain that compiles for WebAssembly: the default one if it can, else that of Debian.
 
 use crate::run::printed;
 use crate::{Outcome, places, setup};
@@ -11,20 +11,20 @@ use std::process::Command;
 /// The target of the page.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
-/// The file beside the Debian standard library that names the compiler it was built with.
+/// File beside the standard library for Debian's Rust that names the compiler it was built with.
 pub(crate) const STAMP: &str = "netsplit-built-with";
 
 /// A Rust with the standard library for WebAssembly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Toolchain {
-    /// The one that runs this program.
+    /// The toolchain that runs this program.
     Default,
     /// Debian's, known to rustup as `debian`.
     Debian,
 }
 
 impl Toolchain {
-    /// Makes a command, and what it starts, use this toolchain.
+    /// Makes a command and its child processes use this toolchain.
     pub(crate) fn apply(self, command: &mut Command) {
         match self {
             Self::Default => {}
@@ -41,7 +41,7 @@ impl Toolchain {
         command
     }
 
-    /// Where the standard library for WebAssembly lies, or would lie.
+    /// Folder of the standard library for WebAssembly, present or not.
     pub(crate) fn wasm_library(self) -> Option<PathBuf> {
         let mut rustc = self.command("rustc");
         printed(rustc.args(["--print", "target-libdir", "--target", WASM])).map(PathBuf::from)
@@ -52,7 +52,7 @@ impl Toolchain {
         printed(self.command("rustc").arg("--version"))
     }
 
-    /// Whether it can compile for WebAssembly, with a library of its own version.
+    /// True if it can compile for WebAssembly, with a library of its own version.
     pub(crate) fn compiles_wasm(self) -> bool {
         let Some(library) = self.wasm_library() else {
             return false;
@@ -70,7 +70,7 @@ fn holds_std(library: &Path) -> bool {
     names.any(|name| name.to_string_lossy().starts_with("libstd-"))
 }
 
-/// The toolchain that compiles for WebAssembly, if there is one yet.
+/// The toolchain that compiles for WebAssembly, if there is one.
 pub(crate) fn present() -> Option<Toolchain> {
     [Toolchain::Default, Toolchain::Debian]
         .into_iter()
@@ -90,8 +90,8 @@ pub(crate) fn page_command(program: &str) -> Outcome<Command> {
     Ok(command)
 }
 
-/// What the compiler is told beside what it is told anyway. A panic names its place, and places in libraries lie in Cargo's own
-/// folder: with a plain name for that, the same sources give the same program everywhere. Nothing if it cannot be found.
+/// Compiler flags for the page. A panic names its place, and places in libraries are in Cargo's home folder: with a fixed
+/// name for that, the same sources give the same program everywhere. `None` if the folder cannot be found.
 fn page_flags() -> Option<OsString> {
     let folder = places::cargo()?;
     let mut renamed = OsString::from("--remap-path-prefix=");
@@ -100,7 +100,7 @@ fn page_flags() -> Option<OsString> {
     let given = env::var("RUSTFLAGS").unwrap_or_default();
     let mut flags: Vec<OsString> = given.split_whitespace().map(OsString::from).collect();
     flags.push(renamed);
-    // Between flags Cargo expects this sign, as paths may hold blanks.
+    // Cargo expects this separator between flags, as paths may contain spaces.
     Some(flags.join(OsStr::new("\x1f")))
 }
 
@@ -110,7 +110,7 @@ fn path_with_tools() -> Outcome<OsString> {
     env::join_paths(dirs).map_err(|cause| format!("the search path cannot be extended: {cause}"))
 }
 
-/// Names this state of the sources, so that a browser never pairs a page with the worker of another build.
+/// Name of this state of the sources, so that a browser never pairs a page with the worker of another build.
 fn build_id() -> String {
     let mut git = crate::run::command("git", ["describe", "--always", "--dirty", "--abbrev=12"]);
     printed(git.current_dir(places::root())).unwrap_or_else(|| env!("CARGO_PKG_VERSION").into())

@@ -1,4 +1,4 @@
-//! `claims`: what labs claim, tested over many seeds.
+//! `claims`: tests the claims of labs over many seeds.
 
 use netsplit_core::experiment::{ClaimResult, check_claim};
 use netsplit_core::params::Issues;
@@ -10,7 +10,7 @@ use crate::arguments::Claims;
 use crate::output::{self, Progress};
 use crate::source;
 
-/// A claim as it is listed.
+/// A listed claim.
 #[derive(Serialize)]
 struct Tested {
     lab: String,
@@ -23,10 +23,10 @@ struct Tested {
     default_seed_agrees: bool,
 }
 
-/// Tests claims and says whether all hold.
+/// Tests claims. Returns true if all hold.
 ///
 /// # Errors
-/// If a lab, or what a claim sets or wants, cannot be read.
+/// If a lab, or a setting or objective of a claim, cannot be read.
 pub(super) fn claims(claims: &Claims) -> Result<bool, Issues> {
     let labs = source::open_or_all(claims.source.as_deref())?;
     let mut all = Vec::new();
@@ -72,7 +72,7 @@ fn test(
     Ok(tested(lab, result))
 }
 
-/// The issues of a claim, with the path at which it stands.
+/// The issues of a claim, with its path.
 fn placed(index: usize, mut issues: Issues) -> Issues {
     for issue in &mut issues.0 {
         let dot = if issue.path.is_empty() { "" } else { "." };
@@ -105,7 +105,7 @@ fn line(tested: &Tested) -> String {
     )
 }
 
-/// Why a claim fails.
+/// Reason why a claim fails.
 fn why(tested: &Tested) -> String {
     let mut reasons = Vec::new();
     if tested.share < tested.needed {

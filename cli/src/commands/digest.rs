@@ -1,4 +1,4 @@
-//! `digest`: what proves that two runs are the same.
+//! `digest`: prints digests, which are equal for equal runs.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! `labs`: the gallery.
+//! `labs`: lists the gallery.
 
 use netsplit_core::params::{Issues, Kind};
 use netsplit_core::presets::{self, Preset};
@@ -9,7 +9,7 @@ use crate::arguments::Labs;
 use crate::output;
 use crate::table::Table;
 
-/// A lab as it is listed.
+/// A listed lab.
 #[derive(Serialize)]
 struct Lab {
     id: &'static str,
@@ -20,22 +20,22 @@ struct Lab {
     objectives: Vec<String>,
 }
 
-/// A control as it is listed.
+/// A listed control.
 #[derive(Serialize)]
 struct Listed {
     name: String,
     label: String,
     help: String,
     value: String,
-    /// What may be set, in words.
+    /// Allowed values, in words.
     allowed: String,
-    /// The least that may be set, where there is a least.
+    /// Minimum, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     min: Option<String>,
-    /// The most that may be set, where there is a most.
+    /// Maximum, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     max: Option<String>,
-    /// What may be chosen, where it is a choice.
+    /// Options, if it is a choice.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     options: Vec<String>,
 }
@@ -93,7 +93,7 @@ fn listed(control: ControlState) -> Listed {
     }
 }
 
-/// The ends of a slider, as people write them; a slider may be open at an end.
+/// Ends of a slider as text; a slider may be open at an end.
 fn bounds(editor: &Editor) -> (Option<String>, Option<String>) {
     let Editor::Slider { kind, min, max, .. } = editor else {
         return (None, None);
@@ -102,7 +102,7 @@ fn bounds(editor: &Editor) -> (Option<String>, Option<String>) {
     (end(*min), end(*max))
 }
 
-/// Whether a magnitude is the end of a range rather than the lack of one.
+/// True if a magnitude is a real limit of a range.
 fn is_end(magnitude: f64) -> bool {
     magnitude.is_finite() && magnitude.abs() < f64::MAX
 }

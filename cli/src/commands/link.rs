@@ -1,4 +1,4 @@
-//! `link`: a scenario as an address.
+//! `link`: prints a scenario as an address.
 
 use netsplit_core::experiment;
 use netsplit_core::link::Link;
@@ -10,7 +10,7 @@ use crate::output;
 /// Prints the address of a scenario.
 ///
 /// # Errors
-/// Everything that is wrong with it, or that it is too large for a link.
+/// The problems of the scenario, or that it is too large for a link.
 pub(super) fn link(address: &Address) -> Result<bool, Issues> {
     let link = address.selection.load()?;
     experiment::plan(&link.document)?;
@@ -20,7 +20,7 @@ pub(super) fn link(address: &Address) -> Result<bool, Issues> {
     Ok(true)
 }
 
-/// Links have limits of their own, so one is given away only if it opens.
+/// Links have limits of their own, so a link is printed only if it opens.
 fn opens(relative: &str) -> Result<(), Issues> {
     let (query, fragment) = relative.split_once('#').unwrap_or((relative, ""));
     Issues(Link::open(query, fragment).problems).or(())

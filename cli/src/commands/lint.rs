@@ -1,4 +1,4 @@
-//! `lint`: whether a scenario is fine.
+//! `lint`: checks a scenario.
 
 use netsplit_core::experiment::{self, validate_claims, validate_tries};
 use netsplit_core::params::Issues;
@@ -6,10 +6,10 @@ use netsplit_core::params::Issues;
 use crate::arguments::Lint;
 use crate::{output, source};
 
-/// Says that a scenario is fine.
+/// Checks a scenario and prints its size.
 ///
 /// # Errors
-/// Everything that is wrong with it.
+/// The problems of the scenario.
 pub(super) fn lint(lint: &Lint) -> Result<bool, Issues> {
     let link = source::open(&lint.source)?;
     let plan = experiment::plan(&link.document)?;

@@ -16,10 +16,10 @@ use netsplit_core::summary::Holds;
 
 use crate::arguments::Command;
 
-/// Does what was asked and says whether all that was asked for holds.
+/// Runs a command. The result says if all that it checks holds.
 ///
 /// # Errors
-/// Everything that is wrong with the input.
+/// The problems of the input.
 pub(crate) fn obey(command: &Command) -> Result<Holds, Issues> {
     let all_holds = match command {
         Command::Check(check) => return check::check(check),

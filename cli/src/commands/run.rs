@@ -1,4 +1,4 @@
-//! `run`: simulates a scenario and says what it came to.
+//! `run`: simulates a scenario and prints the results.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,13 +16,13 @@ use crate::arguments::Run;
 use crate::output::{self, Progress};
 use crate::report::{self, Report};
 
-/// After so many events, progress is shown: a few times a second.
+/// Number of events between two updates of the progress: a few per second.
 const SLICE: u32 = 100_000;
 
-/// Runs a scenario and says whether its objectives hold.
+/// Runs a scenario. Returns true if its objectives hold.
 ///
 /// # Errors
-/// Everything that is wrong with it.
+/// The problems of the scenario.
 pub(super) fn run(run: &Run) -> Result<bool, Issues> {
     let link = run.selection.load()?;
     let scenario = link.document.scenario()?;
@@ -42,13 +42,13 @@ pub(super) fn run(run: &Run) -> Result<bool, Issues> {
     Ok(all_holds(&report.summary))
 }
 
-/// Whether everything that was wanted holds. A run that was cut short cannot tell.
+/// True if all objectives hold. A truncated run cannot tell.
 fn all_holds(summary: &Summary) -> bool {
     let mut objectives = summary.objectives.iter();
     summary.truncated.is_none() && objectives.all(|objective| objective.holds == Holds::Yes)
 }
 
-/// Simulates in slices, which changes nothing in the run, to show how far it is and to end it at the limit.
+/// Simulates in slices, which do not affect the run, to show progress and to end it at the limit.
 fn simulate(plan: Plan, seed: u32, limit: Option<Duration>) -> (Summary, Digest) {
     let plan = Arc::new(plan);
     let progress = Progress::new();
@@ -67,7 +67,7 @@ fn simulate(plan: Plan, seed: u32, limit: Option<Duration>) -> (Summary, Digest)
     (judge(&plan, &recording), recording.digest())
 }
 
-/// Tells whether a limit of time from now on is over.
+/// Returns a function that is true once a time limit from now on is over.
 #[expect(
     clippy::disallowed_types,
     reason = "whoever waits at a terminal has a clock of another kind than the simulation"

@@ -1,11 +1,11 @@
-//! `schema`: what a scenario may hold, for editors that complete and check it.
+//! `schema`: prints the schema of scenarios, for editors that complete and check them.
 
 use netsplit_core::params::Issues;
 use netsplit_core::scenario;
 
 use crate::output;
 
-/// The dialect of JSON Schema that the schema is written in.
+/// Dialect of JSON Schema of the schema.
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// Prints the JSON Schema of scenarios.

@@ -1,4 +1,4 @@
-//! `validate`: published figures and closed forms, beside what the engine measures.
+//! `validate`: published figures and closed forms, beside the measurements of the engine.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,16 +11,16 @@ use crate::arguments::Validate;
 use crate::output::{self, Progress};
 use crate::table::Table;
 
-/// One reference to be measured, and the topic that it stands in.
+/// A reference to measure, and its topic.
 struct Task<'a> {
     topic: &'a Topic,
     reference: Reference,
 }
 
-/// Measures what was asked for and says whether all of it holds.
+/// Measures the selected references. Returns true if all figures hold.
 ///
 /// # Errors
-/// If nothing has the text that was asked for, or the output cannot be written.
+/// If no row has the text, or the output cannot be written.
 pub(super) fn validate(validate: &Validate) -> Result<bool, Issues> {
     let topics = TOPICS.iter().map(|source| Topic::parse(source.text));
     let topics: Vec<_> = topics.collect::<Result<_, _>>()?;
@@ -38,7 +38,7 @@ pub(super) fn validate(validate: &Validate) -> Result<bool, Issues> {
     Ok(measured.iter().flatten().all(|row| row.holds))
 }
 
-/// The references, with those of their figures whose topic, name or source has this text.
+/// The references, with those figures that have this text in topic, name or source.
 fn tasks<'a>(topics: &'a [Topic], only: &str) -> Vec<Task<'a>> {
     let has = |text: &str| text.to_lowercase().contains(only);
     let task = |topic: &'a Topic, reference: &Reference| {
@@ -66,7 +66,7 @@ fn nothing(topics: &[Topic], only: &str) -> Issue {
     }
 }
 
-/// Measures the references, several at once, and gives the rows of each.
+/// Measures the references in parallel, and returns the rows of each.
 fn measure(tasks: &[Task<'_>]) -> Result<Vec<Vec<Row>>, Issues> {
     let progress = Progress::new();
     let next = AtomicUsize::new(0);
@@ -99,7 +99,7 @@ fn rows(task: &Task<'_>) -> Result<Vec<Row>, Issues> {
     Ok(reference.rows(&samples.collect::<Result<Vec<_>, _>>()?))
 }
 
-/// The table: below each reference its source and its figures, in columns that line up over all of it.
+/// The table: each reference with its source and its figures, in aligned columns.
 fn text(tasks: &[Task<'_>], measured: &[Vec<Row>]) -> String {
     let mut lines = table(tasks, measured).lines().into_iter();
     let mut text = format!("{}\n", lines.next().unwrap_or_default());

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::Report;
 
-/// The shape of a run as JSON.
+/// Structure of a run as JSON.
 #[derive(Serialize)]
 pub(crate) struct Shape<'a> {
     summary: BTreeMap<&'a str, Option<f64>>,
@@ -54,7 +54,7 @@ pub(crate) fn json(report: &Report) -> Shape<'_> {
     }
 }
 
-/// A route whose counts have names, so that nobody needs to know their order.
+/// A route with named counts, so that readers need not know their order.
 fn route(route: &RouteSummary) -> Value {
     let words = Outcome::ALL.map(Outcome::word);
     let outcomes: BTreeMap<_, _> = words.into_iter().zip(&route.outcomes).collect();

@@ -1,4 +1,4 @@
-//! A history and what was found in it, as text and as JSON.
+//! A history with the result of its check, as text and as JSON.
 
 use netsplit_core::history::{
     self, Call, Clock, Completion, History, Keys, Moment, Operation, Value,
@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use crate::output::harmless;
 use crate::table::Table;
 
-/// A history that was checked.
+/// A checked history.
 pub(crate) struct Judged {
     /// Operations of clients.
     pub(crate) history: History,
@@ -23,7 +23,7 @@ pub(crate) struct Judged {
     pub(crate) finding: Finding,
 }
 
-/// A history and what was found in it, as text.
+/// A checked history as text.
 pub(crate) fn text(judged: &Judged) -> String {
     let violation = judged.finding.violation.as_ref();
     let shown = violation.map(|violation| violated(judged, violation));
@@ -95,7 +95,7 @@ fn failed_cas(failed: FailedCas) -> &'static str {
     }
 }
 
-/// The operations that cannot be ordered, a line each.
+/// The operations that cannot be ordered, one per line.
 fn violated(judged: &Judged, violation: &Violation) -> String {
     let mut table = Table::new(0..0);
     table.row(&["who", "asked for", "was told", "invoked", "completed"]);
@@ -117,7 +117,7 @@ fn violated(judged: &Judged, violation: &Violation) -> String {
     format!("\n{}\n{}", heading(violation), table.text())
 }
 
-/// Stands behind the operation that the explanation is about.
+/// Mark after the operation that the explanation is about.
 const MARK: &str = "<- does not fit";
 
 fn heading(violation: &Violation) -> &'static str {
@@ -128,10 +128,10 @@ fn heading(violation: &Violation) -> &'static str {
     }
 }
 
-/// The process, called as in the explanation.
+/// The process, named as in the explanation.
 fn client(history: &History, operation: &Operation) -> String {
     let name = &history.processes[operation.process as usize];
-    // A form in a sentence is one line and not long, whatever the file called the process.
+    // A form in a sentence is one short line, whatever the name of the process in the file.
     let short = Value::Form(name.clone()).to_string();
     if name.bytes().all(|byte| byte.is_ascii_digit()) {
         format!("client {short}")
@@ -179,7 +179,7 @@ fn decimals(history: &History, violation: &Violation) -> usize {
     history::decimals(ends.flatten())
 }
 
-/// A history and what was found in it, as JSON; values are as in a history of JSON lines.
+/// A checked history as JSON; values are as in a history of JSON lines.
 pub(crate) fn json(judged: &Judged) -> Json {
     let Judged {
         history,
@@ -244,7 +244,7 @@ fn call_json(call: &Call) -> (&'static str, Json) {
     }
 }
 
-/// The type of the completion, and the value that it returned.
+/// Type of the completion, and the returned value.
 fn outcome_json(outcome: &Completion) -> (&'static str, Option<Json>) {
     match outcome {
         Completion::Unknown => ("info", None),

@@ -1,4 +1,4 @@
-//! Runs and judged histories as they are printed: for people, and for programs.
+//! Output of runs and checked histories: for people, and for programs.
 
 mod json;
 mod judged;
@@ -11,14 +11,14 @@ pub(crate) use text::text;
 use netsplit_core::recording::Digest;
 use netsplit_core::summary::Summary;
 
-/// A run and where it comes from.
+/// A run with its origin.
 pub(crate) struct Report {
     /// Title of the scenario.
     pub(crate) title: String,
     /// The seed.
     pub(crate) seed: u32,
-    /// What the run came to.
+    /// Summary of the run.
     pub(crate) summary: Summary,
-    /// What stands for all that was recorded.
+    /// Digest of the recording.
     pub(crate) digest: Digest,
 }

@@ -10,7 +10,7 @@ use super::Report;
 use crate::output::{harmless, one_line};
 use crate::table::Table;
 
-/// A run as text; a verbose one says what each metric is.
+/// A run as text; if verbose, with the definition of each metric.
 pub(crate) fn text(report: &Report, verbose: bool) -> String {
     let summary = &report.summary;
     let sections = [
@@ -36,13 +36,13 @@ pub(crate) fn text(report: &Report, verbose: bool) -> String {
     ))
 }
 
-/// What stands where there was nothing to measure.
+/// Mark for a metric without a value.
 const NOTHING: &str = "-";
 
-/// How far what explains a line stands behind its beginning.
+/// Indentation of an explanation below its line.
 const DEEPER: &str = "      ";
 
-/// Whether something holds, in one word.
+/// A verdict in one word.
 fn word(holds: Holds) -> &'static str {
     match holds {
         Holds::Yes => "holds",
@@ -149,7 +149,7 @@ fn shown(summary: &Summary, evidence: &Evidence) -> String {
     format!("{DEEPER}{shown}\n")
 }
 
-/// Names of the processes that show it.
+/// Names of the processes of the evidence.
 pub(super) fn processes<'a>(summary: &'a Summary, evidence: &Evidence) -> Vec<&'a str> {
     let all = &summary.topology.processes;
     let indices = evidence.processes.iter();

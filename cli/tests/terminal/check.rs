@@ -1,4 +1,4 @@
-//! `check`: histories of every format, and every kind of them that is refused.
+//! `check`: histories of every format, and every kind of refusal.
 
 use std::fs;
 use std::io::Write as _;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::said::{Said, file, netsplit, with_input};
 
-/// As Knossos reads histories.
+/// Options that read histories as Knossos does.
 const KNOSSOS: [&str; 6] = [
     "--initial",
     "0",
@@ -513,7 +513,7 @@ fn known(folder: &str) -> Option<PathBuf> {
     found
 }
 
-/// Checks every row of the expected.csv of a folder; this column says whether the history is linearizable.
+/// Checks every row of the expected.csv of a folder; `column` has the expected verdict.
 fn assert_known(folder: &Path, column: usize, options: &[&str]) {
     let rows = fs::read_to_string(folder.join("expected.csv")).expect("a list of answers");
     assert!(rows.lines().count() > 50, "{}", folder.display());
@@ -555,7 +555,7 @@ fn histories_of_knossos_come_out_right() {
     }
 }
 
-/// Forty compare-and-sets at once, of which no order is legal and far too many are to be tried.
+/// Forty concurrent compare-and-sets without a legal order, and with far too many orders to try.
 #[test]
 fn what_is_too_hard_is_undecided() {
     let calls: Vec<_> = (0..40)

@@ -57,5 +57,5 @@ fn a_claim_that_cannot_be_tested_says_where_it_stands() {
 #[test]
 fn who_claims_nothing_is_right() {
     let said = with_input(&["claims", "-"], changed("/claims", json!([])).as_bytes());
-    assert_eq!((said.code, said.out.as_str()), (0, "- claims nothing\n"));
+    assert_eq!((said.code, said.out.as_str()), (0, "- has no claims\n"));
 }

@@ -37,7 +37,7 @@ fn what_labs_says_is_allowed_can_be_set() {
                 let name = control["name"].as_str().unwrap();
                 let setting = format!("{name}={}", value.as_str().unwrap());
                 let said = netsplit(&["link", id, "--set", &setting]);
-                // Beside the other controls a value may be too much; the control itself takes it.
+                // A value may contradict other controls, but the control itself accepts it.
                 let is_taken = !said.err.starts_with(&format!("{name}: "));
                 assert!(said.code == 0 || is_taken, "{id} {setting}: {}", said.err);
             }

@@ -1,4 +1,4 @@
-//! The command line as a person, a script and a pipeline meet it: the binary is run, nothing is imported.
+//! The command line as people, scripts and pipelines use it: the tests run the binary and import nothing.
 
 mod check;
 mod claims;

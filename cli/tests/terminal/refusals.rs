@@ -1,4 +1,4 @@
-//! Input of every bad kind: exit code 2, one sentence, nothing on the standard output.
+//! Invalid input of every kind: exit code 2, one sentence, nothing on standard output.
 
 use netsplit_core::link::pack;
 use serde_json::{Value, json};
@@ -83,7 +83,7 @@ fn files_that_are_no_scenario() {
     }
 }
 
-/// The small scenario with one more value, under a name that it does not have yet.
+/// The small scenario with one more value, under a new name.
 fn with(pointer: &str, name: &str, value: Value) -> String {
     let mut scenario = scenario();
     scenario
@@ -175,7 +175,7 @@ fn links_that_are_not_whole() {
     }
 }
 
-/// Nothing of this is wrong: it means something, and so it runs.
+/// Unusual but valid input, which runs.
 #[test]
 fn what_is_only_strange_runs() {
     let at_once = json!([
@@ -199,7 +199,7 @@ fn what_is_only_strange_runs() {
     }
 }
 
-/// A flood without end is cut short, is marked, and holds nothing.
+/// An endless flood is truncated, marked as such, and none of its objectives hold.
 #[test]
 fn a_run_that_needs_too_much_is_cut_short() {
     let flood = changed("/workload/users/rate", json!("1000000/s"));

@@ -1,4 +1,4 @@
-//! Runs the binary and keeps what it said.
+//! Runs the binary and keeps its output.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-/// What a run of the binary said.
+/// Output of a run of the binary.
 pub(crate) struct Said {
     /// The exit code.
     pub(crate) code: i32,
@@ -40,14 +40,14 @@ pub(crate) fn netsplit(arguments: &[&str]) -> Said {
     with_input(arguments, b"")
 }
 
-/// Runs the binary with something on its standard input.
+/// Runs the binary with input on standard input.
 pub(crate) fn with_input(arguments: &[&str], input: &[u8]) -> Said {
     let mut child = command(arguments)
         .stdin(Stdio::piped())
         .spawn()
         .expect("the binary starts");
     let mut stdin = child.stdin.take().expect("it was asked for");
-    // What is refused early is not read to its end.
+    // Input that is refused early is not read to its end.
     let _ = stdin.write_all(input);
     drop(stdin);
     let output = child.wait_with_output().expect("the binary ends");
@@ -83,7 +83,7 @@ pub(crate) fn scenario() -> Value {
     })
 }
 
-/// The small scenario with one value put in place of another.
+/// The small scenario with one value replaced.
 pub(crate) fn changed(pointer: &str, value: Value) -> String {
     let mut scenario = scenario();
     *scenario

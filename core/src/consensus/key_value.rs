@@ -1,4 +1,4 @@
-//! Keys and values with read, write and compare-and-set: what a replicated store holds.
+//! Key-value state machine with read, write and compare-and-set: the contents of a replicated store.
 //!
 //! ```text
 //! write           key := value                       Written
@@ -7,7 +7,7 @@
 //! read            nothing                            Value(what the key has)
 //! ```
 //!
-//! Compare-and-set is what makes it a universal object: Herlihy 1991, "Wait-free synchronization".
+//! Compare-and-set makes it a universal object: Herlihy 1991, "Wait-free synchronization".
 
 use super::StateMachine;
 use std::collections::BTreeMap;
@@ -15,36 +15,36 @@ use std::collections::BTreeMap;
 /// A change to one key.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Command {
-    /// Give a key a value.
+    /// Set a key to a value.
     Write {
         /// The key.
         key: u32,
-        /// Its value from then on.
+        /// New value of the key.
         value: u32,
     },
-    /// Give a key a value if it has the expected one.
+    /// Set a key to a value if it has the expected one.
     CompareAndSet {
         /// The key.
         key: u32,
-        /// What the key must have; `None`: it must have no value.
+        /// Expected value; `None` expects that the key has no value.
         expected: Option<u32>,
-        /// Its value from then on.
+        /// New value of the key.
         value: u32,
     },
 }
 
-/// What a command or a read is answered with.
+/// Reply to a command or a read.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum CommandResult {
-    /// What was read; `None` if the key has no value.
+    /// Value that was read; `None` if the key has no value.
     Value(Option<u32>),
-    /// The key has the value that was asked for.
+    /// The key has the new value.
     Written,
-    /// The key had another value than expected, and keeps it.
+    /// The key has a value other than the expected one, and keeps it.
     Differs(Option<u32>),
 }
 
-/// The keys that have a value, and their values.
+/// Values by key.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct KeyValue {
     values: BTreeMap<u32, u32>,

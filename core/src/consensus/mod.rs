@@ -1,4 +1,4 @@
-//! Agreement of replicas on one sequence of commands: a folder a protocol, and what protocols share.
+//! Agreement of replicas on one sequence of commands: a folder per protocol, and what protocols share.
 
 pub mod key_value;
 pub mod quorum;

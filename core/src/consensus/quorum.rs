@@ -1,33 +1,33 @@
-//! Majorities: what more than half of the replicas have reached, and whether they have decided.
+//! Majorities: the mark that more than half of the replicas have reached, and the result of a vote.
 //!
 //! ```text
 //! reached      5  12  4   ->  5: two of three have at least 5
 //! votes        yes no ?   ->  pending: the third decides
 //! ```
 //!
-//! Any two majorities share a replica; every promise of a consensus protocol rests on that. A change of
-//! membership needs both of two majorities: the smaller mark, and won only if both are (Ongaro and
-//! Ousterhout 2014, section 6). Source: Thomas 1979, "A majority consensus approach to concurrency control".
+//! Any two majorities share a replica; every promise of a consensus protocol rests on that. A change of membership needs
+//! majorities of both memberships: the smaller mark, and a vote that both have won (Ongaro and Ousterhout 2014, section
+//! 6). Source: Thomas 1979, "A majority consensus approach to concurrency control".
 
-/// How a vote stands.
+/// Result of a vote so far.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Vote {
     /// A majority said yes.
     Won,
-    /// No majority can say yes any more.
+    /// A majority can no longer say yes.
     Lost,
-    /// Replicas that have not answered decide.
+    /// The result depends on replicas that have not answered.
     Pending,
 }
 
-/// The fewest replicas that are more than half of so many.
+/// Smallest number of replicas that is more than half.
 pub const fn majority(replicas: u64) -> u64 {
     replicas / 2 + 1
 }
 
-/// The highest mark that a majority has reached; one mark a replica, zero for none.
+/// Highest mark that a majority has reached, given one mark per replica, zero for none.
 ///
-/// Nobody holds back nothing: without replicas it is the largest number.
+/// Without replicas it is the largest number.
 pub fn reached(marks: &(impl Iterator<Item = u64> + Clone)) -> u64 {
     let needed = majority(marks.clone().count() as u64);
     let at_least = |mark: u64| marks.clone().filter(|other| *other >= mark).count() as u64;
@@ -35,7 +35,7 @@ pub fn reached(marks: &(impl Iterator<Item = u64> + Clone)) -> u64 {
     reached.max().unwrap_or(u64::MAX)
 }
 
-/// How a vote stands; one answer a replica, `None` for one that has not answered. Without replicas it is won.
+/// Result of a vote, given one answer per replica, `None` for one that has not answered. Without replicas it is won.
 pub fn vote(answers: &[Option<bool>]) -> Vote {
     let count = |answer| answers.iter().filter(|given| **given == answer).count() as u64;
     let (yes, open) = (count(Some(true)), count(None));
@@ -60,7 +60,7 @@ mod tests {
     use std::fs;
     use std::path::{Path, PathBuf};
 
-    /// Committed indices and outcomes of votes, as etcd's tests have them.
+    /// Committed indices and results of votes from the tests of etcd.
     const CASES: &str = "data/etcd-raft/quorum_cases.csv";
 
     #[test]
@@ -86,13 +86,13 @@ mod tests {
         assert_eq!(vote(&[Some(true), Some(true), None]), Vote::Won);
     }
 
-    /// What a case asks: members of the two halves, and the values of members in ascending order.
+    /// Input of a case: members of the two halves, and the values of members in ascending order.
     struct Case<'a> {
         halves: [Vec<u64>; 2],
         values: BTreeMap<u64, &'a str>,
     }
 
-    /// The list behind `name=(`.
+    /// The list after `name=(`.
     fn list<'a>(text: &'a str, name: &str) -> Vec<&'a str> {
         let start = text
             .find(&format!("{name}=("))

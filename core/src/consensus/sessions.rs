@@ -1,4 +1,4 @@
-//! Exactly-once commands: a state machine that remembers what it answered to whom.
+//! Exactly-once commands: a state machine that remembers its replies to each client.
 //!
 //! ```text
 //! (session 7, sequence 3) first time    carried out, answer kept
@@ -7,33 +7,33 @@
 //! (session 7, sequence 3) after that    no answer: its client has it already
 //! ```
 //!
-//! A client that does not know whether its command took effect sends it again under the same stamp, to
-//! whichever replica. The table is part of the replicated state, so every replica agrees on what was a retry.
-//! It costs an answer for each command that its client has not confirmed. Sessions open with their first
-//! command and never expire: expiry needs all replicas to agree on it as well.
+//! A client that does not know if its command took effect sends it again with the same stamp, to any replica. The table is
+//! part of the replicated state, so all replicas agree on which commands are retries. It costs memory for the reply to
+//! each command that its client has not confirmed. Sessions open with their first command and never expire: all replicas
+//! would have to agree on the expiry as well.
 //!
 //! Source: Ongaro 2014 (dissertation), section 6.3.
 
 use super::StateMachine;
 use std::collections::BTreeMap;
 
-/// What names a command, the same for each attempt.
+/// Identity of a command, the same for each attempt.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Stamp {
-    /// The client's session, unique among clients.
+    /// Session of the client, unique among clients.
     pub session: u64,
-    /// The command's number in its session.
+    /// Number of the command in its session.
     pub sequence: u64,
-    /// The lowest number of the session that the client has no answer to: at most `sequence`.
+    /// Lowest number of the session without a reply to the client: at most `sequence`.
     pub unanswered: u64,
 }
 
-/// What is remembered of one client.
+/// Session of one client.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Session<A> {
-    /// The lowest sequence number whose answer may still be wanted.
+    /// Lowest sequence number whose reply may still be requested.
     unanswered: u64,
-    /// Answers by sequence number.
+    /// Replies by sequence number.
     answers: BTreeMap<u64, A>,
 }
 
@@ -52,7 +52,7 @@ impl<A> Session<A> {
     }
 }
 
-/// A state machine `S` with answers `A`, and the sessions of its clients.
+/// A state machine `S` with replies `A`, and the sessions of its clients.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Sessions<S, A> {
     machine: S,
@@ -74,9 +74,9 @@ impl<S, A: Clone> Sessions<S, A> {
         &self.machine
     }
 
-    /// Carries out a command unless it was before. `None`: its client has confirmed the answer.
+    /// Applies a command unless it was applied before. `None` if its client has confirmed the reply.
     ///
-    /// Without a stamp every attempt is carried out.
+    /// Without a stamp every attempt is applied.
     pub fn apply<C>(&mut self, stamp: Option<Stamp>, command: &C) -> Option<A>
     where
         S: StateMachine<C, Reply = A>,

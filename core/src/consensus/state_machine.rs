@@ -1,4 +1,4 @@
-//! What is replicated: a value that changes only by commands, the same way on every replica.
+//! Replicated state machine: a value that changes only by commands, in the same way on every replica.
 //!
 //! Source: Schneider 1990, "Implementing fault-tolerant services using the state machine approach".
 
@@ -9,14 +9,14 @@ use std::hash::Hash;
 ///
 /// It starts from its default, and two that have applied the same commands in the same order are equal.
 pub trait StateMachine<C>: Clone + Eq + Hash + Debug + Default {
-    /// A question that changes nothing.
+    /// A query, which changes nothing.
     type Query: Clone + Eq + Hash + Debug;
-    /// What commands and queries are answered with.
+    /// Reply to a command or query.
     type Reply: Clone + Eq + Hash + Debug;
 
-    /// Carries out a command.
+    /// Applies a command.
     fn apply(&mut self, command: &C) -> Self::Reply;
 
-    /// Answers a question about the state.
+    /// Answers a query about the state.
     fn query(&self, query: &Self::Query) -> Self::Reply;
 }

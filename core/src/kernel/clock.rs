@@ -1,8 +1,8 @@
-//! The clock of a host: it may be ahead or behind, fast or slow.
+//! Clock of a host, which may be ahead or behind, fast or slow.
 
 use crate::time::Instant;
 
-/// A clock that counts at its own rate from what it last showed when it was adjusted.
+/// A clock that runs at its own rate from its last adjustment on.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Clock {
     adjusted: Instant,
@@ -21,7 +21,7 @@ impl Default for Clock {
 }
 
 impl Clock {
-    /// What it shows at a true moment.
+    /// Local time at a true moment.
     pub fn shows(&self, now: Instant) -> Instant {
         let passed = now - self.adjusted;
         self.shown
@@ -32,7 +32,7 @@ impl Clock {
             }
     }
 
-    /// It jumps by so many nanoseconds and runs at that rate from now on. It cannot show less than zero.
+    /// Makes the clock jump by `jump` nanoseconds and run at `rate` from now on. It never shows less than zero.
     pub fn adjust(&mut self, now: Instant, jump: i64, rate: f64) {
         let shown = Instant(self.shows(now).0.saturating_add_signed(jump));
         *self = Self {

@@ -5,7 +5,7 @@
 
 use crate::time::Span;
 
-/// What a fault does to the processes or links that it hits.
+/// Effect of a fault on the processes or links that it hits.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Effect {
     /// Processes are gone; their hosts refuse connections.
@@ -20,9 +20,9 @@ pub enum Effect {
     Errors(f64),
     /// Clocks are wrong.
     Clock {
-        /// How far ahead, in nanoseconds; negative is behind.
+        /// Offset in nanoseconds; negative is behind.
         offset: i64,
-        /// How fast they run; 1 is right.
+        /// Rate; 1 is right.
         rate: f64,
     },
     /// Messages do not pass.
@@ -33,37 +33,37 @@ pub enum Effect {
     Loss(f64),
 }
 
-/// How a process is.
+/// Condition of a process.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct ProcessCondition {
-    /// It is gone; its host refuses connections.
+    /// The process is gone; its host refuses connections.
     pub crashed: bool,
-    /// Its host is gone.
+    /// The host is gone.
     pub host_down: bool,
-    /// It stands still.
+    /// The process stands still.
     pub paused: bool,
-    /// How many times longer work takes.
+    /// Factor by which work takes longer.
     pub slowness: f64,
     /// Share of requests answered with an error.
     pub errors: f64,
-    /// How far its clock is ahead, in nanoseconds.
+    /// Offset of the clock in nanoseconds; negative is behind.
     pub clock_offset: i64,
-    /// How fast its clock runs.
+    /// Rate of the clock; 1 is right.
     pub clock_rate: f64,
 }
 
-/// How a link is.
+/// Condition of a link.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct LinkCondition {
     /// Nothing passes.
     pub cut: bool,
     /// Added to the latency.
     pub extra: Span,
-    /// At least this share of transmissions is lost.
+    /// Lower bound of the share of transmissions that are lost.
     pub loss: f64,
 }
 
-/// How every process and link is.
+/// Conditions of all processes and links.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Conditions {
     /// By index of the process.
@@ -98,17 +98,17 @@ impl Default for ProcessCondition {
 }
 
 impl ProcessCondition {
-    /// Whether it is there at all.
+    /// True if the process exists: neither it nor its host is down.
     pub fn is_running(&self) -> bool {
         !self.crashed && !self.host_down
     }
 
-    /// Whether it is there but does nothing.
+    /// True if the process exists but does nothing.
     pub fn stands_still(&self) -> bool {
         self.paused && self.is_running()
     }
 
-    /// How long a span of its own clock takes in true time.
+    /// True time that a span of the local clock takes.
     pub fn true_span(&self, local: Span) -> Span {
         if self.clock_rate == 1.0 {
             local
@@ -119,7 +119,7 @@ impl ProcessCondition {
 }
 
 impl Conditions {
-    /// Everything as it should be.
+    /// Conditions without any fault.
     pub fn usual(processes: usize, links: usize) -> Self {
         Self {
             processes: vec![ProcessCondition::default(); processes],
@@ -127,7 +127,7 @@ impl Conditions {
         }
     }
 
-    /// Adds what one active fault does.
+    /// Adds the effect of one active fault.
     pub fn add(&mut self, effect: Effect, processes: &[u32], links: &[u32]) {
         for process in processes {
             self.processes[*process as usize].add(effect);
@@ -147,7 +147,7 @@ impl ActiveEffects {
         }
     }
 
-    /// A fault begins to act on these processes and links.
+    /// Adds the effect of a fault that begins.
     pub fn begin(&mut self, fault: u32, effect: Effect, processes: &[u32], links: &[u32]) {
         for process in processes {
             self.processes[*process as usize].begin(fault, effect);
@@ -157,7 +157,7 @@ impl ActiveEffects {
         }
     }
 
-    /// A fault no longer acts on these processes and links.
+    /// Removes the effect of a fault that ends.
     pub fn end(&mut self, fault: u32, processes: &[u32], links: &[u32]) {
         for process in processes {
             self.processes[*process as usize].end(fault);
@@ -167,7 +167,7 @@ impl ActiveEffects {
         }
     }
 
-    /// The condition of a process under all that acts on it.
+    /// Condition of a process under all effects on it.
     pub fn process(&self, process: u32) -> ProcessCondition {
         let mut condition = ProcessCondition::default();
         for (_, effect) in &self.processes[process as usize].0 {
@@ -176,7 +176,7 @@ impl ActiveEffects {
         condition
     }
 
-    /// The condition of a link under all that acts on it.
+    /// Condition of a link under all effects on it.
     pub fn link(&self, link: u32) -> LinkCondition {
         let mut condition = LinkCondition::default();
         for (_, effect) in &self.links[link as usize].0 {

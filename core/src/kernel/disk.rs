@@ -1,19 +1,19 @@
 //! A disk: records are appended at once and durable after a sync.
 //!
-//! One sync at a time, covering all that was appended before it began, so writes that wait together share
-//! its cost (group commit). A crash keeps what was synced and drops the rest.
+//! One sync runs at a time and covers all records that were appended before it began, so writes that wait together share
+//! its cost (group commit). A crash keeps the synced records and drops the rest.
 
 use std::collections::VecDeque;
 
-/// A log of records `R`, and what waits for it, `W`.
+/// A log of records `R` and the waiters `W` for their durability.
 #[derive(Clone, Debug)]
 pub struct Disk<R, W> {
     log: Vec<R>,
-    /// Records of the log that are durable.
+    /// Number of durable records.
     durable: usize,
-    /// Length of the log that the running sync will have made durable.
+    /// Length of the log that the running sync makes durable.
     syncing: Option<usize>,
-    /// Length of the log when the process started: its own count begins there.
+    /// Length of the log when the process started; its own count begins there.
     base: usize,
     waiting: VecDeque<(usize, W)>,
 }
@@ -36,7 +36,7 @@ impl<R, W> Disk<R, W> {
         self.log.push(record);
     }
 
-    /// Keeps `waiter` until every record so far is durable; gives it back if that is so already.
+    /// Keeps `waiter` until every record so far is durable; returns it if all are durable already.
     pub fn wait(&mut self, waiter: W) -> Option<W> {
         if self.log.len() == self.durable {
             return Some(waiter);
@@ -45,7 +45,7 @@ impl<R, W> Disk<R, W> {
         None
     }
 
-    /// Begins a sync if there is something to sync and none runs. The caller says when it ends.
+    /// Begins a sync if there is something to sync and none runs. The caller ends it.
     pub fn begin_sync(&mut self) -> bool {
         let begins = self.syncing.is_none() && self.durable < self.log.len();
         if begins {
@@ -54,13 +54,13 @@ impl<R, W> Disk<R, W> {
         begins
     }
 
-    /// Ends the running sync. Returns how many records of this process's life are durable.
+    /// Ends the running sync. Returns the number of durable records of this life of the process.
     pub fn end_sync(&mut self) -> u64 {
         self.durable = self.syncing.take().unwrap_or(self.durable);
         (self.durable - self.base) as u64
     }
 
-    /// The next waiter that has what it waited for.
+    /// The next waiter whose records are durable.
     pub fn next_ready(&mut self) -> Option<W> {
         let ready = self
             .waiting
@@ -73,7 +73,7 @@ impl<R, W> Disk<R, W> {
         }
     }
 
-    /// The process is gone: only what is durable is left.
+    /// The process is gone: only durable records are left.
     pub fn crash(&mut self) {
         self.log.truncate(self.durable);
         self.base = self.durable;
@@ -81,7 +81,7 @@ impl<R, W> Disk<R, W> {
         self.waiting.clear();
     }
 
-    /// How many records it has, durable or not.
+    /// Number of records, durable or not.
     pub fn records(&self) -> u64 {
         self.log.len() as u64
     }

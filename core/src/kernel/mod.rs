@@ -1,4 +1,4 @@
-//! Time, events, the network, hosts and disks: what every node stands on and what knows none of them.
+//! Events, network, clocks and disks: the base of every node, without knowledge of any.
 
 mod clock;
 mod condition;

@@ -1,4 +1,4 @@
-//! Links: when a message arrives, if it does.
+//! Links: whether and when a message arrives.
 //!
 //! ```text
 //! send --> wait for the line (bandwidth) --> latency (drawn, plus what faults add) --> receive
@@ -6,8 +6,8 @@
 //!             datagram: a loss is a loss; may arrive twice, may be overtaken
 //! ```
 //!
-//! A stream over a cut link keeps its messages and tries again until the link heals or it gives up; the
-//! doubling timeout is that of TCP (RFC 6298, section 5.5).
+//! A stream over a cut link keeps its messages and retries until the link heals or the stream gives up; the doubling
+//! timeout is that of TCP (RFC 6298, section 5.5).
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::luck::{DrawKey, Entity, Fortune, Luck, Purpose, Sampler};
 use crate::sort;
 use crate::time::{Instant, SECOND, Span};
 
-/// How messages travel on a link.
+/// Properties of a link.
 #[derive(Clone, Debug)]
 pub struct LinkProfile {
     /// Latency, one way.
@@ -27,50 +27,50 @@ pub struct LinkProfile {
     pub duplicate: f64,
     /// Share of datagrams that are held back.
     pub reorder: f64,
-    /// How long those are held back.
+    /// Delay of datagrams that are held back.
     pub reorder_by: Span,
-    /// Bytes a second; without limit if `None`.
+    /// Bytes per second; `None` means no limit.
     pub bandwidth: Option<u64>,
-    /// Stream, else datagram.
+    /// True for a stream, false for datagrams.
     pub stream: bool,
-    /// First wait of a stream before it sends again.
+    /// First retransmission timeout of a stream.
     pub retransmit: Span,
 }
 
-/// What becomes of a message.
+/// Fate of a message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Transit {
     /// It arrives, perhaps twice.
     Arrives(Instant, Option<Instant>),
     /// It is lost for good.
     Lost,
-    /// The link is cut and a stream keeps the message until it heals.
+    /// The link is cut, and the stream keeps the message until it heals.
     Held,
 }
 
-/// Who draws for a message, and with which key.
+/// Inputs of the draws for a message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct MessageLuck {
     /// The source of draws.
     pub luck: Luck,
     /// The route that the message takes, by name.
     pub entity: Entity,
-    /// Whose luck it is.
+    /// The fortune of the call.
     pub fortune: Fortune,
     /// The attempt of the call that it belongs to.
     pub attempt: u16,
-    /// Whether it is an answer.
+    /// True for an answer.
     pub answer: bool,
 }
 
-/// A stream gives up after so many tries: with a first wait of 200 ms that is after 102 s.
+/// Number of tries after which a stream gives up: with a first timeout of 200 ms, after 102 s.
 const TRIES: u32 = 10;
 
 /// The state of every link. `M` is a message.
 #[derive(Clone, Debug)]
 pub struct Network<M> {
     links: Vec<Line>,
-    /// The process at the near end of each link.
+    /// Sending process of each link.
     senders: Vec<u32>,
     /// Messages that streams keep while their links are cut, by sender and link, oldest first. Together, so that the end
     /// of a cut or of a process costs what it concerns.
@@ -84,23 +84,23 @@ pub struct Network<M> {
 /// The state of one link.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 struct Line {
-    /// When the last byte so far has left.
+    /// When the last byte so far leaves.
     free_at: Instant,
-    /// When the last message so far arrives: a stream keeps its order.
+    /// When the last message so far arrives: a stream keeps the order.
     last_arrival: Instant,
 }
 
 /// A message that a stream keeps while its link is cut.
 #[derive(Clone, Debug)]
 struct Held<M> {
-    /// Its place among all messages that were ever held.
+    /// Ordinal among all messages that were ever held.
     number: u64,
     sent: Instant,
     message: M,
 }
 
 impl MessageLuck {
-    /// The draw for a purpose; `try_number` tells apart those of one message.
+    /// The draw for a purpose; `try_number` distinguishes the draws of one message.
     pub fn draw(self, purpose: Purpose, try_number: u32) -> crate::luck::Draw {
         let leg = (try_number << 1) as u16 | u16::from(self.answer);
         self.luck.draw(
@@ -112,7 +112,7 @@ impl MessageLuck {
 }
 
 impl<M> Network<M> {
-    /// Idle links, given the process at the near end of each.
+    /// Idle links, given the sending process of each.
     pub fn new(senders: Vec<u32>) -> Self {
         Self {
             links: vec![Line::default(); senders.len()],
@@ -220,7 +220,7 @@ impl Line {
     }
 }
 
-/// How often a message is lost before it gets through; `None` if it never does.
+/// Number of losses before a message gets through; `None` if it never does.
 fn losses(loss: f64, stream: bool, luck: MessageLuck) -> Option<u32> {
     if loss <= 0.0 {
         return Some(0);
@@ -229,16 +229,16 @@ fn losses(loss: f64, stream: bool, luck: MessageLuck) -> Option<u32> {
     (0..tries).find(|try_number| !luck.draw(Purpose::Loss, *try_number).chance(loss))
 }
 
-/// The sum of so many doubling waits.
+/// Sum of doubling timeouts.
 fn waits(first: Span, losses: u32) -> Span {
-    // Most messages are not lost, and in a browser this product is a call.
+    // Most messages are not lost, and in a browser this multiplication is a call.
     if losses == 0 {
         return Span::ZERO;
     }
     first * ((1 << losses) - 1)
 }
 
-/// When a stream that sent first at `sent` tries next, if it still does.
+/// The next try of a stream that first sent at `sent`; `None` if it has given up.
 fn next_try(first: Span, sent: Instant, now: Instant) -> Option<Instant> {
     (1..TRIES)
         .map(|tries| sent + waits(first, tries))

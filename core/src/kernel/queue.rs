@@ -1,4 +1,4 @@
-//! The queue of events: ordered by time, then class, then the order in which they were scheduled.
+//! Event queue, ordered by time, then class, then order of scheduling.
 //!
 //! ```text
 //!            soon: sorted                      later: a heap
@@ -6,10 +6,9 @@
 //!                  ^ most events go in here
 //! ```
 //!
-//! Most events are scheduled to happen soon: the next arrival, a message on its way. So the soonest stand in order,
-//! where the next one is taken without a comparison and a new one finds its place after a few. Only so many, since
-//! the others have to make room; the rest wait in a heap. The events themselves stay where they were put, and only
-//! their keys move.
+//! Most events are scheduled to happen soon: the next arrival, a message in flight. So the soonest are kept sorted, where
+//! the next one is taken without a comparison and a new one finds its place after a few. Their number is limited, since
+//! an insertion moves keys; the rest wait in a heap. Events stay where they were put, and only their keys move.
 
 use std::cell::Cell;
 use std::cmp::Reverse;
@@ -17,47 +16,47 @@ use std::collections::BinaryHeap;
 
 use crate::time::Instant;
 
-/// Which events go first at the same instant.
+/// Class of an event: decides which goes first at the same instant.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[repr(u8)]
 pub enum Class {
     /// Faults and interventions: a message that arrives at the very moment of a crash finds it done.
     Fault = 0,
-    /// All else.
+    /// All other events.
     Normal = 1,
 }
 
-/// Events to come.
+/// Queue of pending events.
 #[derive(Clone, Debug)]
 pub struct Queue<E> {
     /// Keys of the soonest events, the next one last. No key in `later` is below one of these.
     soon: Vec<Key>,
     /// Keys of the other events.
     later: BinaryHeap<Reverse<Key>>,
-    /// The events, each in a place of its own.
+    /// Events, each in a place of its own.
     events: Vec<E>,
     /// Places of events that have happened.
     free: Vec<u32>,
     scheduled: u64,
 }
 
-/// When an event happens, and where it is. Keys are in the order of their events.
+/// Sort key of an event, with the place where it is kept.
 ///
-/// From the highest bit down: the moment, the class, the order of scheduling, the place. No two events have the first
-/// three in common, so the place decides nothing. One number, because it is compared without a branch.
+/// From the highest bit down: time, class, order of scheduling, place. No two events have the first three in common, so
+/// the place decides nothing. It is one number, because that is compared without a branch.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 struct Key(u128);
 
-/// Bits of a place: room for 134 million events at once.
+/// Bits of a place: room for 134 million pending events.
 const PLACE_BITS: u32 = 27;
 
 /// Bits of the order of scheduling: room for 68 billion events in a run, hours of computing.
 const SCHEDULED_BITS: u32 = 63 - PLACE_BITS;
 
-/// The most events that stand in order. Twice as many take longer to make room than a heap would.
+/// Maximum number of sorted keys. With twice as many, insertions cost more than a heap would.
 const SOON: usize = 256;
 
-/// So many keys are compared one by one before the place of a new one is found by halving.
+/// Number of keys that are compared one by one before the place of a new one is found by bisection.
 const FEW: usize = 8;
 
 impl Key {
@@ -99,7 +98,7 @@ impl<E: Copy> Queue<E> {
 
     /// Schedules an event. One at [`Instant::NEVER`] never happens and is dropped.
     ///
-    /// Inlined, so that whoever schedules an event writes it where it stays instead of handing it over.
+    /// Inlined, so that the caller writes the event where it stays, without a copy.
     #[inline]
     pub fn schedule(&mut self, at: Instant, class: Class, event: E) {
         if at == Instant::NEVER {
@@ -111,7 +110,7 @@ impl<E: Copy> Queue<E> {
         self.insert(key);
     }
 
-    /// When the next event happens.
+    /// Time of the next event.
     #[inline]
     pub fn next_at(&self) -> Option<Instant> {
         self.soon.last().map(|key| key.at())
@@ -128,17 +127,17 @@ impl<E: Copy> Queue<E> {
         Some((key.at(), self.events[key.place() as usize]))
     }
 
-    /// How many events are to come.
+    /// Number of pending events.
     pub fn len(&self) -> usize {
         self.soon.len() + self.later.len()
     }
 
-    /// Whether no event is to come.
+    /// True if no event is pending.
     pub fn is_empty(&self) -> bool {
         self.soon.is_empty()
     }
 
-    /// Puts an event where one was that has happened. Returns its place.
+    /// Stores an event in a free place. Returns the place.
     #[inline]
     fn keep(&mut self, event: E) -> u32 {
         if let Some(place) = self.free.pop() {
@@ -161,7 +160,7 @@ impl<E: Copy> Queue<E> {
         self.insert_in_order(key);
     }
 
-    /// Lets the keys of sooner events move up by one: one by one at first, and then, if there are more, all at once.
+    /// Moves the keys of sooner events up by one: one by one at first, then the rest at once.
     #[inline]
     fn insert_in_order(&mut self, key: Key) {
         self.soon.push(key);
@@ -180,13 +179,13 @@ impl<E: Copy> Queue<E> {
         self.soon[place] = key;
     }
 
-    /// Moves the later half of the soonest events to the heap.
+    /// Moves the later half of the sorted keys to the heap.
     #[cold]
     fn make_room(&mut self) {
         self.later.extend(self.soon.drain(..SOON / 2).map(Reverse));
     }
 
-    /// Moves the soonest events of the heap to where they stand in order.
+    /// Moves the soonest keys of the heap to the sorted ones.
     fn refill(&mut self) {
         let soonest = std::iter::from_fn(|| self.later.pop());
         self.soon
@@ -243,7 +242,7 @@ mod tests {
             state = state
                 .wrapping_mul(6_364_136_223_846_793_005)
                 .wrapping_add(1);
-            // Most happen soon, some much later; the queue grows far beyond what stands in order, and empties again.
+            // Most happen soon, some much later; the queue grows far beyond the sorted keys, and empties again.
             let reach = if state >> 62 == 0 { 40 } else { 50 };
             queue.schedule(now + Span(state >> reach), Class::Normal, name);
             let takes = if name < 50_000 { name % 2 } else { 2 };

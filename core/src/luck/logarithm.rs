@@ -1,4 +1,4 @@
-//! The natural logarithm of positive numbers, by table: half of the cost of an exponential draw is here.
+//! Natural logarithm of positive numbers, by table: half of the cost of an exponential draw.
 //!
 //! Tang, "Table-driven implementation of the logarithm function in IEEE floating-point arithmetic" (ACM Transactions on
 //! Mathematical Software 16, 1990), with the quotient replaced by a product:
@@ -8,9 +8,9 @@
 //! ln x = k ln 2 + ln c + ln(1 + r)
 //! ```
 //!
-//! One of the centres is 1 and its logarithm 0, so results near 0 are as exact as large ones. Nothing but `+ - *` and the
-//! bits of numbers, so every platform agrees; the table is computed by the compiler. Unlike `libm::log` it has
-//! neither a division nor a branch.
+//! One of the centres is 1 and its logarithm 0, so results near 0 are as exact as large ones. Only `+ - *` and operations
+//! on bits are used, so every platform agrees; the compiler computes the table. Unlike `libm::log` it has neither a
+//! division nor a branch.
 
 #![expect(
     clippy::inline_always,
@@ -19,7 +19,7 @@
 
 use std::f64::consts::LN_2;
 
-/// The bits of a number that say which cell it is in; the rest says where in the cell.
+/// Bits of the fraction that select the cell; the rest is the position in the cell.
 const CELL_BITS: u32 = 7;
 
 /// Bits of the fraction below those of the cell.
@@ -34,7 +34,7 @@ const HALF_A_CELL: u64 = 1 << (BITS_BELOW - 1);
 /// The fraction of a number, without sign and exponent.
 const FRACTION: u64 = (1 << (f64::MANTISSA_DIGITS - 1)) - 1;
 
-/// What is known of the centre of a cell.
+/// Precomputed values of the centre of a cell.
 #[derive(Clone, Copy)]
 struct Centre {
     inverse: f64,
@@ -46,7 +46,7 @@ static CENTRES: [Centre; 1 << CELL_BITS] = centres();
 /// The natural logarithm of a positive number that is neither subnormal nor infinite, within two units in the last place.
 #[inline(always)]
 pub(crate) fn ln(x: f64) -> f64 {
-    // From the lowest centre up, the bits of numbers count exponent, cell, and place in the cell.
+    // Relative to the lowest centre, the bits of a number are its exponent, its cell, and its position in the cell.
     let above = x.to_bits().wrapping_sub(LOWEST - HALF_A_CELL);
     let exponent = above.cast_signed() >> (f64::MANTISSA_DIGITS - 1);
     let cell = (above & FRACTION) >> BITS_BELOW;
@@ -58,7 +58,7 @@ pub(crate) fn ln(x: f64) -> f64 {
     exponent as f64 * LN_2 + known.logarithm + r + r * r * beyond_first(r)
 }
 
-/// The series of `ln(1 + r)` from the second power on, without that power, as three independent sums.
+/// Series of `ln(1 + r)` from the second power on, divided by that power, as three independent sums.
 #[inline(always)]
 fn beyond_first(r: f64) -> f64 {
     let square = r * r;
@@ -85,7 +85,7 @@ const fn centres() -> [Centre; 1 << CELL_BITS] {
     centres
 }
 
-/// The logarithm of a number from 3/4 to 3/2 by `2 artanh((c - 1) / (c + 1))`, smallest terms first.
+/// Logarithm of a number from 3/4 to 3/2 by `2 artanh((c - 1) / (c + 1))`, smallest terms first.
 const fn slowly(c: f64) -> f64 {
     let ratio = (c - 1.0) / (c + 1.0);
     let mut power = 29_u32;
@@ -101,7 +101,7 @@ const fn slowly(c: f64) -> f64 {
 mod tests {
     use super::*;
 
-    /// How far a result is from that of `libm`, in units of its last place.
+    /// Distance of a result from that of `libm`, in units of the last place.
     fn distance(x: f64) -> u64 {
         let (own, reference) = (ln(x), libm::log(x));
         own.to_bits().abs_diff(reference.to_bits())
@@ -149,7 +149,7 @@ mod tests {
         assert!(ln(1.0 - f64::EPSILON / 2.0) < 0.0);
     }
 
-    /// Samples are monotone in their luck, so the logarithm has to be.
+    /// Samples are monotone in the uniform, so the logarithm has to be monotone.
     #[test]
     fn it_never_falls() {
         for cell in 0..1_u64 << CELL_BITS {

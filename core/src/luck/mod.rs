@@ -1,8 +1,7 @@
 //! Luck: every random outcome is a pure function of seed, entity, purpose and key.
 //!
-//! There is no sequence that everyone shares: what happens to attempt 1 of request 7 does not depend on
-//! what was drawn before it. So the same request has the same fortune under two designs, curves are
-//! smooth under a slider, and an intervention cannot disturb what came before it.
+//! No sequence is shared: the outcome of attempt 1 of request 7 does not depend on earlier draws. So a request has the
+//! same fortune under two designs, curves are smooth under a slider, and an intervention cannot change the past.
 //!
 //! ```text
 //! Seed ---------- Luck --- draw(entity, purpose, key) --> Draw --- uniform, chance, below
@@ -10,8 +9,8 @@
 //!                                    Distribution -> Sampler --> Span        Zipf --> key
 //! ```
 //!
-//! The words come from Threefry (see `threefry`), samples from inversion of one uniform, and all
-//! functions beyond `+ - * / sqrt` from `libm`, so that native and wasm agree bit for bit.
+//! Random words come from Threefry (see `threefry`), samples from inverting one uniform, and all functions beyond
+//! `+ - * / sqrt` from `libm`, so that native and wasm builds agree bit for bit.
 
 mod distribution;
 mod logarithm;
@@ -25,13 +24,13 @@ pub use distribution::{Distribution, Sampler};
 pub(crate) use logarithm::ln;
 pub use zipf::Zipf;
 
-/// What selects one world among all that a scenario allows: equal seeds give equal runs.
+/// Seed of a run: equal seeds give equal runs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
 pub struct Seed(pub u64);
 
-/// Who draws: the hash of a named path such as `orders/2`.
+/// Source of a draw: the hash of a named path such as `orders/2`.
 ///
-/// Named, never numbered, so that its luck survives the insertion of another node before it.
+/// It is named, never numbered, so that inserting another node before it leaves its luck unchanged.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Entity(u64);
 
@@ -53,55 +52,55 @@ impl Entity {
     }
 }
 
-/// What a draw decides. Draws for different purposes are independent of each other.
+/// Purpose of a draw. Draws for different purposes are independent.
 ///
-/// The numbers are part of every recorded link: a new purpose takes a new one, none is ever reused.
+/// The numbers are part of every recorded link: a new purpose takes a new number, and none is ever reused.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[repr(u8)]
 pub enum Purpose {
-    /// When the next request arrives.
+    /// Time of the next arrival.
     Arrival = 1,
-    /// Whether an operation reads or writes.
+    /// Choice between a read and a write.
     Operation = 2,
-    /// Which key an operation touches.
+    /// Key of an operation.
     Key = 3,
-    /// How long a user thinks between two requests.
+    /// Think time between two requests of a user.
     Think = 4,
-    /// How long a piece of work takes.
+    /// Service time of a piece of work.
     Work = 5,
-    /// How long a message travels.
+    /// Latency of a message.
     Latency = 6,
-    /// Whether a message is lost.
+    /// Loss of a message.
     Loss = 7,
-    /// Whether a message arrives twice.
+    /// Duplication of a message.
     Duplicate = 8,
-    /// Whether a message overtakes another.
+    /// Reordering of a message.
     Reorder = 9,
-    /// Which backend a balancer picks.
+    /// Backend that a load balancer picks.
     Balance = 10,
-    /// Whether a call fails by itself.
+    /// Spontaneous failure of a call.
     Error = 11,
-    /// How long a timer runs, within its range.
+    /// Duration of a timer, within its range.
     Timer = 12,
-    /// How much a retry's pause is shortened or stretched.
+    /// Jitter of the pause before a retry.
     Jitter = 13,
-    /// How long a write takes to become durable.
+    /// Time until a write is durable.
     Fsync = 14,
-    /// Whether a request is traced.
+    /// Selection of a request for the trace.
     Sample = 15,
-    /// Which user a request belongs to.
+    /// User of a request.
     User = 16,
-    /// Whether a participant refuses the action of a saga.
+    /// Refusal of a saga's action by a participant.
     Refusal = 17,
-    /// How much longer a message travels because of what it is.
+    /// Latency that the kind of a message adds.
     Kind = 18,
-    /// How long a process stays up, or down, where outages are random.
+    /// Length of a period of uptime or downtime under random outages.
     Outage = 19,
 }
 
-/// Which of an entity's draws for one purpose this is.
+/// Key of a draw among those of one entity for one purpose.
 ///
-/// The two kinds share one number space, so a purpose uses only one of them for an entity.
+/// Ordinals and legs share one number space, so a purpose uses only one of the two for an entity.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct DrawKey(u64);
 
@@ -111,19 +110,19 @@ impl DrawKey {
         Self(ordinal)
     }
 
-    /// What happens to one leg of one attempt of a call.
+    /// One leg of one attempt of a call.
     ///
-    /// Attempt and leg change bits of the fortune; another fortune that differs in just those bits is as
-    /// unlikely as any other coincidence among 2^64.
+    /// Attempt and leg flip bits of the fortune; another fortune that differs in just those bits is as unlikely as any
+    /// other coincidence among 2^64.
     pub const fn leg(fortune: Fortune, attempt: u16, leg: u16) -> Self {
         Self(fortune.0 ^ (attempt as u64) << 48 ^ (leg as u64) << 32)
     }
 }
 
-/// The luck of one request, or of one call that follows from it: the same under every design.
+/// Luck of one request, or of one call that it causes: the same under every design.
 ///
-/// It is made from names and places, never from the order of events, so a request that takes another way
-/// through the system keeps its luck on the parts that it still passes.
+/// It derives from names and places, never from the order of events, so a request that takes another path through the
+/// system keeps its luck on the parts that both paths share.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Fortune(u64);
 
@@ -133,12 +132,12 @@ impl Fortune {
         Self(mixed(client.0 ^ ((user as u64) << 32 | ordinal as u64)))
     }
 
-    /// The fortune as a number that names the request or call.
+    /// The fortune as a number that identifies the request or call.
     pub const fn as_u64(self) -> u64 {
         self.0
     }
 
-    /// The call that this request, or call, makes along a route at a place in its handler.
+    /// Fortune of the call that this request or call makes along a route at a place in its handler.
     #[must_use]
     pub const fn call(self, route: Entity, place: u64) -> Self {
         Self(mixed(self.0 ^ route.0.rotate_left(17)).wrapping_add(mixed(place)))
@@ -153,7 +152,7 @@ const fn mixed(word: u64) -> u64 {
     word ^ (word >> 31)
 }
 
-/// The source of all draws of a run. It has no state, so a copy draws the same.
+/// Source of all draws of a run. It has no state, so a copy draws the same.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Luck {
     seed: Seed,
@@ -165,7 +164,7 @@ impl Luck {
         Self { seed }
     }
 
-    /// The draw with this name: always the same for the same four inputs, in whatever order it is asked.
+    /// The draw for these inputs: always the same for equal inputs, in whatever order draws are made.
     #[inline]
     pub fn draw(self, entity: Entity, purpose: Purpose, key: DrawKey) -> Draw {
         Draw {
@@ -177,10 +176,11 @@ impl Luck {
 
 /// One outcome: two independent words of 64 bits.
 ///
-/// All methods read the first word, [`second`](Self::second) only the other and [`two_below`](Self::two_below)
-/// both, so they are views of one outcome and not independent of each other: one draw decides one thing.
+/// All methods read the first word, except [`second`](Self::second), which reads the other, and
+/// [`two_below`](Self::two_below), which reads both. They are views of one outcome and not independent: one draw decides
+/// one thing.
 ///
-/// Only its name is kept: the words are computed when one is read. Most draws are offered and never read, such as
+/// Only the inputs are kept, and the words are computed when one is read: most draws are offered and never read, such as
 /// the luck of a message on a link with a constant latency.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Draw {
@@ -194,13 +194,13 @@ impl Draw {
         threefry::threefry2x64(self.key, self.counter)
     }
 
-    /// A number evenly spread and strictly inside (0, 1), from the first word.
+    /// A uniform number strictly inside (0, 1), from the first word.
     #[inline]
     pub fn uniform(self) -> f64 {
         inside_unit(self.words()[0])
     }
 
-    /// A second such number, independent of the first, from the second word.
+    /// A second uniform number, independent of the first, from the second word.
     #[inline]
     pub fn second(self) -> f64 {
         inside_unit(self.words()[1])
@@ -208,8 +208,8 @@ impl Draw {
 
     /// A whole number in `0..n`, or 0 when `n` is 0.
     ///
-    /// The high half of the first word is scaled rather than rejected, so that one draw is always
-    /// enough: the probability of each number is off by less than 2^-32.
+    /// The high half of the first word is scaled, without rejection, so that one draw always suffices: the probability of
+    /// each number is off by less than 2^-32.
     #[inline]
     pub fn below(self, n: u32) -> u32 {
         below(self.words()[0], n)
@@ -224,7 +224,7 @@ impl Draw {
 
     /// True with this probability: never for 0 or less (or NaN), always for 1 or more.
     ///
-    /// A larger probability only adds outcomes, so under a slider no lost message comes back.
+    /// A larger probability only adds outcomes, so raising the loss under a slider brings no lost message back.
     #[inline]
     pub fn chance(self, probability: f64) -> bool {
         probability >= 1.0 || (probability > 0.0 && self.uniform() < probability)
@@ -239,10 +239,10 @@ fn below(word: u64, n: u32) -> u32 {
 
 /// The middle of one of 2^52 equal cells of (0, 1), chosen by the high bits of a word.
 ///
-/// 52 bits and not 53: the middles of 2^53 cells need 54 bits, so the last would round to 1. These are
-/// exact, and so is one minus each of them, which keeps the upper tails of distributions as fine as
-/// the lower. The bits become the fraction of a number in [1, 2), less one, plus half a cell: on
-/// x86 that avoids a conversion which would make every draw wait for the one before it.
+/// There are 52 bits and not 53, because the middles of 2^53 cells need 54 bits, and the last would round to 1. All
+/// middles are exact, and so is one minus each of them, so the upper tails of distributions are as fine as the lower.
+/// The bits become the fraction of a number in [1, 2), minus one, plus half a cell: on x86 this avoids a conversion that
+/// would make every draw wait for the one before it.
 #[inline]
 fn inside_unit(word: u64) -> f64 {
     const ONE_LESS_HALF_A_CELL: f64 = 1.0 - f64::EPSILON / 2.0;

@@ -1,8 +1,8 @@
-//! The standard normal law: quantile, distribution function and density.
+//! Standard normal law: quantile, distribution function and density.
 //!
 //! The quantile is Wichura, "Algorithm AS241: the percentage points of the normal distribution"
-//! (Applied Statistics 37, 1988), routine PPND16: about one part in 10^16. One uniform gives one
-//! normal, which Box-Muller and the ziggurat do not, so samples stay monotone in their luck.
+//! (Applied Statistics 37, 1988), routine PPND16: about one part in 10^16. Unlike Box-Muller and the ziggurat, it maps
+//! one uniform to one normal, so samples stay monotone in the uniform.
 
 use super::ln;
 
@@ -78,7 +78,7 @@ const TAIL: [[f64; 8]; 2] = [
     ],
 ];
 
-/// The x below which a standard normal lies with probability `p`, for `p` strictly inside (0, 1).
+/// Quantile of the standard normal at `p`, for `p` strictly inside (0, 1).
 pub(crate) fn quantile(p: f64) -> f64 {
     let from_centre = p - 0.5;
     if from_centre.abs() <= 0.425 {
@@ -93,12 +93,12 @@ pub(crate) fn quantile(p: f64) -> f64 {
     if from_centre < 0.0 { -size } else { size }
 }
 
-/// The probability that a standard normal is at most `x`.
+/// Probability that a standard normal is at most `x`.
 pub(crate) fn cdf(x: f64) -> f64 {
     0.5 * libm::erfc(-x * std::f64::consts::FRAC_1_SQRT_2)
 }
 
-/// The density of a standard normal at `x`.
+/// Density of the standard normal at `x`.
 pub(crate) fn density(x: f64) -> f64 {
     libm::exp(-0.5 * x * x) / (2.0 * std::f64::consts::PI).sqrt()
 }
@@ -118,7 +118,7 @@ fn ratio([numerator, denominator]: [[f64; 8]; 2], x: f64) -> f64 {
 mod tests {
     use super::*;
 
-    /// The first three are the paper's own check values, the others come from tables.
+    /// The first three are the check values of the paper, the others come from tables.
     #[test]
     fn quantiles_match_published_values() {
         for (p, expected) in [
@@ -142,7 +142,7 @@ mod tests {
     fn quantile_undoes_cdf() {
         for step in -80..=80_i32 {
             let x = f64::from(step) / 10.0;
-            // Above zero the probability itself is rounded near one, so the lower tail is the sharp test.
+            // Above zero the probability is rounded near one, so the lower tail is the sharper test.
             let tolerance = if x > 0.0 { 1e-16 / density(x) } else { 1e-13 };
             assert!((quantile(cdf(x)) - x).abs() <= tolerance.max(1e-13), "{x}");
         }

@@ -1,4 +1,4 @@
-//! Statistical tests of draws. The seeds are fixed, so a test that passes once passes always.
+//! Statistical tests of draws. The seeds are fixed, so a test that passes once always passes.
 
 use super::*;
 
@@ -10,7 +10,7 @@ fn nth(n: u64) -> Draw {
     LUCK.draw(ORDERS, Purpose::Work, DrawKey::ordinal(n))
 }
 
-/// Pearson's statistic of counts that should be equal.
+/// Pearson's chi-squared statistic of counts that should be equal.
 fn chi_square(counts: &[u32]) -> f64 {
     let expected = f64::from(counts.iter().sum::<u32>()) / counts.len() as f64;
     counts
@@ -19,7 +19,7 @@ fn chi_square(counts: &[u32]) -> f64 {
         .sum()
 }
 
-/// Fails unless a statistic lies within five standard deviations of what chance gives.
+/// Fails unless the chi-squared statistic lies within five standard deviations of its expectation.
 fn assert_by_chance(counts: &[u32], what: &str) {
     let freedom = counts.len() as f64 - 1.0;
     let distance = (chi_square(counts) - freedom) / (2.0 * freedom).sqrt();
@@ -33,7 +33,7 @@ fn cell(u: f64, cells: u32) -> u32 {
     (u * f64::from(cells)) as u32
 }
 
-/// Fails unless pairs of uniforms fill a grid of 16 by 16 evenly and are not correlated.
+/// Fails unless pairs of uniforms fill a grid of 16 by 16 evenly and are uncorrelated.
 fn assert_independent(what: &str, pair: impl Fn(u64) -> (f64, f64)) {
     let mut grid = [0_u32; 256];
     let mut product = 0.0;
@@ -225,7 +225,7 @@ fn legs_never_share_a_key() {
     assert_eq!(keys.len(), legs.len());
 }
 
-/// These values are part of every link that was ever shared: they must never change.
+/// Every link that was ever shared depends on these values: they must never change.
 #[test]
 fn names_and_draws_are_frozen() {
     assert_eq!(Entity::named("").0, 0xefd0_1f60_ba99_2926);

@@ -14,16 +14,16 @@
 /// authors' Random123).
 const FIRST: [u32; 4] = [16, 42, 12, 31];
 
-/// Rotation distances of the fours in between.
+/// Rotation distances of the other groups of four rounds.
 const SECOND: [u32; 4] = [16, 32, 24, 21];
 
 /// The word that completes the key schedule: the constant `C240` of Threefish.
 const PARITY: u64 = 0x1BD1_1BDA_A9FC_1A22;
 
-/// Two words that look random for every pair of key and counter, always the same for the same pair.
+/// Two pseudo-random words, a function of key and counter.
 ///
-/// Written out rather than looped, since compilers leave the loop rolled: rotating by constants
-/// makes a draw more than twice as fast.
+/// The rounds are written out, since compilers do not unroll the loop: rotating by constants makes a draw more than
+/// twice as fast.
 #[inline(always)]
 pub(crate) fn threefry2x64(key: [u64; 2], counter: [u64; 2]) -> [u64; 2] {
     let schedule = schedule(key);
@@ -37,13 +37,13 @@ pub(crate) fn threefry2x64(key: [u64; 2], counter: [u64; 2]) -> [u64; 2] {
     round(words, SECOND[0])
 }
 
-/// The key and the word that makes the xor of all three a constant.
+/// The key, followed by the word that makes the xor of all three a constant.
 #[inline(always)]
 fn schedule(key: [u64; 2]) -> [u64; 3] {
     [key[0], key[1], PARITY ^ key[0] ^ key[1]]
 }
 
-/// Four rounds, then the `step`-th mixing in of the key.
+/// Four rounds, then the `step`-th injection of the key.
 #[inline(always)]
 fn four_rounds(words: [u64; 2], by: [u32; 4], schedule: [u64; 3], step: usize) -> [u64; 2] {
     let words = round(round(round(round(words, by[0]), by[1]), by[2]), by[3]);
@@ -69,7 +69,7 @@ mod tests {
     const PI_KEY: [u64; 2] = [0xa409_3822_299f_31d0, 0x082e_fa98_ec4e_6c89];
     const ONES: [u64; 2] = [u64::MAX; 2];
 
-    /// The answers in the file `kat_vectors` of Random123, the authors' own implementation.
+    /// Known answers from the file `kat_vectors` of Random123, the authors' implementation.
     #[test]
     fn thirteen_rounds_give_the_published_answers() {
         assert_eq!(
@@ -86,7 +86,7 @@ mod tests {
         );
     }
 
-    /// A whole number of fours, as the answers for 20 and 32 rounds are.
+    /// Any multiple of four rounds, as the known answers for 20 and 32 rounds need.
     fn fours(count: usize, key: [u64; 2], counter: [u64; 2]) -> [u64; 2] {
         let start = [
             counter[0].wrapping_add(key[0]),
@@ -102,7 +102,7 @@ mod tests {
         })
     }
 
-    /// More rounds reach the parts of the schedule that thirteen do not.
+    /// More rounds reach parts of the key schedule that thirteen do not.
     #[test]
     fn more_rounds_give_the_published_answers() {
         assert_eq!(

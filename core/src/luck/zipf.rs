@@ -1,29 +1,28 @@
 //! Keys of unequal popularity: Zipf's law over `0..n`, key 0 the most popular.
 //!
-//! Key k has weight 1 / (k + 1)^s. Inversion of a table of cumulative weights is exact for every
-//! exponent, 0 and 1 included, where the usual rejection needs several uniforms per key. The guide table
-//! (Chen and Asau, "On generating random variates from an empirical distribution", 1974) makes
-//! the search constant on average.
+//! Key k has weight 1 / (k + 1)^s. Inverting a table of cumulative weights is exact for every exponent, 0 and 1 included,
+//! with one uniform per key; the usual rejection needs several. The guide table (Chen and Asau, "On generating random
+//! variates from an empirical distribution", 1974) makes the search constant on average.
 
 use std::sync::Arc;
 
-/// The largest number of keys: 12 bytes each, so at most 16 MB.
+/// Largest number of keys: 12 bytes each, so at most 16 MB.
 const MOST_KEYS: u32 = 1_000_000;
 
-/// The largest exponent; beyond it nearly every request goes to one key.
+/// Largest exponent; beyond it nearly every request goes to one key.
 const STEEPEST: f64 = 10.0;
 
-/// A law of popularity, with its tables. A clone shares them.
+/// A Zipf law with its tables, which clones share.
 #[derive(Clone, Debug)]
 pub struct Zipf {
-    /// The probability of a key up to and including each.
+    /// Cumulative probability of each key.
     cumulative: Arc<[f64]>,
-    /// The first key of each of a power of two equal cells of [0, 1), then the last key.
+    /// First key of each of the equal cells of [0, 1), a power of two of them, then the last key.
     guide: Arc<[u32]>,
 }
 
 impl Zipf {
-    /// The law over `n` keys with exponent `s`: 0 is uniform, 0.99 is that of the YCSB benchmark.
+    /// The law over `n` keys with exponent `s`: 0 is uniform, 0.99 is the value of the YCSB benchmark.
     ///
     /// # Errors
     ///
@@ -43,8 +42,8 @@ impl Zipf {
         })
     }
 
-    /// The key at a uniform `u` in (0, 1), which [`Draw::uniform`](super::Draw::uniform) gives; a
-    /// larger `u` never gives a more popular key.
+    /// The key for a uniform `u` in (0, 1), from [`Draw::uniform`](super::Draw::uniform); a larger `u` never gives a more
+    /// popular key.
     pub fn sample(&self, u: f64) -> u32 {
         let cells = self.guide.len() - 1;
         let cell = ((u * cells as f64) as usize).min(cells - 1);
@@ -65,10 +64,10 @@ fn cumulative(n: u32, s: f64) -> Vec<f64> {
     sums.into_iter().map(|sum| sum / total).collect()
 }
 
-/// For each cell the first key that a uniform in it can mean.
+/// For each cell, the first key that a uniform in it can map to.
 ///
-/// Their number is a power of two so that scaling a uniform to cells is exact: with any other, a
-/// uniform just below a border could round into the next cell and miss its key.
+/// The number of cells is a power of two, so that scaling a uniform to cells is exact: otherwise a uniform just below a
+/// border could round into the next cell and miss its key.
 fn guide(cumulative: &[f64]) -> Vec<u32> {
     let cells = cumulative.len().next_power_of_two();
     let mut key = 0;
@@ -105,7 +104,7 @@ mod tests {
         counts
     }
 
-    /// Within five standard deviations of the law, for every key.
+    /// The frequency of every key is within five standard deviations of the law.
     #[test]
     fn keys_are_as_frequent_as_their_weight() {
         for s in [0.0, 0.5, 0.99, 1.0, 2.0] {
@@ -137,7 +136,7 @@ mod tests {
         }
     }
 
-    /// The guide only shortens the search: the answer is that of a search of the whole table.
+    /// The guide only shortens the search: the result is that of searching the whole table.
     #[test]
     fn the_guide_changes_no_answer() {
         for (n, s) in [

@@ -1,8 +1,8 @@
 //! The macros that turn declarations of parameters into types.
 
-/// Declares a struct of parameters: for each field its help, type, default and range.
+/// Declares a struct of parameters: the help, type, default and range of each field.
 ///
-/// A field without a default is required; `@fixed` marks what may not change in the middle of a run.
+/// A field without a default is required; `@fixed` marks a field that may not change in the middle of a run.
 macro_rules! declare {
     (
         $(#[doc = $about:literal])+
@@ -52,7 +52,7 @@ macro_rules! declare {
         }
 
         impl $name {
-            /// The declarations of the fields, in their order.
+            /// Declarations of the fields, in their order.
             const DECLARED: &'static [$crate::params::Declaration] = &[$(
                 $crate::params::Declaration {
                     identifier: stringify!($field),
@@ -65,7 +65,7 @@ macro_rules! declare {
                 },
             )*];
 
-            /// The values of the fields, in the order of their declarations.
+            /// Values of the fields, in the order of their declarations.
             fn held(&self) -> Vec<&dyn $crate::params::Held> {
                 vec![$( &self.$field ),*]
             }
@@ -122,7 +122,7 @@ macro_rules! choices {
         }
 
         impl $name {
-            /// The words that may be written, in the order of the declaration.
+            /// Allowed words, in the order of the declaration.
             pub const WORDS: &'static [&'static str] = &[$($word),+];
 
             /// The word of this choice.
@@ -175,7 +175,7 @@ macro_rules! tagged {
         }
 
         impl $name {
-            /// The words that the tag may be.
+            /// Allowed values of the tag.
             pub const WORDS: &'static [&'static str] = &[$($word),+];
 
             /// The word of this variant.
@@ -234,7 +234,7 @@ macro_rules! tagged {
         }
 
         impl $name {
-            /// The word of the variant that an opened object says it is.
+            /// Reads the tag of an opened object: the word of its variant.
             pub(crate) fn read_tag(
                 object: &mut $crate::params::Object<'_>,
                 issues: &mut $crate::params::Issues,
@@ -242,7 +242,7 @@ macro_rules! tagged {
                 object.tag($tag, Self::WORDS, issues)
             }
 
-            /// Reads the fields of that variant.
+            /// Reads the fields of the variant with this word.
             pub(crate) fn read_variant(
                 word: &str,
                 object: &mut $crate::params::Object<'_>,
@@ -254,7 +254,7 @@ macro_rules! tagged {
                 }
             }
 
-            /// The value that the variant holds.
+            /// Fields of the variant.
             fn held(&self) -> &dyn $crate::params::Held {
                 match self { $( Self::$variant(inner) => inner, )+ }
             }

@@ -1,4 +1,4 @@
-//! What declarations have in common, over data: written once instead of once for each declared type.
+//! Code shared by all declared types, over data: compiled once, not once for each type.
 
 use serde_json::{Map, Value, json};
 
@@ -6,26 +6,26 @@ use super::{Field, Issues, Kind, Param, Path, expected};
 
 /// The declaration of a field, as data.
 pub(crate) struct Declaration {
-    /// Its name in Rust, which may bear the mark of a raw identifier.
+    /// Name in Rust, possibly a raw identifier.
     pub(crate) identifier: &'static str,
-    /// What sort of value it takes.
+    /// Kind of value.
     pub(crate) kind: Kind,
     /// One or two sentences of help.
     pub(crate) help: &'static str,
-    /// The smallest and the largest magnitude.
+    /// Smallest and largest magnitude.
     pub(crate) range: (f64, f64),
-    /// Its default, as it would be written; a field without one is required.
+    /// Default, as it would be written; a field without one is required.
     pub(crate) default: Option<fn() -> Value>,
-    /// It may be left out to mean "none".
+    /// True if the field may be left out to mean "none".
     pub(crate) optional: bool,
-    /// It may not change in the middle of a run.
+    /// True if the value may not change in the middle of a run.
     pub(crate) is_fixed: bool,
 }
 
 /// A range without bounds.
 pub(crate) const ANY: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
 
-/// A value of any type that is declared: what can be asked of it without knowing the type.
+/// A value of any declared type, without its type.
 pub(crate) trait Held {
     /// See [`Field::write`].
     fn written(&self) -> Value;
@@ -50,12 +50,12 @@ impl<T: Field> Held for T {
 }
 
 impl Declaration {
-    /// Its name in the scenario.
+    /// Name in the scenario.
     pub(crate) fn name(&self) -> &'static str {
         self.identifier.trim_start_matches("r#")
     }
 
-    /// Whether a magnitude is within the range; else an issue says what is allowed.
+    /// True if a magnitude is within the range; otherwise an issue says which values are allowed.
     pub(crate) fn allows(
         &self,
         magnitude: f64,
@@ -72,7 +72,7 @@ impl Declaration {
         is_inside
     }
 
-    /// All that is known of the field.
+    /// Public description of the field.
     fn param(&self) -> Param {
         Param {
             name: self.name(),
@@ -89,18 +89,18 @@ impl Declaration {
     }
 }
 
-/// The declaration of the field of that name.
+/// Declaration of the field with this name.
 pub(crate) fn param(declared: &[Declaration], name: &str) -> Option<Param> {
     let found = declared.iter().find(|field| field.name() == name);
     found.map(Declaration::param)
 }
 
-/// The JSON of these fields, with every default written out.
+/// JSON of these fields, with every default written out.
 pub(crate) fn write(declared: &[Declaration], held: &[&dyn Held]) -> Value {
     let mut map = Map::new();
     for (field, held) in declared.iter().zip(held) {
         let value = held.written();
-        // A field that may be left out is; one that must be given may hold a null of its own.
+        // An optional field is left out if it is null; a required field may hold a null of its own.
         if !value.is_null() || !field.optional {
             map.insert(field.name().to_owned(), value);
         }
@@ -108,7 +108,7 @@ pub(crate) fn write(declared: &[Declaration], held: &[&dyn Held]) -> Value {
     Value::Object(map)
 }
 
-/// The JSON Schema of these fields, each with that of its type.
+/// JSON Schema of these fields, each with the schema of its type.
 pub(crate) fn schema(declared: &[Declaration], types: &[fn() -> Value]) -> Value {
     let mut properties = Map::new();
     let mut required = Vec::new();
@@ -133,7 +133,7 @@ pub(crate) fn schema(declared: &[Declaration], types: &[fn() -> Value]) -> Value
     })
 }
 
-/// The declaration of the field at a path below these.
+/// Declaration of the field at a path below these fields.
 pub(crate) fn find(declared: &[Declaration], held: &[&dyn Held], path: &[&str]) -> Option<Param> {
     let (first, rest) = path.split_first()?;
     if rest.is_empty() {

@@ -1,4 +1,4 @@
-//! How a value of a scenario is read, checked, printed and described.
+//! Values of a scenario: how each is read, checked, printed and described.
 
 use std::collections::BTreeMap;
 
@@ -11,30 +11,30 @@ use crate::time::Span;
 
 /// A value that can stand in a scenario.
 pub trait Field: Sized {
-    /// What sort of value it is.
+    /// Kind of value.
     const KIND: Kind;
 
-    /// Whether the field may be left out to mean "none".
+    /// True if the field may be left out to mean "none".
     const OPTIONAL: bool = false;
 
-    /// Whether items of a list of these are called by their `name` in paths.
+    /// True if paths refer to items of a list of these by their `name`.
     const NAMED: bool = false;
 
-    /// Reads a JSON value. `None` if it cannot be read; then an issue says why.
+    /// Reads a JSON value. `None`, and an issue, if it cannot be read.
     fn read(value: &Value, path: &Path, issues: &mut Issues) -> Option<Self>;
 
-    /// The JSON value, with every default written out.
+    /// JSON value, with every default written out.
     fn write(&self) -> Value;
 
-    /// The JSON Schema of the value.
+    /// JSON Schema of the value.
     fn schema() -> Value;
 
-    /// The number that a range is checked against, in the base unit of the kind.
+    /// Number that is checked against the range, in the base unit of the kind.
     fn magnitude(&self) -> Option<f64> {
         None
     }
 
-    /// The declaration of the field at a path below this value.
+    /// Declaration of the field at a path below this value.
     fn find(&self, _path: &[&str]) -> Option<Param> {
         None
     }
@@ -42,7 +42,7 @@ pub trait Field: Sized {
     /// Every scalar parameter below this value, with its path.
     fn list(&self, _prefix: &str, _into: &mut Vec<(String, Param)>) {}
 
-    /// The name by which paths call this value in a list, where it has one.
+    /// Name by which paths refer to this value in a list, if it has one.
     fn name(&self) -> Option<&str> {
         None
     }
@@ -51,24 +51,24 @@ pub trait Field: Sized {
 /// Longest name, in bytes.
 const LONGEST_NAME: usize = 40;
 
-/// Whether a text may be a name of something in a scenario, and so a part of a path.
+/// True if a text may be a name in a scenario, and so a part of a path.
 pub(crate) fn is_name(text: &str) -> bool {
     let is_plain = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, b'-' | b'_');
     (1..=LONGEST_NAME).contains(&text.len()) && text.bytes().all(is_plain)
 }
 
-/// Whether a text may be the name of an item of a list: a number is a place.
+/// True if a text may be the name of an item of a list: a number is a place.
 pub(crate) fn is_item_name(text: &str) -> bool {
     is_name(text) && !text.bytes().all(|c| c.is_ascii_digit())
 }
 
-/// The name that an item of a list says it has, if it can be part of a path.
+/// Name of an item of a list, if it can be part of a path.
 pub(crate) fn item_name(item: &Value) -> Option<&str> {
     let name = item.get("name")?.as_str()?;
     is_item_name(name).then_some(name)
 }
 
-/// The place of an item in a list, by its number or by its name.
+/// Place of an item in a list, by its number or by its name.
 pub(crate) fn place(items: &[Value], part: &str) -> Option<usize> {
     if let Ok(index) = part.parse::<usize>() {
         return (index < items.len()).then_some(index);
@@ -76,7 +76,7 @@ pub(crate) fn place(items: &[Value], part: &str) -> Option<usize> {
     items.iter().position(|item| item_name(item) == Some(part))
 }
 
-/// "found 5, allowed is a text", as an issue.
+/// Adds an issue such as "found 5, allowed is a text".
 pub(crate) fn expected(value: &Value, allowed: &str, path: &Path, issues: &mut Issues) {
     issues.add(
         path,
@@ -84,7 +84,7 @@ pub(crate) fn expected(value: &Value, allowed: &str, path: &Path, issues: &mut I
     );
 }
 
-/// The one entry of an object that has just one: its name says what it is.
+/// The entry of an object that has exactly one.
 pub(crate) fn only_entry(value: &Value) -> Option<(&str, &Value)> {
     let entries = value.as_object().filter(|entries| entries.len() == 1)?;
     entries
@@ -93,7 +93,7 @@ pub(crate) fn only_entry(value: &Value) -> Option<(&str, &Value)> {
         .map(|(name, inner)| (name.as_str(), inner))
 }
 
-/// A value as it may stand in a sentence.
+/// Description of a value, for a sentence.
 fn describe(value: &Value) -> String {
     match value {
         Value::Object(_) => "an object".to_owned(),
@@ -102,7 +102,7 @@ fn describe(value: &Value) -> String {
     }
 }
 
-/// A JSON object being read: every field that nobody asked for is reported.
+/// A JSON object being read: unknown fields are reported.
 pub(crate) struct Object<'a> {
     map: &'a Map<String, Value>,
     path: &'a Path,
@@ -140,7 +140,7 @@ impl<'a> Object<'a> {
         word.copied()
     }
 
-    /// Reads a declared field. `default` answers for a field that is left out.
+    /// Reads a declared field. `default` gives the value of a field that is left out.
     pub(crate) fn field<T: Field>(
         &mut self,
         declared: &Declaration,
@@ -158,7 +158,7 @@ impl<'a> Object<'a> {
         is_allowed.then_some(read)
     }
 
-    /// What is given for a declared field; an issue if nothing is, and it is required.
+    /// Value given for a declared field; an issue if a required field is missing.
     fn entry(
         &mut self,
         declared: &Declaration,
@@ -321,7 +321,7 @@ impl Field for String {
     }
 }
 
-/// Any JSON value, taken as it is: what a `set` intervention carries.
+/// Any JSON value, taken as it is: the value of a `set` intervention.
 impl Field for Value {
     const KIND: Kind = Kind::Text;
 

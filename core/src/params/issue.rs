@@ -1,36 +1,36 @@
-//! What is wrong with an input, said so that it can be put right: where, what was found, what is allowed.
+//! Problems of an input, each with its path, what was found and what is allowed.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// Where in a document something stands: `nodes.app.concurrency`.
+/// Path in a document: `nodes.app.concurrency`.
 #[derive(Clone, PartialEq, Eq, Hash, Default, Debug, Serialize)]
 pub struct Path(String);
 
-/// One thing that is wrong, and where.
+/// One problem, and where it is.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Issue {
-    /// Where it stands, as a dotted path; empty for the document as a whole.
+    /// Dotted path; empty for the document as a whole.
     pub path: String,
-    /// What was found and what is allowed, as a sentence.
+    /// Sentence that says what was found and what is allowed.
     pub problem: String,
 }
 
-/// All that is wrong with a document.
+/// All problems of a document.
 #[derive(Clone, PartialEq, Eq, Default, Debug, Serialize)]
 pub struct Issues(pub Vec<Issue>);
 
-/// Beyond this many, further issues are counted but not kept: nobody reads the hundredth.
+/// Number of issues that are kept; further ones are only counted, since nobody reads the hundredth.
 const KEPT: usize = 20;
 
 impl Path {
-    /// The document as a whole.
+    /// Path of the document as a whole.
     pub fn root() -> Self {
         Self::default()
     }
 
-    /// The place called `name` inside this one.
+    /// Path of the entry `name` below this one.
     #[must_use]
     pub fn child(&self, name: &str) -> Self {
         let name = shorten(name);
@@ -58,12 +58,12 @@ impl Issues {
         }
     }
 
-    /// Whether nothing is wrong.
+    /// True if there are no issues.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// `value` if nothing is wrong, else the issues.
+    /// Returns `value` if there are no issues.
     ///
     /// # Errors
     /// These issues, if there are any.
@@ -118,7 +118,7 @@ impl std::error::Error for Issue {}
 
 impl std::error::Error for Issues {}
 
-/// Names for a sentence, no more of them than anybody reads.
+/// Lists names for a sentence, only the first if there are many.
 pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     const MOST: usize = 20;
     let mut names: Vec<_> = names.into_iter().map(shorten).collect();
@@ -132,7 +132,7 @@ pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     }
 }
 
-/// Text from a hostile document, made fit for a sentence: one line, no control characters, not long.
+/// Makes text from a hostile document fit for a sentence: one short line without control characters.
 pub(crate) fn shorten(text: &str) -> String {
     const LONGEST: usize = 60;
     let is_plain = |c: u8| (b' '..=b'~').contains(&c);

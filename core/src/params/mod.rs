@@ -21,23 +21,23 @@ pub use unit::{Bytes, Money, Rate, Share};
 
 use serde::Serialize;
 
-/// What sort of value a parameter takes; decides its unit, its editor and how it is printed.
+/// Kind of value of a parameter: decides its unit, its editor and its printed form.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// A whole number of things.
+    /// A whole number.
     Count,
     /// A plain number.
     Factor,
     /// A span of time; magnitudes are seconds.
     Time,
-    /// A part of a whole; magnitudes run from 0 to 1, people write percent.
+    /// A part of a whole; magnitudes run from 0 to 1, written in percent.
     Share,
-    /// So many a second.
+    /// A rate; magnitudes are per second.
     Rate,
     /// A size; magnitudes are bytes.
     Bytes,
-    /// US dollars a month.
+    /// US dollars per month.
     Money,
     /// Yes or no.
     Flag,
@@ -60,7 +60,7 @@ pub enum Kind {
 pub struct Param {
     /// Name of the field in the scenario, `snake_case`.
     pub name: &'static str,
-    /// What sort of value it takes.
+    /// Kind of value.
     pub kind: Kind,
     /// One or two sentences of help.
     pub help: String,
@@ -68,20 +68,20 @@ pub struct Param {
     pub min: f64,
     /// Largest allowed magnitude, in the base unit of the kind.
     pub max: f64,
-    /// The default as it would be written in a scenario; `null` where absence is the default.
+    /// Default as written in a scenario; `null` where absence is the default.
     pub default: serde_json::Value,
-    /// The field may be left out to mean "none" or "without limit".
+    /// True if the field may be left out to mean "none" or "without limit".
     pub optional: bool,
-    /// The field must be given.
+    /// True if the field must be given.
     pub required: bool,
-    /// The value may change in the middle of a run; structure (replicas, hosts) may not.
+    /// True if the value may change in the middle of a run; structure (replicas, hosts) may not.
     pub live: bool,
-    /// It decides which other fields stand beside it.
+    /// True if it decides which other fields there are.
     pub tag: bool,
 }
 
 impl Kind {
-    /// Prints a magnitude the way a scenario writes it: `250ms`, `0.1%`, `100/s`, `3`.
+    /// Prints a magnitude as a scenario writes it: `250ms`, `0.1%`, `100/s`, `3`.
     pub fn print(self, magnitude: f64) -> String {
         match self {
             Self::Time => crate::time::Span::from_secs(magnitude).to_string(),
@@ -94,7 +94,7 @@ impl Kind {
         }
     }
 
-    /// Reads text as people type it into the magnitude of this kind.
+    /// Reads typed text as a magnitude of this kind.
     ///
     /// # Errors
     /// A sentence that says what was found and what is allowed.
@@ -141,13 +141,13 @@ impl Kind {
 }
 
 impl Param {
-    /// Whether a slider should move in equal ratios rather than equal steps: the range spans decades.
+    /// True if the range spans decades, so that a slider should move in equal ratios, not in equal steps.
     pub fn is_logarithmic(&self) -> bool {
         is_logarithmic(self.min, self.max)
     }
 }
 
-/// Whether a range spans decades, so that a slider over it should move in equal ratios.
+/// True if a range spans decades, so that a slider over it should move in equal ratios.
 pub fn is_logarithmic(min: f64, max: f64) -> bool {
     min > 0.0 && max / min >= 500.0
 }

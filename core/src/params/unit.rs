@@ -1,4 +1,4 @@
-//! Quantities with a unit, as people write them: `0.1%`, `100/s`, `64KB`, `$100`.
+//! Quantities with a unit: `0.1%`, `100/s`, `64KB`, `$100`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -22,7 +22,7 @@ pub struct Rate(pub f64);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
 pub struct Bytes(pub u64);
 
-/// US dollars a month; written `$100`.
+/// US dollars per month; written `$100`.
 #[derive(Clone, Copy, PartialEq, PartialOrd, Default, Debug)]
 pub struct Money(pub f64);
 
@@ -56,7 +56,7 @@ impl FromStr for Share {
 
 impl fmt::Display for Share {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Twelve decimals hide the rounding of the multiplication; trailing zeros go.
+        // Ten decimals hide the rounding of the multiplication; trailing zeros are dropped.
         write!(f, "{}%", trimmed(self.0 * 100.0, 10))
     }
 }
@@ -120,7 +120,7 @@ impl fmt::Display for Money {
     }
 }
 
-/// A number with at most so many decimals and no trailing zeros.
+/// A number with at most `decimals` decimals and no trailing zeros.
 fn trimmed(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$}");
     if text.contains('.') {

@@ -1,4 +1,4 @@
-//! How a store keeps its data: one file a mode.
+//! Replication of stores: one file or folder per mode.
 
 pub mod quorum;
 mod single;

@@ -1,4 +1,4 @@
-//! One process that keeps keys and values, with a write-ahead log and no copy.
+//! A store in a single process, with a write-ahead log and no replicas.
 //!
 //! ```text
 //! durable:  write ----> Persist, Sync, Reply      the reply leaves when the disk has the record
@@ -10,8 +10,8 @@
 //! crash     memory is gone; recover() reads the log
 //! ```
 //!
-//! Use it where one machine is enough. It costs one fsync a write, shared by writes that wait together,
-//! and all of the data while it is down. Source: Gray and Reuter 1992, "Transaction Processing", chapter 9.
+//! Use it where one machine is enough. It costs one fsync per write, shared by writes that wait together, and the
+//! availability of all data while it is down. Source: Gray and Reuter 1992, "Transaction Processing", chapter 9.
 
 use std::collections::BTreeMap;
 
@@ -20,49 +20,49 @@ use std::collections::BTreeMap;
 pub struct Record {
     /// The key.
     pub key: u32,
-    /// Its value from then on.
+    /// New value of the key.
     pub value: u32,
 }
 
-/// What happens to the store. `T` names a request.
+/// Input of the store. `T` identifies a request.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Input<T> {
-    /// A request to read.
+    /// Read request.
     Read {
         /// The request.
         request: T,
         /// The key.
         key: u32,
     },
-    /// A request to write.
+    /// Write request.
     Write {
         /// The request.
         request: T,
-        /// What to write.
+        /// Record to write.
         record: Record,
     },
-    /// A request to write if the key has the expected value.
+    /// Request to write if the key has the expected value.
     CompareAndSet {
         /// The request.
         request: T,
-        /// What the key must have; `None`: it must have no value.
+        /// Expected value; `None` expects that the key has no value.
         expected: Option<u32>,
-        /// What to write then.
+        /// Record to write if it has.
         record: Record,
     },
-    /// The disk has the first so many records.
+    /// The first `records` records are durable.
     Synced {
-        /// How many records, since the process started.
+        /// Number of records since the process started.
         records: u64,
     },
 }
 
-/// What the store wants done.
+/// Output of the store.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Output<T> {
     /// Append a record to the log.
     Persist(Record),
-    /// What follows waits until the disk has every record so far.
+    /// Hold back later outputs until every record so far is durable.
     Sync,
     /// Answer a request.
     Reply {
@@ -73,32 +73,32 @@ pub enum Output<T> {
     },
 }
 
-/// What a request is answered with.
+/// Answer to a request.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum SingleReply {
-    /// What was read; `None` if the key has no value.
+    /// Value that was read; `None` if the key has no value.
     Value(Option<u32>),
-    /// The key has the value that was asked for.
+    /// The key has the new value.
     Written,
-    /// The key has another value than expected, and keeps it.
+    /// The key has a value other than the expected one, and keeps it.
     Differs,
 }
 
-/// The state of the store.
+/// State of the store.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Single {
     /// Volatile: the values, as of the last write.
     values: BTreeMap<u32, u32>,
-    /// Volatile: for each key with a record that the disk does not have, how many records there were then.
+    /// Volatile: for each key with a record that is not durable, the number of records up to that one.
     unsynced: BTreeMap<u32, u64>,
     /// Volatile: records since the process started.
     records: u64,
-    /// Volatile: records that the disk has, since the process started.
+    /// Volatile: durable records since the process started.
     synced: u64,
 }
 
 impl Single {
-    /// The store after a crash: what the log says, in the order of the log.
+    /// The store after a crash, from the records of its log.
     pub fn recover(log: &[Record]) -> Self {
         let values = log
             .iter()
@@ -110,7 +110,7 @@ impl Single {
         }
     }
 
-    /// Takes an input and appends what is to be done. `durable`: confirm only what the disk has.
+    /// Takes an input and appends the outputs. If `durable`, only durable writes are confirmed.
     pub fn step<T>(&mut self, durable: bool, input: Input<T>, out: &mut Vec<Output<T>>) {
         match input {
             Input::Read { request, key } => self.read(durable, request, key, out),
@@ -135,7 +135,7 @@ impl Single {
         self.tell(durable, request, key, answer, out);
     }
 
-    /// Answers with what a key has, which a crash must not undo.
+    /// Answers with the value of a key, which a crash must not undo.
     fn tell<T>(
         &self,
         durable: bool,
@@ -171,12 +171,12 @@ impl Single {
         self.unsynced.retain(|_, record| *record > synced);
     }
 
-    /// How many keys have a value.
+    /// Number of keys that have a value.
     pub fn keys(&self) -> u64 {
         self.values.len() as u64
     }
 
-    /// How many records the disk does not have yet.
+    /// Number of records that are not durable yet.
     pub fn unsynced(&self) -> u64 {
         self.records - self.synced
     }
@@ -340,7 +340,7 @@ mod tests {
             reply(SingleReply::Written),
         ];
         assert_eq!(step(&mut store, true, compare_and_set(None, 42)), written);
-        // What it differs from must not be undone by a crash either.
+        // A crash must not undo the value that differed either.
         let refused = step(&mut store, true, compare_and_set(None, 43));
         assert_eq!(refused, [Output::Sync, reply(SingleReply::Differs)]);
         step(&mut store, true, Input::Synced { records: 1 });

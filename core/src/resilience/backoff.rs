@@ -1,4 +1,4 @@
-//! Back-off: how long a caller waits before it tries again, longer after each failure, and not all at once.
+//! Back-off: the wait before a retry, longer after each failure, and spread by jitter.
 //!
 //! ```text
 //! attempt   1          2             3                    4
@@ -11,9 +11,9 @@
 //!           additive      v + U(0, v/2)
 //! ```
 //!
-//! Use it for every retry. Growth gives what failed the time to recover; jitter spreads those who were
-//! turned away together, who would else collide again. It costs the waiting: of the caller who is unlucky,
-//! and of all when what failed is back at once.
+//! Use it for every retry. Growth gives the callee time to recover; jitter spreads callers that failed together and would
+//! otherwise collide again. It costs waiting: that of unlucky callers, and that of all callers when the callee recovers
+//! at once.
 //!
 //! Sources: Brooker 2015, "Exponential Backoff And Jitter", AWS Architecture Blog, for the jitters but the
 //! last; Metcalfe and Boggs 1976, "Ethernet", section 4, for the growth.
@@ -21,19 +21,19 @@
 use crate::luck::Draw;
 use crate::time::Span;
 
-/// How long to wait between attempts.
+/// Wait between attempts.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Backoff {
-    /// How the wait grows. Default: exponential.
+    /// Growth of the wait. Default: exponential.
     pub growth: Growth,
-    /// How it is spread. Default: full.
+    /// Jitter of the wait. Default: full.
     pub jitter: Jitter,
 }
 
-/// How the wait grows with the attempts.
+/// Growth of the wait with the number of attempts.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Growth {
-    /// No wait at all.
+    /// No wait.
     None,
     /// By a factor each time.
     Exponential {
@@ -41,23 +41,23 @@ pub enum Growth {
         base: Span,
         /// The longest wait. Default: 10 s.
         cap: Span,
-        /// How much longer each wait is than the one before. Default: 2.
+        /// Ratio of each wait to the one before. Default: 2.
         factor: f64,
     },
 }
 
-/// How waits are spread.
+/// Jitter of waits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Jitter {
-    /// Not at all.
+    /// No jitter.
     None,
-    /// Anything up to the wait.
+    /// Uniform from zero to the wait.
     Full,
-    /// At least half of the wait.
+    /// Uniform from half of the wait to the wait.
     Equal,
-    /// From the base to three times the last wait, whatever the attempt.
+    /// Uniform from the base to three times the last wait, whatever the attempt.
     Decorrelated,
-    /// The wait, and up to half of it more.
+    /// The wait plus a uniform extra of up to half of it.
     Additive,
 }
 
@@ -75,8 +75,8 @@ impl Default for Backoff {
 }
 
 impl Backoff {
-    /// How long to wait after the n-th failed attempt, counted from 1. `previous` is the wait before that
-    /// attempt, zero if it was the first.
+    /// Wait after the n-th failed attempt, counted from 1. `previous` is the wait before that attempt, zero if it was the
+    /// first.
     pub fn wait(&self, attempt: u32, previous: Span, draw: Draw) -> Span {
         match self.growth {
             Growth::None => Span::ZERO,
@@ -100,7 +100,7 @@ fn exponential(base: Span, cap: Span, factor: f64, attempt: u32) -> Span {
     base.scaled(times).min(cap)
 }
 
-/// Evenly between two waits.
+/// Uniform between two waits.
 fn between(least: Span, most: Span, draw: Draw) -> Span {
     least + (most - least).scaled(draw.uniform())
 }

@@ -1,4 +1,4 @@
-//! A retry budget lets a caller retry a share of its requests, and a few a second, and no more.
+//! A retry budget limits the retries of a caller to a share of its requests and a few per second.
 //!
 //! ```text
 //!                     +------------------------+
@@ -7,9 +7,8 @@
 //!                     +------------------------+     reserve = minimum x ttl / ratio
 //! ```
 //!
-//! Use it wherever calls are retried: when all of them fail, retries add at most the ratio to the load,
-//! where n attempts each would multiply it by n. It costs retries that would have helped, when many requests
-//! have bad luck at once.
+//! Use it wherever calls are retried: when all calls fail, retries add at most the ratio to the load, where n attempts
+//! each would multiply it by n. It costs retries that would have helped, when many requests fail by chance at once.
 //!
 //! Both deposits and withdrawals are forgotten after `ttl`, a tenth of it at a time. Source: Finagle's
 //! `RetryBudget` (Oliver 2016, "Retry Budgets"), as in Linkerd and tower.
@@ -17,20 +16,20 @@
 use super::recent::Recent;
 use crate::time::{Instant, Span};
 
-/// Parts into which the time to live is cut.
+/// Number of slices of the time to live.
 const SLICES: u64 = 10;
 
-/// What one request pays in.
+/// Deposit of one request.
 const DEPOSIT: i64 = 1000;
 
-/// How many retries are allowed.
+/// Settings of a retry budget.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct BudgetSettings {
-    /// Retries in thousandths of requests. Default: 200, a fifth.
+    /// Allowed retries in thousandths of requests. Default: 200, a fifth.
     pub ratio: u32,
-    /// Retries a second that are allowed with few or no requests. Default: 10.
+    /// Retries per second that are allowed with few or no requests. Default: 10.
     pub minimum: u32,
-    /// After how long a request, and a retry, is forgotten. Default: 10 s.
+    /// Time after which requests and retries are forgotten. Default: 10 s.
     pub ttl: Span,
 }
 
@@ -45,7 +44,7 @@ impl Default for BudgetSettings {
 }
 
 impl BudgetSettings {
-    /// What one retry costs. Without a ratio requests earn nothing, and only the reserve pays.
+    /// Price of one retry. Without a ratio requests deposit nothing, and only the reserve pays.
     fn price(&self) -> i64 {
         DEPOSIT * 1000 / i64::from(self.ratio.max(1))
     }
@@ -62,7 +61,7 @@ impl BudgetSettings {
     }
 }
 
-/// What a caller may still spend on retries.
+/// Retry budget of a caller.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct RetryBudget {
     settings: BudgetSettings,
@@ -70,14 +69,14 @@ pub struct RetryBudget {
 }
 
 impl RetryBudget {
-    /// A budget of which nothing is spent.
+    /// A full budget.
     pub fn new(settings: BudgetSettings) -> Self {
         let recent = Recent::default();
         Self { settings, recent }
     }
 
-    /// Takes other settings from now on. What was paid stays paid, but slices of another length are not
-    /// comparable: with another time to live nothing is remembered.
+    /// Changes the settings from now on. The balance stays, but slices of another length are not comparable: another time to
+    /// live clears it.
     pub fn configure(&mut self, settings: BudgetSettings) {
         if settings.ttl != self.settings.ttl {
             self.recent = Recent::default();
@@ -85,12 +84,12 @@ impl RetryBudget {
         self.settings = settings;
     }
 
-    /// Notes a request: a first attempt, not a retry.
+    /// Deposits for a request: a first attempt, not a retry.
     pub fn deposit(&mut self, now: Instant) {
         self.add(now, self.settings.deposit());
     }
 
-    /// Pays for a retry, if there is enough to pay with.
+    /// Pays for a retry, if the balance covers it.
     pub fn try_withdraw(&mut self, now: Instant) -> bool {
         let affordable = self.retries_left(now) > 0;
         if affordable {
@@ -99,7 +98,7 @@ impl RetryBudget {
         affordable
     }
 
-    /// How many retries could be paid for now.
+    /// Number of retries that the balance covers now.
     pub fn retries_left(&mut self, now: Instant) -> u32 {
         self.recent
             .forget_before((self.slice(now) + 1).saturating_sub(SLICES));
@@ -132,7 +131,7 @@ mod tests {
         })
     }
 
-    /// How many of the requests, all of which fail, may be retried.
+    /// Number of retries, if all requests fail.
     fn retried(budget: &mut RetryBudget, requests: u64, every: u64) -> u64 {
         let one = |request| {
             budget.deposit(at(request * every));
@@ -150,7 +149,7 @@ mod tests {
 
     #[test]
     fn with_few_requests_the_minimum_is_retried() {
-        // 100 from the reserve at once, and none more before they are forgotten.
+        // The reserve pays for 100 at once, and for no more before these are forgotten.
         let mut quiet = budget(0, 10);
         let at_once = (0..200).filter(|_| quiet.try_withdraw(at(0))).count();
         assert_eq!(at_once, 100);

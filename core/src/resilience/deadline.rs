@@ -1,4 +1,4 @@
-//! A deadline says until when an answer is of use, and travels with the call as the time that is left.
+//! A deadline is the moment after which an answer is of no use; it travels with the call as the remaining time.
 //!
 //! ```text
 //! A's clock   0 ----------- 300 ms gone ---------- 1 s: deadline
@@ -6,53 +6,53 @@
 //! B's clock                             9:00:00.050 ---------- 9:00:00.750: deadline
 //! ```
 //!
-//! Use it for every call that makes further calls: who has no time left does not begin, and no work is done
-//! for a caller who has gone. What travels is a span and never an instant, because clocks differ; so the
-//! time on the way is lost, and each hop's deadline is later than its caller's by that much, unless the
-//! caller keeps a margin for it. Source: the gRPC guide "Deadlines" (the `grpc-timeout` header);
-//! Beyer et al. 2016, "Site Reliability Engineering", chapter 22, "Latency and deadlines".
+//! Use it for every call that makes further calls: a callee without remaining time does not begin, so no work is done for
+//! a caller that has given up. A span is sent and never an instant, because clocks differ; so the network latency is
+//! lost, and each hop's deadline is later than its caller's by that much, unless the caller keeps a margin for it.
+//! Source: the gRPC guide "Deadlines" (the `grpc-timeout` header); Beyer et al. 2016, "Site Reliability Engineering",
+//! chapter 22, "Latency and deadlines".
 
 use crate::time::{Instant, Span};
 
-/// Until when an answer is of use, by the local clock.
+/// Deadline by the local clock.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Deadline(Instant);
 
 impl Deadline {
-    /// An answer is of use whenever it comes.
+    /// No deadline.
     pub const NONE: Self = Self(Instant::NEVER);
 
-    /// The deadline of a request that arrives now with so much time left; `None` is without end.
+    /// Deadline of a request that arrives now with this time left; `None` means no deadline.
     pub fn on_arrival(now: Instant, left: Option<Span>) -> Self {
         left.map_or(Self::NONE, |left| Self(now + left))
     }
 
-    /// When it is over, by the local clock; never, if it is without end.
+    /// Moment of the deadline, by the local clock; never, if there is none.
     pub fn instant(self) -> Instant {
         self.0
     }
 
-    /// Whether nobody waits for an answer any more.
+    /// True if the deadline has passed.
     pub fn is_over(self, now: Instant) -> bool {
         now >= self.0
     }
 
-    /// The time that is left; `None` is without end.
+    /// Time that is left; `None` means no deadline.
     pub fn left(self, now: Instant) -> Option<Span> {
         (self != Self::NONE).then(|| self.0 - now)
     }
 
-    /// This deadline, or one after a span from now if that is sooner: what a handler sets for itself.
+    /// The earlier of this deadline and one after a span from now, as a handler sets for itself.
     #[must_use]
     pub fn within(self, now: Instant, span: Span) -> Self {
         self.min(Self(now + span))
     }
 
-    /// The time to send along with a call: what is left, less a margin for the way there and back.
+    /// Time to send along with a call: the time left, minus a margin for the network.
     ///
     /// # Errors
     ///
-    /// When no time would be left: the call is not worth making.
+    /// If no time would be left: the call is not worth making.
     pub fn to_send(self, now: Instant, margin: Span) -> Result<Option<Span>, Over> {
         match self.left(now) {
             None => Ok(None),
@@ -61,7 +61,7 @@ impl Deadline {
         }
     }
 
-    /// How long to wait for the answer to a call: its own timeout, and no longer than the deadline.
+    /// Wait for the answer to a call: its timeout, but not beyond the deadline.
     pub fn limit(self, now: Instant, timeout: Option<Span>) -> Option<Span> {
         match (self.left(now), timeout) {
             (Some(left), Some(timeout)) => Some(left.min(timeout)),

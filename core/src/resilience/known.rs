@@ -1,8 +1,8 @@
-//! Answers that others recorded; they are not part of the project.
+//! Known answers recorded from other implementations, which are not part of the project.
 
 use std::path::Path;
 
-/// A file of known answers, if it is beside the checkout.
+/// Reads a file of known answers, if it is beside the checkout.
 pub(super) fn known_answers(file: &str) -> Option<String> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let places = ["../shared/data/vectors", "../../shared/data/vectors"];

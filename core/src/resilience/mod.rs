@@ -1,9 +1,8 @@
-//! How a caller stays up while what it calls does not: policies without any tie to the simulation.
+//! Resilience of callers to failures of their callees: policies without any tie to the simulation.
 //!
-//! A policy is told the time and given its draws; it has no clock and no luck of its own. In the order in
-//! which one call meets them: the deadline says how long it may take at all, the breaker whether it is
-//! tried, the rules whether its failure is worth another attempt, the budget whether all retries together
-//! have become too many, and the back-off how long to wait before it.
+//! A policy takes the time and its draws as arguments; it has no clock and no luck of its own. In the order in which a
+//! call meets them: the deadline limits its time, the breaker decides if it is made, the rules decide if its failure is
+//! retried, the budget limits all retries together, and the back-off gives the wait before a retry.
 
 mod backoff;
 mod breaker;

@@ -1,16 +1,17 @@
-//! A sum over what happened lately: numbered slots, of which the oldest are forgotten.
+//! Sliding sum over numbered slots, of which the oldest are forgotten.
 //!
 //! ```text
 //! slot    41    42    43    44
 //!       [ +2 ][ +1 ][    ][ +5 ]   total 8; when slot 45 is written, 41 leaves and takes its 2 along
 //! ```
 //!
-//! A slot is a call or a slice of time; to the sum it is the same. Adding and forgetting cost O(1) amortised.
+//! A slot is a call or a slice of time. Adding and forgetting cost amortised constant time, and however much is added to
+//! a slot, it takes one place.
 
 use std::collections::VecDeque;
 use std::ops::{AddAssign, SubAssign};
 
-/// The slots that are still remembered, oldest first, and their sum.
+/// Remembered slots, oldest first, and their sum.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub(super) struct Recent<T> {
     slots: VecDeque<(u64, T)>,
@@ -18,11 +19,11 @@ pub(super) struct Recent<T> {
 }
 
 impl<T: Copy + Default + AddAssign + SubAssign> Recent<T> {
-    /// Adds to a slot, which is the newest one so far or a new one after it.
+    /// Adds to the newest slot, or to a new one after it.
     pub(super) fn add(&mut self, slot: u64, value: T) {
         self.total += value;
         match self.slots.back_mut() {
-            // A clock that was set back adds to the newest slot: slots never go back.
+            // If the clock was set back, the newest slot takes the value: slots never go back.
             Some((newest, sum)) if *newest >= slot => *sum += value,
             Some(_) | None => self.slots.push_back((slot, value)),
         }
@@ -38,7 +39,7 @@ impl<T: Copy + Default + AddAssign + SubAssign> Recent<T> {
         }
     }
 
-    /// The sum of what is remembered.
+    /// Sum of the remembered slots.
     pub(super) fn total(&self) -> T {
         self.total
     }

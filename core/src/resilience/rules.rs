@@ -1,4 +1,4 @@
-//! Retry rules say which failures are worth another attempt, and which calls may be made twice.
+//! Retry rules decide which failures are worth another attempt, and which calls may be repeated.
 //!
 //! ```text
 //! failure --> transient? --no--> give up        429 502 503 504, timeout, refused: yes
@@ -10,9 +10,9 @@
 //!             wait, then try again
 //! ```
 //!
-//! Use them wherever calls are retried: without them callers repeat what cannot succeed, and charge a
-//! customer twice when only the answer was lost. They cost nothing but the knowledge of what a call does.
-//! Each layer that retries multiplies the load of the layers below it: retry in one.
+//! Use them wherever calls are retried: without them callers repeat calls that cannot succeed, and charge a customer
+//! twice when only the answer was lost. They only require to know what a call does. Each layer that retries multiplies
+//! the load of the layers below it: retry in one.
 //!
 //! Sources: Fielding et al. 2022, RFC 9110, sections 9.2.2 (idempotent methods) and 15 (status codes);
 //! Beyer et al. 2016, "Site Reliability Engineering", chapter 22, "Retries".
@@ -21,28 +21,28 @@ use super::backoff::Backoff;
 use crate::luck::Draw;
 use crate::time::Span;
 
-/// How a call failed.
+/// Failure of a call.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Failure {
-    /// 400: the request is wrong.
+    /// 400: the request is malformed.
     BadRequest,
-    /// 401: it does not say from whom.
+    /// 401: the caller is not authenticated.
     Unauthorized,
-    /// 403: it is not allowed.
+    /// 403: the caller is not allowed to do this.
     Forbidden,
-    /// 404: it is about nothing.
+    /// 404: the resource does not exist.
     NotFound,
-    /// 409: it is about what has changed since.
+    /// 409: the resource has changed since.
     Conflict,
-    /// 429: there were too many.
+    /// 429: too many requests.
     TooManyRequests,
-    /// 500: something is broken.
+    /// 500: internal error.
     Internal,
-    /// 502: what is behind the callee does not make sense.
+    /// 502: the callee got an invalid answer from upstream.
     BadGateway,
-    /// 503: the callee is overloaded or away.
+    /// 503: the callee is overloaded or down.
     Unavailable,
-    /// 504: what is behind the callee did not answer in time.
+    /// 504: the callee got no answer from upstream in time.
     GatewayTimeout,
     /// No answer in time.
     Timeout,
@@ -51,7 +51,7 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// Every failure.
+    /// All failures.
     pub const ALL: [Self; 12] = [
         Self::BadRequest,
         Self::Unauthorized,
@@ -67,7 +67,7 @@ impl Failure {
         Self::Refused,
     ];
 
-    /// Its status code, if there was an answer at all.
+    /// Status code, if there was an answer.
     pub fn status(self) -> Option<u16> {
         match self {
             Self::BadRequest => Some(400),
@@ -84,7 +84,7 @@ impl Failure {
         }
     }
 
-    /// Whether the same request may succeed a little later.
+    /// True if the same request may succeed a little later.
     pub fn is_transient(self) -> bool {
         match self {
             Self::TooManyRequests
@@ -103,30 +103,30 @@ impl Failure {
     }
 }
 
-/// What a call does, in the words of HTTP.
+/// HTTP method of a call.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Method {
-    /// It reads.
+    /// Reads.
     Get,
-    /// It makes something so.
+    /// Sets a state.
     Put,
-    /// It makes something gone.
+    /// Removes something.
     Delete,
-    /// It does something, each time.
+    /// Does something anew each time.
     Post,
 }
 
-/// A call that may have to be made again.
+/// Properties of a call that decide if it may be retried.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct CallKind {
-    /// What it does.
+    /// Method.
     pub method: Method,
-    /// Whether it carries a key by which the callee recognises a repetition.
+    /// True if it carries an idempotency key.
     pub keyed: bool,
 }
 
 impl CallKind {
-    /// Whether doing it twice is the same as doing it once.
+    /// True if repeating the call has no further effect.
     pub fn is_idempotent(self) -> bool {
         match self.method {
             Method::Get | Method::Put | Method::Delete => true,
@@ -135,12 +135,12 @@ impl CallKind {
     }
 }
 
-/// Which failures are retried.
+/// Rules that select the failures to retry.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct RetryRules {
-    /// Only those that may be over a little later. Default: yes.
+    /// Retry only transient failures. Default: yes.
     pub transient_only: bool,
-    /// Only where doing it twice is the same as doing it once. Default: yes.
+    /// Retry only idempotent calls. Default: yes.
     pub idempotent_only: bool,
 }
 
@@ -154,8 +154,8 @@ impl Default for RetryRules {
 }
 
 impl RetryRules {
-    /// Whether a failed call is worth another attempt. One that was refused, or met a conflict, has done nothing, so it may
-    /// be made again whatever it does.
+    /// True if a failed call may be retried. A call that was refused or met a conflict has done nothing, so it may be
+    /// retried whatever it does.
     pub fn allow(self, failure: Failure, operation: CallKind) -> bool {
         let worthwhile = failure.is_transient() || !self.transient_only;
         let did_nothing = matches!(failure, Failure::Refused | Failure::Conflict);
@@ -164,14 +164,14 @@ impl RetryRules {
     }
 }
 
-/// How often, when and after what a call is made again.
+/// Retry policy.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Retry {
-    /// Attempts in all, the first included. Default: 3.
+    /// Maximum number of attempts, the first included. Default: 3.
     pub attempts: u32,
-    /// After which failures.
+    /// Failures that are retried.
     pub rules: RetryRules,
-    /// After how long.
+    /// Wait before a retry.
     pub backoff: Backoff,
 }
 
@@ -186,8 +186,8 @@ impl Default for Retry {
 }
 
 impl Retry {
-    /// How long to wait before the next attempt, after the n-th has failed; `None` is to give up.
-    /// `previous` is the wait before the n-th, zero if it was the first.
+    /// Wait before the next attempt after the n-th has failed; `None` means to give up. `previous` is the wait before the
+    /// n-th attempt, zero if it was the first.
     pub fn next(
         &self,
         attempt: u32,
@@ -201,7 +201,7 @@ impl Retry {
     }
 }
 
-/// Attempts of one call on average, if each fails with this probability: `(1 - p^n) / (1 - p)`.
+/// Mean number of attempts of a call, if each fails with probability `p`: `(1 - p^n) / (1 - p)`.
 pub fn expected_attempts(failure: f64, attempts: u32) -> f64 {
     let mut reached = 1.0;
     let mut expected = 0.0;
@@ -283,7 +283,7 @@ mod tests {
         assert_eq!(next(3), None);
     }
 
-    /// Attempts of one call through layers that each retry a failure of the layer below.
+    /// Number of attempts at the bottom of layers that each retry failures of the layer below.
     fn attempts(layers: u32, most: u32, fails: &mut impl FnMut() -> bool) -> (u32, bool) {
         if layers == 0 {
             return (1, fails());

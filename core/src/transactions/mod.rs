@@ -1,3 +1,3 @@
-//! How several services change together, or not at all: one folder a pattern.
+//! Atomic changes across services: one folder per pattern.
 
 pub mod saga;

@@ -1,4 +1,4 @@
-//! A number with what it counts, as people write it: `10`, `287ms`, `97.4%`, `100/s`.
+//! A number with its unit, as a person writes it: `10`, `287ms`, `97.4%`, `100/s`.
 
 use std::fmt;
 
@@ -8,16 +8,16 @@ use crate::params::{Field, Issues, Kind, Path, Rate, Share, expected, shorten};
 use crate::time::Span;
 use crate::unit::Unit;
 
-/// A number in the base unit of what it counts.
+/// A number with its unit.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Magnitude {
-    /// The number.
+    /// Number in the base unit.
     pub value: f64,
-    /// What it counts.
+    /// Unit.
     pub unit: Unit,
 }
 
-/// What may be written.
+/// Allowed text.
 const ALLOWED: &str = "a number, or a text such as \"287ms\", \"97.4%\" or \"100/s\"";
 
 impl Magnitude {
@@ -44,20 +44,20 @@ impl Magnitude {
 }
 
 impl fmt::Display for Magnitude {
-    /// As it stands in a source, in the unit that suits it: `287 ms`, `97.4 %`.
+    /// Printed as in a source, in a suitable unit: `287 ms`, `97.4 %`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&Scale::of(*self).exact(self.value))
     }
 }
 
-/// In what numbers are shown.
+/// Scale and unit in which numbers are shown.
 pub(super) struct Scale {
-    /// What a number in the base unit is multiplied with.
+    /// Factor from the base unit.
     factor: f64,
     unit: &'static str,
 }
 
-/// Decimals beyond these say nothing in any unit.
+/// Maximum number of decimals in any unit.
 const MOST: usize = 6;
 
 impl Scale {
@@ -75,13 +75,13 @@ impl Scale {
         Self { factor, unit }
     }
 
-    /// So many decimals that two digits of this number can be seen; nothing for one that is as good as zero.
+    /// Number of decimals that show two digits of this number; `None` for one that is practically zero.
     pub(super) fn decimals(&self, finest: f64) -> Option<usize> {
         let digits = 1.0 - libm::floor(libm::log10(finest * self.factor));
         (digits <= MOST as f64).then(|| digits.max(0.0) as usize)
     }
 
-    /// A number with so many decimals, or with all that it has.
+    /// Prints a number with this many decimals, or with all.
     pub(super) fn print(&self, value: f64, decimals: Option<usize>) -> String {
         match decimals {
             Some(decimals) => format!("{:.decimals$}{}", value * self.factor, self.unit),

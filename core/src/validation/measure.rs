@@ -1,4 +1,4 @@
-//! What is read from a run, as a short text.
+//! Measurements of a run, each written as a short text.
 //!
 //! | text | is |
 //! |---|---|
@@ -24,13 +24,13 @@ use crate::time::Span;
 use crate::verdicts;
 use crate::vocabulary::Outcome;
 
-/// What is read from a run.
+/// A measurement of a run.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Measure {
-    /// As it is written.
+    /// Text as written.
     text: String,
     first: Quantity,
-    /// What it is compared with, and how.
+    /// Second operand and its relation, if there is one.
     second: Option<(Relation, Quantity)>,
 }
 
@@ -41,10 +41,10 @@ enum Relation {
     More,
 }
 
-/// Numbers of a curve that are as near as this are the same: a quarter of a nanosecond.
+/// Numbers of a curve are equal within this distance: a quarter of a nanosecond.
 const NEAR: f64 = 0.25e-9;
 
-/// A number of a run, or a number as such.
+/// A number of a run, or a constant.
 #[derive(Clone, PartialEq, Debug)]
 enum Quantity {
     Constant(f64),
@@ -54,7 +54,7 @@ enum Quantity {
     Verdict(&'static str),
     /// A quantile of latencies.
     Quantile(f64),
-    /// The share of requests that took longer.
+    /// Share of requests that took longer.
     Over(Span),
     /// The value of a curve at a number.
     Curve(String, f64),
@@ -100,7 +100,7 @@ impl Measure {
         })
     }
 
-    /// The number that a run gives.
+    /// Reads the number from a run.
     ///
     /// # Errors
     /// A sentence, if the run has no such number.
@@ -112,7 +112,7 @@ impl Measure {
         let second = second.read(run)?;
         match relation {
             Relation::Ratio if second == 0.0 => {
-                Err(format!("{} has nothing to divide by", self.text))
+                Err(format!("{} divides by zero", self.text))
             }
             Relation::Ratio => Ok(first / second),
             Relation::Difference => Ok(first - second),
@@ -161,7 +161,7 @@ impl Quantity {
             Self::Constant(value) => Ok(*value),
             Self::Metric(id) => {
                 let value = summary.metric(id).and_then(|metric| metric.value);
-                value.ok_or_else(|| format!("this run had nothing to measure {id} on"))
+                value.ok_or_else(|| format!("{id} has no value in this run"))
             }
             Self::Node(name, number) => {
                 let node = summary.nodes.iter().find(|node| node.node == *name);
@@ -202,7 +202,7 @@ fn missing(what: &str, name: &str) -> String {
     format!("this run has no {what} \"{}\"", shorten(name))
 }
 
-/// What stands behind `latency.`.
+/// Reads the text after `latency.`.
 fn latency(text: &str) -> Result<Quantity, String> {
     if let Some(bound) = text.strip_prefix("over.") {
         return bound.parse().map(Quantity::Over);
@@ -271,7 +271,7 @@ impl RouteNumber {
     }
 }
 
-/// What bears this name.
+/// Finds the item with this name.
 fn named<T: Copy>(text: &str, all: &[(&'static str, T)]) -> Result<T, String> {
     let found = all.iter().find(|(name, _)| *name == text);
     found.map(|(_, found)| *found).ok_or_else(|| {

@@ -1,8 +1,8 @@
-//! Validation: published figures and closed forms, beside what the engine measures.
+//! Validation: published figures and closed forms, beside the measurements of the engine.
 //!
-//! A [`Topic`] is data: scenarios, what is changed in them, what is measured over how many runs, and what a paper or a
-//! formula says. There is no code for any one of them: a reference runs as any scenario does. What is measured is judged
-//! by a tolerance that stands in the data too, and what does not hold is told as that.
+//! A [`Topic`] is data: scenarios, changes to them, measurements over a number of runs, and the figures of a paper or
+//! formula. There is no code for any one topic: a reference runs like any scenario. The tolerance is part of the data too,
+//! and a figure that does not hold is reported as such.
 
 mod magnitude;
 mod measure;

@@ -1,4 +1,4 @@
-//! References as data: what a source says, and how it is measured.
+//! References as data: the figures of a source, and how they are measured.
 
 use std::collections::BTreeMap;
 
@@ -15,59 +15,59 @@ declare! {
     pub struct Topic {
         /// Title.
         title: String;
-        /// What the figures are about, and what has to be known to read them.
+        /// Subject of the figures, and what a reader has to know about them.
         about: String = String::new();
         /// Scenarios, by names that references use.
         scenarios: BTreeMap<String, Value>;
-        /// What is run, measured and expected.
+        /// References of the topic.
         references: Vec<Reference>;
     }
 }
 
 declare! {
-    /// One model or experiment of a source: a scenario that is run several times, and figures that it should give.
+    /// One model or experiment of a source: a scenario that is run several times, and the expected figures.
     pub struct Reference {
-        /// What it is: the model with its parameters.
+        /// The model with its parameters.
         name: String;
         /// Paper and section, or the closed form in words.
         source: String;
         /// Name of the scenario of this topic that is run.
         scenario: String;
-        /// Values in it that differ, by path.
+        /// Values to set in the scenario, by path.
         set: BTreeMap<String, Value> = BTreeMap::new();
         /// A value that differs from run to run.
         sweep: Option<Sweep> = None;
-        /// How many runs: the seeds from 1 on.
+        /// Number of runs, with the seeds from 1 on.
         runs: u32 = 10, in 1.0..=10_000.0;
-        /// What is measured, and what should come out.
+        /// Measurements and their expected values.
         figures: Vec<Figure>;
     }
 }
 
 declare! {
-    /// A value that differs from run to run: spread evenly from one end to the other, each run in the middle of its part.
+    /// A value that differs from run to run: the range is divided evenly, and each run takes the middle of its part.
     pub struct Sweep {
-        /// Path of the value, which has to be a number with or without a unit.
+        /// Path of the value, which must be a number with or without a unit.
         path: String;
-        /// One end.
+        /// Beginning of the range.
         from: Value;
-        /// The other end.
+        /// End of the range.
         to: Value;
     }
 }
 
 declare! {
-    /// What is measured, and what should come out.
+    /// Measurements and their expected values.
     pub struct Figure {
-        /// What it is.
+        /// Name.
         name: String;
-        /// What is read from each run.
+        /// Measurement of each run.
         measure: Measure;
-        /// What is made of what the runs give.
+        /// Statistic of the samples.
         statistic: Statistic = Statistic::Mean;
-        /// What the source says.
+        /// Figure of the source.
         expected: Magnitude;
-        /// How far what was measured may be from that.
+        /// Allowed distance from the expected value.
         tolerance: Tolerance = Tolerance::Errors(4.0);
     }
 }
@@ -85,7 +85,7 @@ impl Topic {
         topic.filter(|_| issues.is_empty()).ok_or(issues)
     }
 
-    /// The scenario that a reference runs: run `run` of its runs, counted from 1.
+    /// Scenario of a run of a reference; runs count from 1.
     ///
     /// # Errors
     /// If there is no such scenario, or something cannot be set in it.
@@ -111,10 +111,10 @@ impl Topic {
         Ok(document)
     }
 
-    /// What one run gives: a sample for each figure of the reference.
+    /// Makes one run and returns a sample for each figure of the reference.
     ///
     /// # Errors
-    /// If the scenario is refused, or does not have what is measured.
+    /// If the scenario is refused, or lacks a measurement.
     pub fn sample(&self, reference: &Reference, run: u32) -> Result<Vec<f64>, Issues> {
         let document = self.document(reference, run)?;
         let seen = experiment::run(&document, run)?;
@@ -137,10 +137,10 @@ impl Topic {
 }
 
 impl Reference {
-    /// The figures beside what was expected of them, from the samples of each run.
+    /// Rows of measured and expected figures, from the samples of each run.
     ///
     /// # Panics
-    /// If a run has another number of samples than there are figures, or there is no run.
+    /// If the number of samples of a run is not that of the figures, or there is no run.
     pub fn rows(&self, samples: &[Vec<f64>]) -> Vec<Row> {
         let row = |(index, figure): (usize, &Figure)| {
             let samples: Vec<_> = samples.iter().map(|run| run[index]).collect();
@@ -149,7 +149,7 @@ impl Reference {
         self.figures.iter().enumerate().map(row).collect()
     }
 
-    /// A figure with what it is a figure of.
+    /// Title of a figure, with its reference.
     pub fn title(&self, figure: &Figure) -> String {
         format!("{}: {}", self.name, figure.name)
     }
@@ -159,7 +159,7 @@ impl Reference {
         read.map_err(|problem| self.issue(&figure.name, &problem))
     }
 
-    /// What is expected, as a sentence for whoever opens one of the runs.
+    /// Expectation as a sentence, for a person who opens one of the runs.
     fn says(&self) -> String {
         let figures = self.figures.iter();
         let figures = figures.map(|figure| format!("{} {}", figure.name, figure.expected));
@@ -179,7 +179,7 @@ impl Reference {
             let part = (f64::from(run) - 0.5) / f64::from(self.runs);
             Some(kind.value(from + (to - from) * part))
         });
-        let problem = "what is swept has to be the path of a number, with both ends in its unit";
+        let problem = "a sweep needs the path of a number, with both ends in its unit";
         Ok(value.ok_or_else(|| self.issue("sweep", problem))?)
     }
 

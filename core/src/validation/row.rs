@@ -1,4 +1,4 @@
-//! One row of the table: what was expected, what was measured, and whether that holds.
+//! Row of the table: expected and measured value, and verdict.
 
 use serde::Serialize;
 
@@ -6,45 +6,45 @@ use super::magnitude::Scale;
 use super::{Figure, Magnitude, Reference};
 use crate::unit::Unit;
 
-/// One row of the table. Numbers are in seconds, shares of 1 and plain counts.
+/// Row of the table. Numbers are in seconds, shares of 1 and plain counts.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Row {
-    /// What it is.
+    /// Name.
     pub name: String,
     /// Paper and section, or the closed form in words.
     pub source: String,
-    /// What the source says.
+    /// Figure of the source.
     pub expected: f64,
-    /// What the engine gives.
+    /// Figure of the engine.
     pub measured: f64,
-    /// Independent runs.
+    /// Number of independent runs.
     pub samples: u32,
-    /// How far off what was measured may be by chance: one standard error. Nothing for a single run, or an extreme.
+    /// Standard error of the measured value; `None` for a single run, or an extreme.
     pub standard_error: Option<f64>,
-    /// The greatest distance between measured and expected that holds.
+    /// Greatest allowed distance between measured and expected value.
     pub tolerance: f64,
-    /// Whether they are as near as that.
+    /// True if the distance is within the tolerance.
     pub holds: bool,
-    /// What the numbers count.
+    /// Unit of the numbers.
     #[serde(skip)]
     unit: Unit,
 }
 
-/// The numbers of a row as people read them.
+/// Numbers of a row as text.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Shown {
-    /// What the source says.
+    /// Figure of the source.
     pub expected: String,
-    /// What the engine gives.
+    /// Figure of the engine.
     pub measured: String,
-    /// One standard error, or a dash.
+    /// Standard error, or a dash.
     pub standard_error: String,
-    /// The greatest distance that holds.
+    /// Greatest allowed distance.
     pub tolerance: String,
 }
 
 impl Row {
-    /// The row of a figure, from a sample of each run.
+    /// Row of a figure, from one sample per run.
     pub(super) fn new(reference: &Reference, figure: &Figure, samples: &[f64]) -> Self {
         let (measured, standard_error) = figure.statistic.of(samples);
         let expected = figure.expected.value;
@@ -62,7 +62,7 @@ impl Row {
         }
     }
 
-    /// The numbers as people read them: all in one unit, and with so many decimals as the error leaves a meaning.
+    /// The numbers as text: all in one unit, with as many decimals as the error makes meaningful.
     pub fn shown(&self) -> Shown {
         let scale = Scale::of(Magnitude {
             value: self.expected,

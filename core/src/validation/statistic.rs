@@ -1,28 +1,28 @@
-//! What is made of the samples of several runs, and how far off that may be by chance.
+//! Statistics of the samples of several runs, with their standard errors.
 
 use crate::params::choices;
 use crate::sort;
 
 choices! {
-    /// What is made of the samples of several runs.
+    /// Statistic of the samples of several runs.
     pub enum Statistic {
-        /// Their mean.
+        /// Mean.
         Mean = "mean",
-        /// The one in the middle.
+        /// Median.
         Median = "median",
-        /// The smallest.
+        /// Minimum.
         Least = "least",
-        /// The largest.
+        /// Maximum.
         Most = "most",
     }
 }
 
 impl Statistic {
-    /// The statistic of independent samples, and its standard error where there is one.
+    /// Statistic of independent samples, with its standard error if it has one.
     ///
-    /// Nothing but the samples goes in: the error of a mean is their deviation by the root of their number; that of a median
-    /// is half the distance between the samples half a root of their number below and above it (the binomial interval
-    /// of David and Nagaraja 2003, "Order statistics", section 7.1). An extreme has none.
+    /// The standard error is estimated from the samples alone: that of a mean is their standard deviation divided by the root
+    /// of their number; that of a median is half the distance between the samples half a root of their number below and
+    /// above it (the binomial interval of David and Nagaraja 2003, "Order statistics", section 7.1). An extreme has none.
     ///
     /// # Panics
     /// Without samples.
@@ -74,7 +74,8 @@ mod tests {
         assert_eq!(Statistic::Most.of(&samples), (10.0, None));
     }
 
-    /// Of 1 to 100, whose deviation is 29.0: by its root, and half of what lies from the 45th to the 56th.
+    /// The numbers 1 to 100 have a standard deviation of 29.0; the error of their median is half the distance from the 45th to
+    /// the 56th.
     #[test]
     fn errors_come_from_the_samples_alone() {
         let samples: Vec<_> = (1..=100).map(f64::from).collect();

@@ -1,4 +1,4 @@
-//! Reading references, and what every file of them must be.
+//! Tests of reading references, and of all files of references.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Measure, TOPICS, Tolerance, Topic};
 
-/// The page fetches what this list names.
+/// The page fetches the files that this list names.
 #[test]
 fn the_index_names_every_topic_in_order() {
     let index = include_str!("../../references/index.json");
@@ -35,7 +35,7 @@ fn every_reference_can_be_run_and_opened_from_a_link() {
     }
 }
 
-/// A topic with one reference to a run of a second.
+/// A topic with one reference to a run of one second.
 fn topic() -> Value {
     json!({
         "title": "Small",
@@ -223,7 +223,7 @@ fn what_a_run_does_not_have_is_said() {
         (
             "/references/0/figures/0/measure",
             json!("stale_reads"),
-            "Constant: mean: this run had nothing to measure stale_reads on",
+            "Constant: mean: stale_reads has no value in this run",
         ),
         (
             "/references/0/figures/0/measure",
@@ -238,7 +238,7 @@ fn what_a_run_does_not_have_is_said() {
         (
             "/references/0/figures/0/measure",
             json!("mean / 0"),
-            "mean / 0 has nothing to divide by",
+            "mean / 0 divides by zero",
         ),
         (
             "/scenarios/one/duration",

@@ -1,26 +1,26 @@
-//! How far what was measured may be from what was expected.
+//! Tolerance: the allowed distance between measured and expected value.
 
 use serde_json::Value;
 
 use super::Magnitude;
 use crate::params::{Field, Share, one_entry};
 
-/// How far what was measured may be from what was expected.
+/// Tolerance: the allowed distance between measured and expected value.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Tolerance {
-    /// So many standard errors: what chance alone explains. Nothing where there is no chance.
+    /// A number of standard errors, which chance alone explains; none if the result is deterministic.
     Errors(f64),
-    /// A part of what is expected: what the source rounds or leaves open.
+    /// A share of the expected value, which the source rounds or leaves open.
     Relative(Share),
-    /// So much, in the unit of what is expected.
+    /// An absolute distance, in the unit of the expected value.
     Absolute(Magnitude),
 }
 
-/// Sums of numbers such as 0.1 are not exact: what has no chance in it may be wrong by this part of what is expected.
+/// Relative rounding error allowed for deterministic results: sums of numbers such as 0.1 are not exact.
 const ROUNDING: f64 = 1e-9;
 
 impl Tolerance {
-    /// The greatest distance from what is expected that holds.
+    /// Greatest allowed distance from the expected value.
     pub fn distance(self, expected: f64, standard_error: Option<f64>) -> f64 {
         match self {
             Self::Errors(errors) => {
@@ -32,7 +32,7 @@ impl Tolerance {
         }
     }
 
-    /// The tolerance in words, where it is not known yet what the standard error will be.
+    /// The tolerance in words, before the standard error is known.
     pub fn says(self) -> String {
         match self {
             Self::Errors(errors) => format!("{errors} standard errors"),

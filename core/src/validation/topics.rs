@@ -1,6 +1,6 @@
 //! The topics that come with the project. The page fetches the same files; its program holds none of them.
 
-/// A topic as its file has it.
+/// Source of a topic.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Source {
     /// Name of the file, without its ending.

@@ -1,4 +1,4 @@
-//! Links, and which kinds of messages travel over them.
+//! Links, and the kinds of messages on them.
 
 use serde_json::{Map, Value, json};
 
@@ -23,7 +23,7 @@ pub(super) const QUORUM: [&str; 4] = ["write", "acknowledgement", "read", "value
 pub(super) const SAGA: [&str; 3] = ["act", "acted", "compensate"];
 
 impl Architecture {
-    /// A link over which messages of these kinds travel, some of which may take longer.
+    /// A link for messages of these kinds, some of which may take longer.
     pub(super) fn link(&mut self, kinds: &[&str]) -> Value {
         let mut slower = Map::new();
         for _ in 0..self.dice.between(0, 2) {
@@ -43,7 +43,7 @@ impl Architecture {
         })
     }
 
-    /// The network between all of them.
+    /// The network between all nodes.
     pub(super) fn network(&mut self) -> Value {
         json!({
             "latency": self.time(),

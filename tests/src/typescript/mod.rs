@@ -1,4 +1,4 @@
-//! Types for TypeScript, made from what the core declares, so that the two cannot drift apart.
+//! Types for TypeScript, made from the declarations of the core, so that the two cannot drift apart.
 
 mod rust;
 mod schema;
@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 pub use rust::interfaces;
 pub use schema::alias;
 
-/// A comment in front of a declaration, indented by so many levels; none without text.
+/// A comment before a declaration, indented by `level` levels; none without text.
 fn comment(text: &str, level: usize) -> String {
     let text = text.trim().replace("*/", "* /");
     if text.is_empty() {
@@ -19,7 +19,7 @@ fn comment(text: &str, level: usize) -> String {
     comment
 }
 
-/// A type as the item of a list.
+/// A type as the element of a list.
 fn list(item: &str) -> String {
     if item.contains(" | ") && !item.starts_with('{') {
         format!("({item})[]")

@@ -1,4 +1,4 @@
-//! Structs and enums of the core, as serde writes them, as interfaces.
+//! Interfaces for structs and enums of the core, as serde writes them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,8 +10,8 @@ use syn::{
 
 use super::{comment, list};
 
-/// A field that serde skips, because it travels beside the rest, and that the interface for other pages puts back:
-/// type, name, what it is and its type there.
+/// Fields that serde skips, because they travel beside the rest, and that the interface for other pages restores: struct,
+/// name, description and type.
 const PUT_BACK: [(&str, &str, &str, &str); 1] = [(
     "Line",
     "values",
@@ -19,10 +19,10 @@ const PUT_BACK: [(&str, &str, &str, &str); 1] = [(
     "(number | null)[]",
 )];
 
-/// The interfaces of these types and of all that they hold, from the sources that define them.
+/// Interfaces of these types and of all types in them, from the sources that define them.
 ///
 /// # Panics
-/// If the sources are not Rust, a type is not defined in them, or one uses what is not known here.
+/// If the sources are not Rust, a type is not defined in them, or one uses a feature that is not supported here.
 pub fn interfaces(sources: &[&str], roots: &[&str]) -> String {
     let defined: BTreeMap<String, Item> = sources.iter().flat_map(|source| items(source)).collect();
     let mut wanted: Vec<String> = roots.iter().map(|root| (*root).to_owned()).collect();
@@ -124,7 +124,7 @@ fn snake(name: &str) -> String {
     snake
 }
 
-/// A type as serde writes its values; notes the types of the core that it names.
+/// A type as serde writes its values; collects the types of the core that it names.
 fn written(kind: &Type, named: &mut Vec<String>) -> String {
     match kind {
         Type::Array(array) => list(&written(&array.elem, named)),
@@ -184,13 +184,13 @@ fn about(attributes: &[Attribute]) -> String {
     };
     let lines: Vec<_> = attributes.iter().filter_map(line).collect();
     let text = lines.join(" ");
-    // What Rust calls `None` is `null` there.
+    // `None` in Rust is `null` in TypeScript.
     text.replace("[`", "`")
         .replace("`]", "`")
         .replace("`None`", "`null`")
 }
 
-/// What serde is told, if anything.
+/// Arguments of the serde attribute, if there is one.
 fn serde(attributes: &[Attribute]) -> Option<String> {
     attributes
         .iter()

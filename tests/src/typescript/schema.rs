@@ -1,4 +1,4 @@
-//! A JSON Schema as a type: of its keywords, those that the schema of scenarios uses.
+//! A JSON Schema as a type, for the keywords that the schema of scenarios uses.
 
 use std::fmt::Write as _;
 
@@ -6,10 +6,10 @@ use serde_json::{Map, Value};
 
 use super::{comment, list};
 
-/// A schema as a type of that name.
+/// A schema as a type with this name.
 ///
 /// # Panics
-/// If the schema uses a keyword in a way that is not known here.
+/// If the schema uses a keyword in a way that is not supported here.
 pub fn alias(name: &str, help: &str, schema: &Value) -> String {
     format!(
         "\n{}export type {name} = {};\n",
@@ -85,7 +85,7 @@ fn object(schema: &Map<String, Value>, level: usize) -> String {
     text + &"  ".repeat(level) + "}"
 }
 
-/// What a property is, with its default.
+/// Description of a property, with its default.
 fn help(property: &Value) -> String {
     let about = property
         .get("description")

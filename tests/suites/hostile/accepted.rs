@@ -1,4 +1,4 @@
-//! Strange scenarios that mean something: they run, they end, and their requests are accounted for.
+//! Unusual but valid scenarios: they run, they end, and their requests are accounted for.
 
 use netsplit_core::experiment::{self, Run};
 use netsplit_core::scenario::Document;
@@ -11,10 +11,10 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use super::patience::ends;
 use super::{open, with};
 
-/// Events after which a run of a strange scenario may be cut.
+/// Number of events after which a run may be truncated.
 const BUDGET: u64 = 200_000;
 
-/// Runs it to its end, or to the budget, and judges it.
+/// Runs a scenario to its end, or to the budget, and judges it.
 fn settle(name: &str, document: Document) {
     let summary = ends(name, move || {
         let plan = labs::plan(&document).unwrap_or_else(|issues| panic!("refused: {issues}"));
@@ -176,7 +176,7 @@ fn faults_that_contradict_each_other() {
     ]);
 }
 
-/// Nothing takes any time, so time never goes on: only the budget ends it.
+/// Nothing takes any time, so time never advances: only the budget ends the run.
 #[test]
 fn a_circle_in_no_time_is_cut_by_the_budget() {
     let document = with(&[
@@ -199,7 +199,7 @@ fn a_circle_in_no_time_is_cut_by_the_budget() {
     );
 }
 
-/// A chain in which each service calls the next one twice: what one request causes doubles at each step.
+/// A chain in which each service calls the next one twice: the calls of one request double at each step.
 #[test]
 fn work_that_doubles_at_every_step() {
     let mut value = super::fine();
@@ -232,7 +232,7 @@ fn handlers_without_end() {
     );
 }
 
-/// Either is right: to say that it is too much, or to do it.
+/// Both are correct: to refuse it as too large, or to run it.
 fn settle_or_refuse(name: &str, document: Document) {
     let text = document.text();
     match ends(name, move || open(&text).err()) {
@@ -241,7 +241,7 @@ fn settle_or_refuse(name: &str, document: Document) {
     }
 }
 
-/// Processes that are each in a region of their own, all linked.
+/// Processes in a region each, all linked.
 #[test]
 fn a_region_for_everyone() {
     let zones = |of: &str| -> Vec<_> { (0..200).map(|index| format!("{of}{index}/a")).collect() };
@@ -278,7 +278,7 @@ fn a_thousand_cuts() {
     );
 }
 
-/// Each `set` brings settings of its own, among them the tables of as many keys as there may be.
+/// Each `set` has settings of its own, with tables for the largest number of keys.
 #[test]
 fn a_thousand_settings_of_a_million_keys() {
     let set = |index: u32| json!({ "fault": "set", "at": format!("{index}ms"), "path": "nodes.app.concurrency", "value": 1 + index });

@@ -1,4 +1,4 @@
-//! Broken links load what they can and say what is wrong with the rest.
+//! Broken links load their valid parts and report the problems of the rest.
 
 use netsplit_core::link::{DEFAULT_LAB, Link, pack, unpack};
 use netsplit_core::presets;
@@ -10,7 +10,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use super::check_sentence;
 use super::patience::ends;
 
-/// Opens a link; whatever it says, a scenario that runs is there.
+/// Opens a link; whatever its contents, there is a scenario that runs.
 fn open(query: &str, fragment: &str) -> Link {
     let (asked, rest) = (query.to_owned(), fragment.to_owned());
     let name = format!("{query}#{fragment}")
@@ -26,7 +26,7 @@ fn open(query: &str, fragment: &str) -> Link {
     link
 }
 
-/// Links with one broken part: the query, the part that the problem names, and words that its sentence has.
+/// Links with one broken part: the query, the part that the problem names, and words of its sentence.
 const BROKEN: &[(&str, &str, &[&str])] = &[
     ("lab=nowhere", "lab", &["found \"nowhere\"", "one of start"]),
     ("lab=%3Cscript%3E", "lab", &["one of start"]),

@@ -1,4 +1,4 @@
-//! A hang becomes a failure, where there are threads to tell.
+//! Turns a hang into a failure, where there are threads.
 
 #[cfg(not(target_arch = "wasm32"))]
 use std::sync::mpsc;
@@ -7,11 +7,11 @@ use std::thread;
 #[cfg(not(target_arch = "wasm32"))]
 use std::time::Duration;
 
-/// Far beyond what anything here takes on the slowest machine: not a measurement, only the end of hope.
+/// A limit far beyond what any input takes on the slowest machine.
 #[cfg(not(target_arch = "wasm32"))]
 const PATIENCE: Duration = Duration::from_secs(100);
 
-/// What `work` gives. It must end.
+/// Returns the result of `work`, which must end in time.
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) fn ends<T: Send + 'static>(name: &str, work: impl FnOnce() -> T + Send + 'static) -> T {
     let (tell, told) = mpsc::channel();
@@ -23,7 +23,7 @@ pub(super) fn ends<T: Send + 'static>(name: &str, work: impl FnOnce() -> T + Sen
     }
 }
 
-/// What `work` gives. A hang would stop the browser's test run.
+/// Returns the result of `work`. A hang would stop the test run of the browser.
 #[cfg(target_arch = "wasm32")]
 pub(super) fn ends<T>(_: &str, work: impl FnOnce() -> T) -> T {
     work()

@@ -1,4 +1,4 @@
-//! Bad scenarios, each with the path and the words of its refusal.
+//! Invalid scenarios, each with the path and words of its refusal.
 
 use netsplit_core::params::Issue;
 use netsplit_core::presets;
@@ -20,7 +20,7 @@ fn refusal(name: &str, document: &Document) -> Vec<Issue> {
     issues.0
 }
 
-/// Checks one row: what is set, the path that the refusal must name, and words that it must say.
+/// Checks one row: the changes, the path that the refusal must name, and words that it must contain.
 fn check(row: &Value) {
     let set = row["set"].as_object().into_iter().flatten();
     let changes: Vec<_> = set
@@ -46,7 +46,7 @@ fn check(row: &Value) {
     );
 }
 
-/// Each row of `refused.json`: changes of the fine scenario by path, and the refusal.
+/// Each row of `refused.json`: changes of the valid scenario by path, and the refusal.
 #[test]
 fn every_bad_scenario_of_the_table() {
     let table: Value =
@@ -111,7 +111,7 @@ fn values_with_control_characters_or_without_end() {
         "network.duplicate",
     ] {
         for text in bad {
-            // A label may be any short text, and what shows it must escape it.
+            // A label may be any short text, and every output escapes it.
             if path != "nodes.app.label" || text.len() > 4000 {
                 refusal(path, &with(&[(path, json!(text))]));
             }
@@ -153,7 +153,7 @@ fn too_much_of_everything() {
     }
 }
 
-/// Text that is short and no scenario, and words of the refusal.
+/// Short texts that are no scenario, each with words of the refusal.
 const SMALL: [(&str, &str); 14] = [
     ("", "not JSON"),
     ("\u{0}\u{1}\u{2}", "not JSON"),

@@ -1,7 +1,7 @@
-//! Raft elections: what the rows of the table rest on, and how the curves of figure 16 lie to each other.
+//! Raft elections: the basis of the rows of the table, and the order of the curves of figure 16.
 //!
-//! The paper prints a figure for few of its curves, but all of them are in order: the less timeouts differ, the longer
-//! it takes, and the shorter they are, the faster it goes (Ongaro and Ousterhout 2014, section 9.3).
+//! The paper prints figures for few of its curves, but shows their order: the less timeouts differ, the longer an election
+//! takes, and the shorter they are, the faster it is (Ongaro and Ousterhout 2014, section 9.3).
 
 use netsplit_core::replay::Replay;
 use netsplit_core::scenario::Document;
@@ -16,7 +16,7 @@ use super::metric;
 
 const RUNS: u32 = if cfg!(target_arch = "wasm32") { 15 } else { 60 };
 
-/// Run `run` of an election with timeouts of so many milliseconds, the scenario of the table.
+/// Run `run` of an election with timeouts in milliseconds, in the scenario of the table.
 fn election(low: u32, high: u32, run: u32) -> Document {
     let source = TOPICS.iter().find(|source| source.id == "elections");
     let topic = Topic::parse(source.expect("there is such a topic").text);
@@ -50,7 +50,7 @@ fn median(low: u32, high: u32) -> f64 {
     times[times.len() / 2]
 }
 
-/// Medians that fall from one pair of timeouts to the next.
+/// Checks that the median falls from one pair of timeouts to the next.
 fn falls(timeouts: &[(u32, u32)]) {
     let medians: Vec<_> = timeouts
         .iter()
@@ -60,7 +60,7 @@ fn falls(timeouts: &[(u32, u32)]) {
     assert!(medians.is_sorted_by(|one, next| one > next), "{medians:?}");
 }
 
-/// Beyond that only the tail becomes shorter: a wider range is also a longer wait.
+/// Beyond that only the tail becomes shorter, because a wider range also means a longer wait.
 #[test]
 fn the_more_timeouts_differ_the_sooner_there_is_a_leader() {
     falls(&[(150, 150), (150, 151), (150, 155), (150, 200)]);

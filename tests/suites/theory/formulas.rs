@@ -1,6 +1,6 @@
-//! The closed forms behind the table of references: what stands there as expected is what the formula gives.
+//! Closed forms behind the table of references: its expected values are those of the formulas.
 //!
-//! Whether the engine gives it too is measured by the table itself, see [`crate::validation`].
+//! The table itself compares them with the engine, see [`crate::validation`].
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,10 @@ use netsplit_core::validation::{TOPICS, Topic};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-/// Figures are written with six digits, or with four where they are published so.
+/// Relative precision of the figures: they have six digits, or four where they are published so.
 const DIGITS: f64 = 1e-5;
 
-/// What is expected of every figure of a topic, by reference and figure.
+/// Expected values of a topic, by reference and figure.
 fn expected(id: &str) -> BTreeMap<(String, String), f64> {
     let source = TOPICS.iter().find(|source| source.id == id);
     let topic = Topic::parse(source.expect("there is such a topic").text);
@@ -24,7 +24,7 @@ fn expected(id: &str) -> BTreeMap<(String, String), f64> {
     figures.collect()
 }
 
-/// Checks figures of a topic: reference, figure, and what the formula gives.
+/// Checks figures of a topic: reference, figure, and value of the formula.
 fn check(id: &str, figures: &[(&str, &str, f64)]) {
     let all = expected(id);
     for (reference, figure, formula) in figures {
@@ -61,7 +61,7 @@ fn one_slot() {
     }
 }
 
-/// The formula of Pollaczek and Khinchin: waiting by the mean square of work.
+/// The Pollaczek-Khinchine formula: the wait depends on the second moment of the service time.
 #[test]
 fn one_slot_with_any_work() {
     let wait = |load: f64, square: f64| load * square / (2.0 * (1.0 - load));
@@ -76,14 +76,14 @@ fn one_slot_with_any_work() {
     check("queues", &figures);
 }
 
-/// The chance that an arrival finds every slot taken where nobody waits: B(c, a), by its recursion.
+/// Erlang B: the probability that an arrival is blocked, B(c, a), by its recursion.
 fn erlang_b(slots: u32, load: f64) -> f64 {
     (1..=slots).fold(1.0, |blocking, slots| {
         load * blocking / (f64::from(slots) + load * blocking)
     })
 }
 
-/// The chance that an arrival has to wait: C(c, a).
+/// Erlang C: the probability that an arrival has to wait, C(c, a).
 fn erlang_c(slots: u32, load: f64) -> f64 {
     let blocking = erlang_b(slots, load);
     let idle = 1.0 - load / f64::from(slots);
@@ -104,7 +104,7 @@ fn the_formulas_of_erlang_give_his_published_figures() {
     near(erlang_b(20, 18.0), 0.109_213);
 }
 
-/// The chance that a request takes longer than three times the mean time of work.
+/// Probability that a request takes longer than three times the mean service time.
 fn slow(slots: u32, load: f64) -> f64 {
     let free = f64::from(slots) - 1.0 - load;
     let alone = libm::exp(-3.0);
@@ -153,7 +153,7 @@ fn queues_that_turn_customers_away() {
     }
 }
 
-/// The share of time in which the slot is busy where users think for 90 ms and are served in 10 ms.
+/// Utilisation of the slot by users who think for 90 ms and are served in 10 ms.
 fn busy(users: u32) -> f64 {
     let ratio = 10.0 / 90.0;
     let ways =
@@ -169,7 +169,7 @@ fn users_who_wait_for_answers() {
         (20, "20 users who think"),
     ] {
         let rate = busy(users) / 0.01;
-        // Users are either thinking or waiting: what is left of their number at this rate is time in the system.
+        // Users either think or wait: by Little's law, users divided by rate is the cycle time, of which 90 ms are thought.
         let time = f64::from(users) / rate - 0.09;
         let name = format!("{who} for 90 ms between answers");
         check(
@@ -228,7 +228,7 @@ fn retries_rows_copies_and_fan_out() {
     check("calls", &figures);
 }
 
-/// With W = R = 1 a read misses the last write if it asks another replica, and that write is still on its way.
+/// With W = R = 1 a read misses the last write if it asks another replica and that write is still in flight.
 #[test]
 fn the_smallest_quorums() {
     let (writes, delays) = (20.0, 1.0 / 0.02);

@@ -1,4 +1,4 @@
-//! Open and closed loops: who waits for whom.
+//! Open and closed loops.
 
 use netsplit_core::experiment::Run;
 use netsplit_core::scenario::Document;
@@ -24,12 +24,12 @@ fn system(workload: &Value, duration: &str) -> Document {
     }))
 }
 
-/// What does not wait for answers piles up where it is more than can be served; users who wait do not.
+/// An open loop beyond capacity builds up a queue; the users of a closed loop wait, so it cannot.
 #[test]
 fn overload_grows_in_an_open_loop_and_is_bounded_in_a_closed_one() {
     let open = json!({ "loop": "open", "to": "server", "rate": "150/s" });
     let runs = runs(&system(&open, "100s"));
-    // Arrivals by t are 1.5 t / S and departures t / S: a third of those that came is still inside.
+    // Arrivals by t are 1.5 t / S and departures t / S: a third of the arrivals is still inside.
     check(
         "open loop at 1.5",
         &runs,
@@ -54,7 +54,7 @@ fn overload_grows_in_an_open_loop_and_is_bounded_in_a_closed_one() {
     assert!(runs.iter().all(|run| run.recording.in_flight == 30));
 }
 
-/// Evenly spaced requests on an empty system: each takes exactly what its parts take.
+/// Evenly spaced requests to an idle system: each takes exactly the sum of its parts.
 #[test]
 fn an_idle_system_adds_up_to_the_nanosecond() {
     let document = labs::document(json!({

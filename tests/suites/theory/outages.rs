@@ -1,7 +1,7 @@
-//! Random outages: how often a process fails, and for how much of the time it is down.
+//! Random outages: frequency of failures and share of downtime.
 //!
-//! Up and down times are exponential with the means MTTF and MTTR, so in the long run a process fails every
-//! MTTF + MTTR on average and is up for MTTF of that; two processes are down together by the product of their shares.
+//! Uptime and downtime are exponential with the means MTTF and MTTR, so in the long run a process fails once per
+//! MTTF + MTTR and is up for MTTF of that; the share of time with two processes down is the product of their shares.
 
 use netsplit_core::experiment::Run;
 use netsplit_core::recording::What;
@@ -17,10 +17,10 @@ use super::{check, metric, runs};
 
 const SECONDS: f64 = 1000.0;
 
-/// The processes of the service, by index.
+/// Processes of the service, by index.
 const APP: [u32; 2] = [0, 1];
 
-/// Two processes, up for 90 % of the time. A request that finds one down tries the other.
+/// Two processes, each up for 90 % of the time. A request that finds one down tries the other.
 fn failing(scope: &str) -> Document {
     labs::document(json!({
         "v": 1,
@@ -37,7 +37,7 @@ fn failing(scope: &str) -> Document {
     }))
 }
 
-/// The moments at which a process went down and came back.
+/// Moments at which a process went down and came back.
 fn changes(run: &Run, process: u32) -> Vec<(f64, Status)> {
     let entries = run.recording.entries.iter();
     let of_process = entries.filter_map(|entry| match entry.what {

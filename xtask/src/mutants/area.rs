@@ -1,4 +1,4 @@
-//! What is changed: areas of the core, or files in them.
+//! Scope of the changes: areas of the core, or files in them.
 
 use crate::Outcome;
 use std::path::Path;
@@ -6,22 +6,22 @@ use std::path::Path;
 /// A folder of the core.
 #[derive(PartialEq, Debug)]
 pub(super) struct Area {
-    /// Below `core/src/`.
+    /// Path below `core/src/`.
     pub(super) folder: &'static str,
-    /// The modules that it may use; `None` is all of them.
+    /// Modules that it may use; `None` means all.
     pub(super) knows: Option<&'static [&'static str]>,
 }
 
-/// What a machine or a policy knows: nothing of the simulation.
+/// Modules that a machine or a policy may use: none of the simulation.
 const MACHINE: Option<&[&str]> = Some(&["luck", "machine", "params", "time"]);
 
-/// What the checker of histories knows, wherever these are from.
+/// Modules that the checker of histories may use.
 const CHECKER: Option<&[&str]> = Some(&[
     "history", "luck", "machine", "outcome", "panel", "params", "sort", "time", "topology",
 ]);
 
-/// What runs in production elsewhere, or judges others: machines, policies, verdicts. A folder comes before the one that
-/// holds it, and what lies in both belongs to the first.
+/// Code that could run in production, or that judges: machines, policies, verdicts. A folder comes before its parent, and
+/// a file in both belongs to the first.
 static AREAS: [Area; 7] = [
     Area::new("replication", MACHINE),
     Area::new("transactions", MACHINE),
@@ -37,12 +37,12 @@ impl Area {
         Self { folder, knows }
     }
 
-    /// What the paths of its unit tests begin with.
+    /// Prefix of the paths of its unit tests.
     pub(super) fn tests(&self) -> String {
         self.folder.replace('/', "::") + "::"
     }
 
-    /// A word for it that can be a part of a path.
+    /// Its name as part of a path.
     pub(super) fn name(&self) -> String {
         self.folder.replace('/', "-")
     }
@@ -60,12 +60,12 @@ impl Area {
     }
 }
 
-/// What is looked at in one go.
+/// Part that is processed in one pass.
 #[derive(PartialEq, Debug)]
 pub(super) struct Part {
-    /// The area it is in.
+    /// Its area.
     pub(super) area: &'static Area,
-    /// Which files: a pattern.
+    /// Pattern of its files.
     pub(super) files: String,
 }
 
@@ -82,7 +82,7 @@ impl Part {
     }
 }
 
-/// The parts that somebody asks for, by name or by path; all areas if nobody asks.
+/// The parts named by a person, by name or by path; all areas if there are none.
 pub(super) fn parts(wanted: &[String]) -> Outcome<Vec<Part>> {
     if wanted.is_empty() {
         return Ok(AREAS.iter().map(Area::part).collect());
@@ -91,7 +91,7 @@ pub(super) fn parts(wanted: &[String]) -> Outcome<Vec<Part>> {
     Ok(parts?.into_iter().flatten().collect())
 }
 
-/// An area with those below it, or what lies in an area.
+/// An area with those below it, or a part of an area.
 fn found(wanted: &str) -> Outcome<Vec<Part>> {
     let path = wanted.strip_prefix("core/src/").unwrap_or(wanted);
     let path = path.trim_end_matches('/');

@@ -1,23 +1,23 @@
-//! How many mutants came to which end.
+//! Numbers of mutants by result.
 
 use crate::Outcome;
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
 
-/// How many mutants came to which end.
+/// Numbers of mutants by result.
 #[derive(Clone, Copy, Default, PartialEq, Debug)]
 pub(super) struct Counts {
-    /// A test failed, or never ended.
+    /// Mutants for which a test failed, or never ended.
     noticed: f64,
-    /// All tests passed.
+    /// Mutants for which all tests passed.
     missed: f64,
-    /// It does not compile, which says nothing about tests.
+    /// Mutants that do not compile, which say nothing about tests.
     unviable: f64,
 }
 
 impl Counts {
-    /// What cargo-mutants has written.
+    /// Reads the results of cargo-mutants.
     pub(super) fn read(file: &Path) -> Outcome<Self> {
         let text = fs::read_to_string(file).map_err(|cause| {
             format!(
@@ -39,7 +39,7 @@ impl Counts {
         }
     }
 
-    /// Together with those of other mutants.
+    /// Sum with the counts of other mutants.
     pub(super) fn and(self, others: &Self) -> Self {
         Self {
             noticed: self.noticed + others.noticed,
@@ -48,7 +48,7 @@ impl Counts {
         }
     }
 
-    /// After those that were missed were shown to further tests, which missed so many of them.
+    /// Counts after further tests of the missed mutants, which missed this many of them.
     pub(super) fn after(self, missed: usize) -> Self {
         let missed = missed as f64;
         let noticed = self.noticed + self.missed - missed;
@@ -59,7 +59,7 @@ impl Counts {
         }
     }
 
-    /// Of those that compile, the share that was noticed.
+    /// Share of noticed mutants among those that compile.
     pub(super) fn share(&self) -> f64 {
         let viable = self.noticed + self.missed;
         if viable == 0.0 {
@@ -69,7 +69,7 @@ impl Counts {
         }
     }
 
-    /// All of it, to be read.
+    /// The counts as a sentence.
     pub(super) fn sentence(&self) -> String {
         format!(
             "{} noticed, {} missed, {} do not compile: {:.1} %",

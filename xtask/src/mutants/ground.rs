@@ -1,6 +1,6 @@
-//! The ground on which mutants are tried: a copy of the core, whole, or an area with what it knows and nothing else.
+//! Copy of the core on which mutants are tried: the whole core, or an area with the modules it uses and nothing else.
 //!
-//! It stays where it is, so that a compiler finds there what it did before; and what is broken there harms nobody.
+//! The copy stays in its place, so that the compiler finds its earlier output there, and a broken copy harms nobody.
 
 use super::area::Area;
 use crate::{Outcome, places};
@@ -8,7 +8,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// An area with what it knows: it compiles in seconds, and would not if it knew more.
+/// An area with the modules it uses: it compiles in seconds, and would not if it used more.
 pub(super) fn small(base: &Path, area: &Area) -> Outcome<PathBuf> {
     match area.knows {
         None => whole(base),
@@ -18,12 +18,12 @@ pub(super) fn small(base: &Path, area: &Area) -> Outcome<PathBuf> {
     }
 }
 
-/// All of the core.
+/// The whole core.
 pub(super) fn whole(base: &Path) -> Outcome<PathBuf> {
     lay(&base.join("whole"), str::to_string)
 }
 
-/// Copies the core as it is now, with another root of its modules.
+/// Copies the present core, with another root module.
 fn lay(ground: &Path, root: impl Fn(&str) -> String) -> Outcome<PathBuf> {
     copied(ground, root)
         .map_err(|cause| format!("{} cannot be written: {cause}", ground.display()))?;
@@ -68,7 +68,7 @@ fn core_only(workspace: &str) -> String {
     workspace.lines().map(line).collect()
 }
 
-/// The root of the modules, with an area and what it knows only.
+/// The root module with only an area and the modules it uses.
 fn small_root(root: &str, area: &str, known: &[&str]) -> String {
     let kept = root.lines().filter(|line| !line.starts_with("pub mod "));
     let kept = kept.map(ToString::to_string);

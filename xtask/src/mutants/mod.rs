@@ -1,4 +1,4 @@
-//! Tests of the tests: machines and checkers are changed in small ways, one at a time, and a test should notice.
+//! Tests of the tests: machines and checkers get small changes, one at a time, and a test should notice each.
 
 mod area;
 mod counts;
@@ -12,28 +12,28 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Seconds for the tests of one mutant, at least: some loop for ever, and a slow machine must not call others so.
+/// Minimum timeout for the tests of one mutant, in seconds: some mutants loop for ever, and a slow machine must not take
+/// others for such.
 const TIMEOUT: &str = "30";
 
-/// So that compiling is short: only the unit tests are compiled, and of a function that has changed only itself, not what
-/// it may be inlined into.
+/// Options for short compile times: only unit tests are compiled, and a changed function is not inlined elsewhere.
 const QUICK: [&str; 3] = [
     "--cargo-arg=--lib",
     "--cargo-arg=--config=profile.dev.debug=false",
     "--cargo-arg=--config=profile.dev.lto=\"off\"",
 ];
 
-/// Tests that take seconds because they look at every case: what others notice need not wait for them.
+/// Tests that take seconds because they enumerate every case: mutants that other tests notice need not wait for them.
 const SLOW: &str = "::exhaustive::";
 
-/// The least share of the mutants that tests notice.
+/// Minimum share of mutants that tests notice.
 const NOTICED: f64 = 0.85;
 
 /// Tests the tests of some areas or files of the core, or of all machines and checkers; with a shard such as `0/4`,
 /// only every fourth mutant of each.
 ///
-/// Most mutants are noticed by the quick tests of their own area, so these go first, compiled with no more of the core
-/// than the area knows; what they miss is shown to all unit tests of the core.
+/// The quick tests of their own area notice most mutants, so these run first, compiled with no more of the core than the
+/// area uses; mutants that they miss are tried with all unit tests of the core.
 pub(crate) fn mutants(wanted: &[String], shard: Option<&str>) -> Outcome {
     let parts = area::parts(wanted)?;
     let program = setup::for_mutants()?;
@@ -55,12 +55,12 @@ pub(crate) fn mutants(wanted: &[String], shard: Option<&str>) -> Outcome {
 
 fn test(part: &Part, program: &Path, shard: Option<&str>) -> Outcome<Counts> {
     let base = places::target().join("mutants");
-    // Both now: what is changed meanwhile in the checkout must not come between the passes.
+    // Both now: changes of the checkout during the run must not affect the second pass.
     let (small, whole) = (ground::small(&base, part.area)?, ground::whole(&base)?);
     let sample = shard.map(|shard| ["--sharding", "round-robin", "--shard", shard]);
     let own = part.area.tests();
     let quick = Pass {
-        // All of the core is compiled at each change: then that takes longer than the area's own tests.
+        // If the whole core is compiled at each change, that takes longer than the area's own tests.
         level: u8::from(small != whole),
         ground: &small,
         which: sample.into_iter().flatten().map(String::from).collect(),
@@ -80,24 +80,24 @@ fn test(part: &Part, program: &Path, shard: Option<&str>) -> Outcome<Counts> {
     };
     let output = thorough.run(part, program)?;
     let missed = missed(&output.join("missed.txt"))?;
-    // By name: cargo-mutants tries those that leave out a field as well, whatever it was asked for.
+    // By name: cargo-mutants also tries mutants that leave out a field, whatever was selected.
     let left = missed_first.iter().filter(|name| missed.contains(name));
     Ok(first.after(left.count()))
 }
 
-/// Mutants of a part, and what they are shown to.
+/// Pass over the mutants of a part, with a selection of tests.
 struct Pass<'a> {
     ground: &'a Path,
-    /// How far the core is optimised.
+    /// Optimisation level of the core.
     level: u8,
-    /// The options that select mutants.
+    /// Options that select mutants.
     which: Vec<String>,
-    /// The arguments that select tests; none is all.
+    /// Arguments that select tests; none selects all.
     tests: &'a [&'a str],
 }
 
 impl Pass<'_> {
-    /// Tries the mutants. Answers where the outcome lies.
+    /// Tries the mutants. Returns the folder of the results.
     fn run(&self, part: &Part, program: &Path) -> Outcome<PathBuf> {
         println!("\n== {}, tests: {}", part.files, self.tests.join(" "));
         let output = self.ground.join("found").join(part.area.name());
@@ -108,10 +108,10 @@ impl Pass<'_> {
             .status()
             .map_err(|cause| format!("cargo-mutants does not start ({cause})"))?;
         match status.code() {
-            // All noticed; some missed; some without end.
+            // All noticed; some missed; some timed out.
             Some(0 | 2 | 3) => Ok(output.join("mutants.out")),
             Some(_) | None => Err(format!(
-                "`cargo mutants` did not come to an end in {}: what it says above must work first",
+                "`cargo mutants` failed in {}: fix the problem that it reports above",
                 self.ground.display()
             )),
         }
@@ -133,7 +133,7 @@ impl Pass<'_> {
     }
 }
 
-/// The names of those that were missed.
+/// Names of missed mutants.
 fn missed(file: &Path) -> Outcome<Vec<String>> {
     let names = fs::read_to_string(file)
         .map_err(|cause| format!("{} cannot be read: {cause}", file.display()))?;
@@ -146,11 +146,11 @@ fn only(names: &[String]) -> Vec<String> {
     options.flatten().collect()
 }
 
-/// A pattern that matches this text, all of it and nothing else.
+/// A pattern that matches exactly this text.
 fn exactly(text: &str) -> String {
     let mut pattern = String::from("^");
     for char in text.chars() {
-        // Not every sign may be escaped: `\<` is the beginning of a word.
+        // Not every character may be escaped: `\<` is the beginning of a word.
         if r"\.+*?()|[]{}^$".contains(char) {
             pattern.push('\\');
         }

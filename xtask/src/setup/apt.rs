@@ -1,4 +1,4 @@
-//! Packages of Debian and its kin.
+//! Packages of Debian and its derivatives.
 
 use super::has;
 use crate::Outcome;
@@ -6,7 +6,7 @@ use crate::run::{command, printed, run};
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// Installs packages; `what` says in the sentence of a failure what they are for.
+/// Installs packages; `what` describes them in the sentence of a failure.
 pub(crate) fn install(packages: &[&str], what: &str) -> Outcome {
     let missing = format!(
         "{what} is missing; install it, on Debian with `apt-get install {}`",
@@ -24,7 +24,7 @@ pub(crate) fn install(packages: &[&str], what: &str) -> Outcome {
     run(&mut apt, &format!("{missing}."))
 }
 
-/// Fetches the lists of packages, once: a fresh machine has none.
+/// Fetches the package lists, once: a fresh machine has none.
 fn refresh(prefix: Prefix) -> Outcome {
     static DONE: OnceLock<Outcome> = OnceLock::new();
     let advice = "Is the package archive reachable?";
@@ -57,7 +57,7 @@ fn apt_get(prefix: Prefix) -> Command {
     }
 }
 
-/// Removes or changes files that belong to root: `cp`, `mkdir` and the like, with sudo where that is needed.
+/// A command such as `cp` or `mkdir` that changes files of root, with sudo where needed.
 pub(crate) fn as_root(program: &str) -> Command {
     match right_to_install() {
         Some(Prefix::Sudo) => command("sudo", [program]),

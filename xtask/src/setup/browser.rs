@@ -1,4 +1,4 @@
-//! The browser of the tests, and the driver that speaks to it.
+//! Browser of the tests, and its driver.
 
 use super::apt;
 use crate::{Outcome, places};
@@ -7,13 +7,13 @@ use std::path::PathBuf;
 
 /// A Chromium and the driver of the same version.
 pub(crate) struct Browser {
-    /// The browser's program.
+    /// Executable of the browser.
     pub(crate) program: PathBuf,
-    /// The driver's program.
+    /// Executable of the driver.
     pub(crate) driver: PathBuf,
 }
 
-/// How tests start the browser: no sandbox, for containers run as root, and no traffic of its own.
+/// Flags of the browser in tests: no sandbox, for containers run as root, and no traffic of its own.
 pub(crate) const FLAGS: [&str; 7] = [
     "--headless=new",
     "--no-sandbox",
@@ -31,7 +31,7 @@ const PROGRAMS: [&str; 4] = [
     "chromium-browser",
 ];
 
-/// Finds the browser and its driver, after installing them where they are missing.
+/// Finds the browser and its driver, and installs them if they are missing.
 pub(crate) fn install() -> Outcome<Browser> {
     if let Some(browser) = present() {
         return Ok(browser);
@@ -42,7 +42,7 @@ pub(crate) fn install() -> Outcome<Browser> {
     })
 }
 
-/// Finds a Firefox, after installing it where it is missing.
+/// Finds Firefox, and installs it if it is missing.
 pub(crate) fn install_firefox() -> Outcome<PathBuf> {
     if let Some(program) = firefox() {
         return Ok(program);
@@ -70,7 +70,7 @@ fn named_by(variable: &str) -> Option<PathBuf> {
         .filter(|file| file.is_file())
 }
 
-/// GitHub's machines name the folder of the driver that fits their Chrome.
+/// GitHub's runners name the folder of the driver that fits their Chrome.
 fn hosted_driver() -> Option<PathBuf> {
     let folder = env::var_os("CHROMEWEBDRIVER")?;
     Some(PathBuf::from(folder).join("chromedriver")).filter(|file| file.is_file())

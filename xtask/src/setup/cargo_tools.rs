@@ -1,4 +1,4 @@
-//! Tools that Cargo compiles and installs, each of one pinned version, in the cache.
+//! Tools that Cargo compiles and installs in the cache, each with a pinned version.
 
 use crate::run::{command, run};
 use crate::{Outcome, places};
@@ -15,30 +15,30 @@ pub(crate) struct CargoTool {
     minutes: u32,
 }
 
-/// The bundler. Newer ones need a newer Rust than the project does.
+/// The bundler. Newer versions need a newer Rust than the project does.
 pub(crate) const TRUNK: CargoTool = CargoTool {
     name: "trunk",
     package: "trunk",
     version: "0.21.14",
     program: "trunk",
-    // Without the self-update and TLS that its default features bring, half the crates fall away.
+    // Without the self-update and TLS of its default features, half of its crates are not needed.
     options: &["--locked", "--no-default-features"],
     minutes: 5,
 };
 
-/// The glue between Rust and the browser, and the runner of browser tests. Its version is that of the
-/// `wasm-bindgen` crate, to the last digit.
+/// The glue between Rust and the browser, and the runner of browser tests. Its version must be exactly that of the
+/// `wasm-bindgen` crate.
 pub(crate) const WASM_BINDGEN: CargoTool = CargoTool {
     name: "wasm-bindgen",
     package: "wasm-bindgen-cli",
     version: "0.2.130",
     program: "wasm-bindgen",
-    // Not locked: its lock file names a crate that was withdrawn.
+    // Not locked: its lock file names a crate that was yanked.
     options: &[],
     minutes: 4,
 };
 
-/// Changes the code in small ways and looks whether a test notices.
+/// Makes small changes to the code and checks that a test notices them.
 pub(crate) const MUTANTS: CargoTool = CargoTool {
     name: "cargo-mutants",
     package: "cargo-mutants",
@@ -48,7 +48,7 @@ pub(crate) const MUTANTS: CargoTool = CargoTool {
     minutes: 3,
 };
 
-/// Looks for dependencies with known faults, or with a licence or source that is not accepted.
+/// Looks for dependencies with known vulnerabilities, or with a licence or source that is not accepted.
 pub(crate) const DENY: CargoTool = CargoTool {
     name: "cargo-deny",
     package: "cargo-deny",
@@ -59,18 +59,18 @@ pub(crate) const DENY: CargoTool = CargoTool {
 };
 
 impl CargoTool {
-    /// The program, installed unless it is there.
+    /// Path of the program, which is installed if it is missing.
     pub(crate) fn ready(&self) -> Outcome<PathBuf> {
         self.install()?;
         Ok(self.folder()?.join(self.program))
     }
 
-    /// Where the program lies once it is installed.
+    /// Folder of the installed program.
     pub(crate) fn folder(&self) -> Outcome<PathBuf> {
         Ok(places::tool(self.name, self.version)?.join("bin"))
     }
 
-    /// Installs the tool unless it is there.
+    /// Installs the tool if it is missing.
     pub(crate) fn install(&self) -> Outcome {
         let program = self.folder()?.join(self.program);
         if program.is_file() || program.with_extension("exe").is_file() {
@@ -99,9 +99,9 @@ impl CargoTool {
         cargo.arg("--target-dir").arg(&scratch);
         run(
             &mut cargo,
-            "Look at the compiler's message above; without a network, connect and try again.",
+            "See the message of the compiler above; without a network, connect and try again.",
         )?;
-        // What was built on the way is of no further use; that it stays when it cannot be removed does no harm.
+        // Intermediate output is of no further use; if it cannot be removed, it does no harm.
         let _ = fs::remove_dir_all(scratch);
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Installing what is missing: idempotent, and quick when nothing is.
+//! Installation of what is missing: idempotent, and quick if nothing is.
 
 mod apt;
 mod browser;
@@ -11,7 +11,7 @@ pub(crate) use browser::{Browser, FLAGS};
 use crate::{Outcome, places};
 use std::path::PathBuf;
 
-/// Everything that any verb needs.
+/// Requirements of all verbs.
 pub(crate) fn everything() -> Outcome {
     for_page()?;
     for_browser_tests()?;
@@ -20,7 +20,7 @@ pub(crate) fn everything() -> Outcome {
     Ok(())
 }
 
-/// What building the page needs.
+/// Requirements of building the page.
 pub(crate) fn for_page() -> Outcome {
     wasm_std::install()?;
     cargo_tools::WASM_BINDGEN.install()?;
@@ -28,41 +28,41 @@ pub(crate) fn for_page() -> Outcome {
     npm::install_wasm_opt()
 }
 
-/// What the tests of the compiled crates need: a browser, and the runner that wasm-bindgen brings.
+/// Requirements of the tests in WebAssembly: a browser, and the runner of wasm-bindgen.
 pub(crate) fn for_browser_tests() -> Outcome<Browser> {
     wasm_std::install()?;
     cargo_tools::WASM_BINDGEN.install()?;
     browser::install()
 }
 
-/// What the end-to-end tests need besides the page.
+/// Requirements of the end-to-end tests, apart from the page.
 pub(crate) fn for_end_to_end() -> Outcome<Browser> {
     npm::install_end_to_end()?;
     browser::install()
 }
 
-/// What the end-to-end tests need to run in Firefox: its program.
+/// Path of Firefox, for the end-to-end tests.
 pub(crate) fn for_firefox() -> Outcome<PathBuf> {
     npm::install_end_to_end()?;
     browser::install_firefox()
 }
 
-/// What the lints need: the page is checked for its own target.
+/// Requirements of the lints: the page is checked for its own target.
 pub(crate) fn for_lint() -> Outcome {
     wasm_std::install()
 }
 
-/// The program that tests the tests.
+/// Path of cargo-mutants.
 pub(crate) fn for_mutants() -> Outcome<PathBuf> {
     cargo_tools::MUTANTS.ready()
 }
 
-/// The program that judges dependencies.
+/// Path of cargo-deny.
 pub(crate) fn for_audit() -> Outcome<PathBuf> {
     cargo_tools::DENY.ready()
 }
 
-/// The folders that hold the pinned tools, to go first on the search path.
+/// Folders of the pinned tools, to be put first on the search path.
 pub(crate) fn tool_folders() -> Outcome<Vec<PathBuf>> {
     let tools = [&cargo_tools::TRUNK, &cargo_tools::WASM_BINDGEN];
     let mut folders: Vec<PathBuf> = tools
@@ -73,7 +73,7 @@ pub(crate) fn tool_folders() -> Outcome<Vec<PathBuf>> {
     Ok(folders)
 }
 
-/// Whether a program is on the search path.
+/// True if a program is on the search path.
 fn has(program: &str) -> bool {
     places::on_path(program).is_some()
 }

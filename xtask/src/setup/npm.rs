@@ -1,4 +1,4 @@
-//! What comes from npm: the optimiser of the page, and the driver of the end-to-end tests.
+//! Packages from npm: the optimiser of the page, and the driver of the end-to-end tests.
 
 use super::has;
 use crate::run::{command, run};
@@ -6,12 +6,12 @@ use crate::{Outcome, places};
 use std::fs;
 use std::path::PathBuf;
 
-/// The optimiser's version; `Trunk.toml` asks for the same one.
+/// Version of the optimiser; `Trunk.toml` has the same.
 const BINARYEN: &str = "132";
 
 const QUIET: [&str; 3] = ["--no-audit", "--no-fund", "--loglevel=error"];
 
-/// Installs the optimiser in the cache, unless it is there.
+/// Installs the optimiser in the cache, if it is missing.
 pub(crate) fn install_wasm_opt() -> Outcome {
     if wasm_opt_folder()?.join("wasm-opt").exists() {
         return Ok(());
@@ -34,14 +34,14 @@ pub(crate) fn install_wasm_opt() -> Outcome {
     )
 }
 
-/// Where the optimiser lies once it is installed.
+/// Folder of the installed optimiser.
 pub(crate) fn wasm_opt_folder() -> Outcome<PathBuf> {
     Ok(places::tool("binaryen", BINARYEN)?
         .join("node_modules")
         .join(".bin"))
 }
 
-/// Installs the packages of the end-to-end tests, as their lock file says, unless they are there.
+/// Installs the packages of the end-to-end tests by their lock file, if they are missing.
 pub(crate) fn install_end_to_end() -> Outcome {
     let lock = places::e2e().join("package-lock.json");
     let stamp = places::e2e()

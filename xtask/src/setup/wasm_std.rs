@@ -1,7 +1,7 @@
 //! The standard library for WebAssembly.
 //!
-//! `rustup target add` brings it. Where rustup cannot download, Debian's security archive carries a current Rust
-//! with the sources of its library, from which the library for WebAssembly compiles in about a minute.
+//! `rustup target add` installs it. Where rustup cannot download, Debian's security archive has a current Rust with the
+//! sources of its library, from which the library for WebAssembly compiles in about a minute.
 
 use super::{apt, has};
 use crate::run::{command, printed, run, succeeds_within};
@@ -20,10 +20,10 @@ const DEBIAN_RUST: [&str; 5] = [
     "rust-web-clippy",
 ];
 
-/// Long enough for 30 MB over a slow line, short enough where packets vanish silently.
+/// Timeout of the download: long enough for 30 MB over a slow line, short enough where packets are dropped silently.
 const DOWNLOAD: Duration = Duration::from_secs(180);
 
-/// Makes a Rust that compiles for WebAssembly, unless there is one.
+/// Installs a Rust that compiles for WebAssembly, if there is none.
 pub(crate) fn install() -> Outcome {
     if present().is_some() || added_by_rustup() {
         return Ok(());
@@ -60,7 +60,7 @@ fn install_debian_rust() -> Outcome {
     )
 }
 
-/// The linker's package carries the version of the LLVM that the compiler uses.
+/// The package of the linker has the version of the LLVM that the compiler uses.
 fn linker() -> Outcome<String> {
     let version =
         printed(&mut command("/usr/bin/rustc", ["--version", "--verbose"])).unwrap_or_default();
@@ -75,7 +75,7 @@ fn llvm_major(version: &str) -> Option<&str> {
     line.split('.').next()
 }
 
-/// Compiles the standard library from its sources, through an empty crate, and puts it beside the host's.
+/// Compiles the standard library from its sources, through an empty crate, and puts it beside that of the host.
 fn compile_library() -> Outcome {
     let scratch = places::cache()?.join("build").join("wasm-std");
     write_empty_crate(&scratch)
@@ -119,7 +119,7 @@ fn place_library(scratch: &Path) -> Outcome {
             .join("deps"),
     )?;
     let advice = "Run `cargo xtask setup` as a user who may write there.";
-    // A library of an older compiler must not stay beside the new one.
+    // The library of an older compiler must not stay beside the new one.
     run(apt::as_root("rm").arg("-rf").arg(&library), advice)?;
     run(apt::as_root("mkdir").arg("-p").arg(&library), advice)?;
     run(

@@ -1,4 +1,4 @@
-//! Persistent state on all servers, as in figure 2, and the way to the disk.
+//! Persistent state on all servers, as in figure 2, and the records that persist it.
 //!
 //! ```text
 //! step      memory changes, Persist(record)            answers that depend on it come after, and wait
@@ -6,40 +6,40 @@
 //! crash     records that the disk does not have are gone; what waited for them never leaves
 //! ```
 //!
-//! Records become durable in the order in which they were handed out, as in a log file.
+//! Records become durable in the order in which they were issued, as in a log file.
 
 use super::log::{Entry, Index, Log, Term};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-/// What a replica remembers across crashes.
+/// State that a replica keeps across crashes.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Durable<C> {
-    /// The latest term the replica has seen (`currentTerm`).
+    /// Latest term the replica has seen (`currentTerm`).
     pub term: Term,
-    /// Whom it voted for in that term (`votedFor`).
+    /// Candidate it voted for in that term (`votedFor`).
     pub voted_for: Option<u32>,
-    /// Its log.
+    /// The log.
     pub log: Log<C>,
 }
 
-/// What a log is from an index on.
+/// New contents of a log from an index on.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Suffix<C> {
-    /// The last index that stays as it is.
+    /// Last index that does not change.
     pub after: Index,
-    /// All entries after it.
+    /// All entries after that index.
     pub entries: Arc<[Entry<C>]>,
 }
 
-/// A change of the persistent state, written as a whole or not at all.
+/// A change of the persistent state, written atomically.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Record<C> {
-    /// The term from then on.
+    /// New term.
     pub term: Term,
-    /// The vote from then on.
+    /// New vote.
     pub voted_for: Option<u32>,
-    /// The log from then on, if it has changed.
+    /// New suffix of the log, if it has changed.
     pub suffix: Option<Suffix<C>>,
 }
 
@@ -54,7 +54,7 @@ impl<C> Default for Durable<C> {
 }
 
 impl<C: Clone> Durable<C> {
-    /// What the disk has once it has this record as well.
+    /// Applies a record.
     pub fn write(&mut self, record: &Record<C>) {
         self.term = record.term;
         self.voted_for = record.voted_for;
@@ -78,16 +78,16 @@ impl<C: Clone> Durable<C> {
     }
 }
 
-/// Volatile: how far the disk is behind memory.
+/// Volatile: the difference between disk and memory.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub(super) struct Disk {
-    /// The step has changed something that it has not handed out. False between steps.
+    /// True if the step has changed something that no record holds yet. False between steps.
     dirty: bool,
-    /// The index after which the step has changed the log. `None` between steps.
+    /// Index after which the step has changed the log. `None` between steps.
     changed_after: Option<Index>,
-    /// For each record that was handed out and is not durable: up to where the log in memory will be.
+    /// For each issued record that is not durable: the index up to which it makes the log in memory durable.
     unsynced: VecDeque<Index>,
-    /// Up to where the log in memory is durable.
+    /// Index up to which the log in memory is durable.
     durable: Index,
 }
 
@@ -99,12 +99,12 @@ impl Disk {
         }
     }
 
-    /// Term or vote have changed.
+    /// The term or the vote has changed.
     pub(super) fn mark(&mut self) {
         self.dirty = true;
     }
 
-    /// The log has changed after an index: what the disk has or will have from there on is something else.
+    /// The log has changed after an index: records on disk or on their way differ from there on.
     pub(super) fn mark_log(&mut self, after: Index) {
         self.dirty = true;
         self.changed_after = Some(self.changed_after.map_or(after, |before| before.min(after)));
@@ -117,19 +117,19 @@ impl Disk {
         self.dirty
     }
 
-    /// Whether the disk has everything.
+    /// True if everything is durable.
     pub(super) fn is_synced(&self) -> bool {
         !self.dirty && self.unsynced.is_empty()
     }
 
-    /// The record of what the step has changed.
+    /// The record of the changes of the step.
     pub(super) fn hand_out<C: Clone>(&mut self, state: &Durable<C>) -> Record<C> {
         self.unsynced.push_back(state.log.last().index);
         self.dirty = false;
         state.record(self.changed_after.take())
     }
 
-    /// The disk has so many more records.
+    /// This many more records are durable.
     pub(super) fn sync(&mut self, records: u64) {
         let count = self.unsynced.len().min(records as usize);
         if let Some(durable) = self.unsynced.drain(..count).next_back() {

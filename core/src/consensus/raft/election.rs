@@ -14,7 +14,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         }
     }
 
-    /// Asks around before raising the term. It binds nobody, so its own answer needs no disk.
+    /// Asks for votes without raising the term. Answers are not binding, so its own needs no disk.
     fn start_pre_vote(&mut self, out: &mut Effects<C, S::Reply, R>) {
         self.stand(Role::PreCandidate, out);
         let (term, last_log) = (self.term(), self.durable.log.last());
@@ -26,9 +26,9 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         self.count_pre_vote(self.me, term, true, out);
     }
 
-    /// On conversion to candidate: a new term, a vote for oneself, and `RequestVote` to all others.
+    /// On conversion to candidate: a new term, a vote for itself, and `RequestVote` to all others.
     ///
-    /// The requests leave when the vote is durable: a candidate that forgot it could vote again in its term.
+    /// The requests leave when the vote is durable: a candidate that forgot its vote could vote again in its term.
     fn start_election(&mut self, out: &mut Effects<C, S::Reply, R>) {
         self.durable.term += 1;
         self.durable.voted_for = Some(self.me);
@@ -50,7 +50,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         self.set_election_timer(out);
     }
 
-    /// Grants what it would grant in the term after the candidate's, unless it hears from a leader.
+    /// Answers as it would vote in the term after the candidate's, but refuses if it hears from a leader.
     pub(super) fn answer_pre_vote(
         &self,
         now: Instant,
@@ -72,14 +72,14 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         });
     }
 
-    /// Whether there was word from a leader within the shortest election timeout; a leader hears itself.
+    /// True if a leader was heard within the shortest election timeout; a leader hears itself.
     fn hears_leader(&self, now: Instant) -> bool {
         let recently = |at| now.since(at) < self.parameters.election_min;
         self.volatile.role == Role::Leader || self.volatile.heard_at.is_some_and(recently)
     }
 
-    /// `RequestVote`, receiver implementation: one vote a term, first come first served, and only for a
-    /// candidate whose log is at least as up-to-date.
+    /// `RequestVote`, receiver implementation: one vote per term, first come first served, and only for a candidate whose
+    /// log is at least as up-to-date.
     pub(super) fn answer_request_vote(
         &mut self,
         from: u32,
@@ -141,14 +141,14 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         }
     }
 
-    /// A candidate's own vote counts once it is durable; a group of one is decided by it.
+    /// A candidate's own vote counts once it is durable; in a group of one it decides.
     pub(super) fn count_own_vote(&mut self, out: &mut Effects<C, S::Reply, R>) {
         if self.disk.is_synced() {
             self.count_vote(self.me, self.term(), true, out);
         }
     }
 
-    /// Notes an answer; whether a majority has said yes.
+    /// Records an answer. Returns true if a majority has said yes.
     fn majority_with(&mut self, from: u32, granted: bool) -> bool {
         if let Some(answer) = self.volatile.votes.get_mut(from as usize) {
             *answer = Some(granted);
@@ -156,14 +156,14 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         quorum::vote(&self.volatile.votes) == quorum::Vote::Won
     }
 
-    /// A candidate that hears from a leader of its own term has lost.
+    /// A candidate that hears from a leader of its own term has lost the election.
     pub(super) fn yield_to_leader(&mut self, term: Term, out: &mut Effects<C, S::Reply, R>) {
         if term == self.term() {
             self.become_follower(out);
         }
     }
 
-    /// Follows, in the current term, and lets go of what the former role had to do.
+    /// Becomes a follower in the current term, and abandons the duties of the former role.
     pub(super) fn become_follower(&mut self, out: &mut Effects<C, S::Reply, R>) {
         let was_leader = self.volatile.role == Role::Leader;
         self.volatile.role = Role::Follower;

@@ -6,7 +6,7 @@ use crate::machine::Output;
 use crate::time::Instant;
 
 impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
-    /// Takes the entries of the leader of this term, and says how far the logs agree.
+    /// Takes the entries of the leader of this term, and replies how far the logs agree.
     pub(super) fn receive_entries(
         &mut self,
         now: Instant,
@@ -28,7 +28,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         }
     }
 
-    /// Entries of a term that is over. A leader hears of no other leader in its own term.
+    /// Refuses entries of a past term. A leader hears from no other leader in its own term.
     pub(super) fn refuse_entries(
         &self,
         from: u32,
@@ -38,8 +38,8 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         out.push(self.reply(from, append.round, Appended::Stale));
     }
 
-    /// Rules 3 to 5. The answer waits for the disk, also where an earlier message brought the same entries:
-    /// the leader will count this copy.
+    /// Rules 3 to 5. The reply waits for the disk even if an earlier message brought the same entries, because the leader
+    /// counts this copy.
     fn accept_entries(
         &mut self,
         from: u32,
@@ -56,8 +56,8 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         self.commit_up_to(append.leader_commit.min(index), out);
     }
 
-    /// Why entries after `previous` do not fit: the term there and where it begins, so that the leader can pass
-    /// over the whole term at once (end of section 5.3).
+    /// The conflict at `previous`: the term there and its first index, so that the leader can skip the whole term at once
+    /// (end of section 5.3).
     fn conflict_at(&self, previous: Index) -> Appended {
         let log = &self.durable.log;
         let own = log.position(previous);

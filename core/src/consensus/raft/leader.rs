@@ -1,4 +1,4 @@
-//! What a leader does: replicate its log (section 5.3) and commit what a majority has (5.4.2).
+//! Leader: replicates its log (section 5.3) and commits the entries that a majority has (5.4.2).
 
 use super::super::{StateMachine, quorum};
 use super::{
@@ -8,30 +8,30 @@ use super::{Timer, requests::Waiting};
 use crate::machine::Output;
 use std::sync::Arc;
 
-/// What a leader knows of one replica.
+/// Progress of one replica, as its leader knows it.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Progress {
-    /// The index of the next entry to send (`nextIndex`).
+    /// Index of the next entry to send (`nextIndex`).
     next: Index,
-    /// The last index known to be durable there and to agree (`matchIndex`).
+    /// Last index known to be durable there and to agree (`matchIndex`).
     matched: Index,
-    /// It is not known where the logs agree: one batch at a time, until one fits. Otherwise entries are sent as
-    /// they come, on the assumption that those before arrive.
+    /// True while it is not known where the logs agree: one batch is sent at a time, until one fits. Otherwise entries are
+    /// sent as they come, on the assumption that those before arrive.
     probing: bool,
-    /// It has answered since the last check of the quorum.
+    /// True if it has answered since the last check of the quorum.
     heard: bool,
-    /// The last round it has answered.
+    /// Last round it has answered.
     round: u64,
 }
 
 /// Volatile state on leaders, reinitialized after election (figure 2). Empty on others.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Leading<Q, R> {
-    /// One for each replica; a leader's own tells nothing.
+    /// Progress of each replica; the leader's own entry is unused.
     progress: Vec<Progress>,
-    /// How many times confirmation was asked for.
+    /// Number of rounds of confirmation so far.
     pub(super) round: u64,
-    /// Requests that are not answered.
+    /// Requests that are not answered yet.
     pub(super) waiting: Waiting<Q, R>,
 }
 
@@ -62,14 +62,14 @@ impl<Q, R> Leading<Q, R> {
 }
 
 impl Progress {
-    /// Whether new entries go to it at once: few of those that it was sent are unanswered.
+    /// True if new entries are sent to it at once: few of those in flight are unanswered.
     fn takes_more(&self, in_flight: u64) -> bool {
         !self.probing && self.next - 1 - self.matched < in_flight.max(1)
     }
 }
 
 impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
-    /// A new leader commits an entry of its own term as soon as it can, since that commits all before it.
+    /// A new leader commits an entry of its own term as soon as possible, since that commits all entries before it.
     pub(super) fn become_leader(&mut self, out: &mut Effects<C, S::Reply, R>) {
         self.volatile.role = Role::Leader;
         self.volatile.leader = Some(self.me);
@@ -83,7 +83,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         self.broadcast(out);
     }
 
-    /// Adds an entry to the leader's log; its own copy counts once the disk has it.
+    /// Adds an entry to the leader's log; its own copy counts once it is durable.
     pub(super) fn append(&mut self, payload: Payload<C>) -> Index {
         self.disk.mark_log(self.durable.log.last().index);
         let term = self.term();
@@ -96,7 +96,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         self.broadcast(out);
     }
 
-    /// `AppendEntries` to all, with or without entries; the next heartbeat counts from here.
+    /// Sends `AppendEntries` to all, with or without entries, and restarts the heartbeat timer.
     pub(super) fn broadcast(&mut self, out: &mut Effects<C, S::Reply, R>) {
         self.send_entries_to(|_, _| true, out);
         let heartbeat = self.parameters.heartbeat;
@@ -107,7 +107,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         });
     }
 
-    /// New entries, to those that are known to follow and keep up; the others get them with what they answer next.
+    /// Sends new entries to replicas that follow and keep up; the others get them after their next answer.
     pub(super) fn replicate(&mut self, out: &mut Effects<C, S::Reply, R>) {
         let in_flight = u64::from(self.parameters.in_flight);
         self.send_entries_to(
@@ -116,7 +116,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         );
     }
 
-    /// `AppendEntries` to some; receivers of the same entries share them.
+    /// Sends `AppendEntries` to some replicas; receivers of the same entries share them.
     fn send_entries_to(
         &mut self,
         wanted: impl Fn(&Progress, Index) -> bool,
@@ -148,8 +148,8 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         self.send_entries(to, entries, out);
     }
 
-    /// `AppendEntries` to one replica, with the entries that are next for it. Their durability here does not
-    /// matter: the disk works in parallel (dissertation, section 10.2.1).
+    /// Sends `AppendEntries` to one replica, with its next entries. They need not be durable here: the disk works in parallel
+    /// (dissertation, section 10.2.1).
     fn send_entries(
         &mut self,
         to: u32,
@@ -158,7 +158,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
     ) {
         let term = self.term();
         let progress = &mut self.leading.progress[to as usize];
-        // The log is whole, and what is sent next is at most one place past its end.
+        // The log is never compacted, and the next index is at most one past its end.
         let Some(previous) = self.durable.log.position(progress.next - 1) else {
             return;
         };
@@ -196,20 +196,20 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
                 term,
                 first,
             } => self.back_off(from, previous, term, first, out),
-            // Its term is higher than the sender's was, so it came with a term that deposed the sender.
+            // Its term is higher than the sender's was, so the term of the reply deposed the sender.
             Appended::Stale => {}
         }
         self.answer_reads(out);
     }
 
-    /// If successful: update `nextIndex` and `matchIndex`, and go on with what is left.
+    /// If successful: update `nextIndex` and `matchIndex`, and send the remaining entries.
     fn note_match(&mut self, from: u32, index: Index, out: &mut Effects<C, S::Reply, R>) {
         let last = self.durable.log.last().index;
         let progress = &mut self.leading.progress[from as usize];
         progress.matched = progress.matched.max(index.min(last));
         progress.next = progress.next.max(progress.matched + 1);
         progress.probing = false;
-        // One more copy of what is committed changes nothing.
+        // Another copy of a committed entry changes nothing.
         if progress.matched > self.volatile.commit_index {
             self.advance_commit_index(out);
         }
@@ -220,9 +220,9 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         }
     }
 
-    /// If it fails because of log inconsistency: go back to where the logs may agree, and retry.
+    /// If it fails because of log inconsistency: go back to an index at which the logs may agree, and retry.
     ///
-    /// Refusals that arrive late are passed over: of what has matched since, or of another attempt than the last.
+    /// Late refusals are ignored: those of entries that have matched since, or of an attempt other than the last.
     fn back_off(
         &mut self,
         from: u32,
@@ -245,7 +245,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         self.send_next_batch(from, out);
     }
 
-    /// Commits what a majority has, but counts copies only of an entry of the current term (section 5.4.2).
+    /// Commits the entries that a majority has, but counts copies only of an entry of the current term (section 5.4.2).
     pub(super) fn advance_commit_index(&mut self, out: &mut Effects<C, S::Reply, R>) {
         let index = self.reached_by_majority(self.disk.durable(), |progress| progress.matched);
         let position = self.durable.log.position(index);
@@ -256,7 +256,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         }
     }
 
-    /// The highest mark that a majority has reached, this replica's own among them.
+    /// Highest mark that a majority has reached, including this replica's own.
     pub(super) fn reached_by_majority(
         &self,
         own: u64,
@@ -269,13 +269,13 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         quorum::reached(&others.chain([own]))
     }
 
-    /// The round that a majority has answered; this replica answers itself at once.
+    /// Latest round that a majority has answered; this replica answers itself at once.
     pub(super) fn confirmed_round(&self) -> u64 {
         self.reached_by_majority(self.leading.round, |progress| progress.round)
     }
 
-    /// A leader that has not heard from a majority for an election timeout steps down (dissertation, section
-    /// 6.2): its clients find the other side sooner.
+    /// A leader that has not heard from a majority for an election timeout steps down (dissertation, section 6.2), so that
+    /// its clients find the new leader sooner.
     pub(super) fn check_quorum(&mut self, out: &mut Effects<C, S::Reply, R>) {
         let heard = self.reached_by_majority(1, |progress| u64::from(progress.heard));
         if heard == 0 {

@@ -1,32 +1,32 @@
-//! The log: entries by index from 1, each with the term of the leader that made it (section 5.3).
+//! Log: entries by index from 1, each with the term of the leader that created it (section 5.3).
 
 use super::super::Stamp;
 use std::sync::Arc;
 
-/// The number of a term; terms count up, and each has at most one leader.
+/// Number of a term; terms increase, and each has at most one leader.
 pub type Term = u64;
 
-/// The place of an entry in the log; the first is 1, and 0 stands for "before the first".
+/// Index of an entry in the log; the first is 1, and 0 means "before the first".
 pub type Index = u64;
 
-/// Where a log stands. Ordered as section 5.4.1 says which of two logs is more up-to-date: by the term of the
-/// last entry, then by length.
+/// Position of an entry. The order is that of section 5.4.1, which decides which of two logs is more up-to-date: by the
+/// term of the last entry, then by length.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Position {
-    /// The term of the entry.
+    /// Term of the entry.
     pub term: Term,
-    /// The index of the entry.
+    /// Index of the entry.
     pub index: Index,
 }
 
-/// What an entry holds.
+/// Contents of an entry.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Payload<C> {
-    /// Nothing: the first entry of a leader, whose commitment commits all before it (section 8).
+    /// No command: the first entry of a leader, whose commitment commits all entries before it (section 8).
     Noop,
     /// A command of a client.
     Command {
-        /// Which command of which session; none for a client that does not mind if a retry is carried out again.
+        /// Identity of the command; `None` for at-least-once semantics.
         stamp: Option<Stamp>,
         /// The command.
         command: C,
@@ -36,13 +36,13 @@ pub enum Payload<C> {
 /// An entry of the log.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Entry<C> {
-    /// The term of the leader that made it.
+    /// Term of the leader that created it.
     pub term: Term,
-    /// What it holds.
+    /// Contents.
     pub payload: Payload<C>,
 }
 
-/// A log. It is kept whole: there are no snapshots.
+/// A log without snapshots: it is never compacted.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Log<C> {
     entries: Vec<Entry<C>>,
@@ -57,7 +57,7 @@ impl<C> Default for Log<C> {
 }
 
 impl<C> Log<C> {
-    /// Where the log ends.
+    /// Position of the last entry.
     pub fn last(&self) -> Position {
         let index = self.entries.len() as u64;
         let term = self.entries.last().map_or(0, |last| last.term);
@@ -75,7 +75,7 @@ impl<C> Log<C> {
         (1..).zip(&self.entries)
     }
 
-    /// The position at an index, also at 0, before the first entry; `None` after the last.
+    /// Position at an index, including 0, before the first entry; `None` after the last.
     pub(super) fn position(&self, index: Index) -> Option<Position> {
         if index == 0 {
             return Some(Position::default());
@@ -93,14 +93,14 @@ impl<C> Log<C> {
         self.entries.truncate(after as usize);
     }
 
-    /// The first index with the term of the entry at `index`.
+    /// First index with the term of the entry at `index`.
     pub(super) fn first_of_same_term(&self, Position { term, index }: Position) -> Index {
         let of_term = |index: &Index| self.get(*index).is_some_and(|entry| entry.term == term);
         let before = (1..index).rev().take_while(of_term).count() as u64;
         index - before
     }
 
-    /// The last index with a term, if the log has one; terms never fall along a log.
+    /// Last index with a term, if the log has one; terms never decrease along a log.
     pub(super) fn last_of_term(&self, term: Term) -> Option<Index> {
         let not_later = self.entries.partition_point(|entry| entry.term <= term) as u64;
         self.get(not_later).filter(|entry| entry.term == term)?;
@@ -117,9 +117,9 @@ impl<C: Clone> Log<C> {
         entries[start..end].into()
     }
 
-    /// `AppendEntries`, receiver rules 3 and 4: drops what conflicts with entries that belong after `previous`,
-    /// appends what is missing, and keeps all else, since a late message must not shorten the log. The index
-    /// after which the log has changed, if it has.
+    /// `AppendEntries`, receiver rules 3 and 4: drops entries that conflict with those after `previous`, appends missing
+    /// ones, and keeps all others, since a late message must not shorten the log. Returns the index after which the log has
+    /// changed, if it has.
     pub(super) fn merge(&mut self, previous: Index, entries: &[Entry<C>]) -> Option<Index> {
         let same = |(index, entry): &(Index, &Entry<C>)| {
             self.get(*index).is_some_and(|own| own.term == entry.term)

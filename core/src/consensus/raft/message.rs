@@ -1,4 +1,4 @@
-//! What a replica hears and says: messages, timers, inputs and answers, in the paper's names.
+//! Messages, timers, inputs and replies of a replica, in the paper's names.
 
 use super::super::Stamp;
 use super::durable::Record;
@@ -6,12 +6,12 @@ use super::log::{Entry, Index, Position, Term};
 use crate::machine::Output;
 use std::sync::Arc;
 
-/// What a replica is in its term (section 5.1).
+/// Role of a replica in its term (section 5.1).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Role {
     /// Answers leaders and candidates.
     Follower,
-    /// Asks whether it would be elected, before it raises its term.
+    /// Asks if it would be elected, before it raises its term.
     PreCandidate,
     /// Stands for election.
     Candidate,
@@ -22,98 +22,98 @@ pub enum Role {
 /// The timers of a replica.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Timer {
-    /// No word from a leader, or no outcome of an election, for too long.
+    /// No message from a leader, or no result of an election, for too long.
     Election,
     /// A leader's next heartbeat is due.
     Heartbeat,
-    /// A leader looks whether it has heard from a majority.
+    /// A leader checks that it has heard from a majority.
     Quorum,
 }
 
-/// `AppendEntries`: a leader's log from some point on; without entries, a heartbeat (section 5.3).
+/// `AppendEntries`: a leader's log from some index on; without entries, a heartbeat (section 5.3).
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct AppendEntries<C> {
     /// The leader's term.
     pub term: Term,
     /// The entry before the first of `entries` (`prevLogIndex`, `prevLogTerm`).
     pub previous: Position,
-    /// What comes after it; shared by all messages with the same entries.
+    /// Entries after `previous`, shared by all messages with the same entries.
     pub entries: Arc<[Entry<C>]>,
     /// The leader's commit index.
     pub leader_commit: Index,
-    /// How many times this leader has asked for confirmation that it leads; the reply repeats it.
+    /// Round in which this leader asks for confirmation that it leads; the reply repeats it.
     pub round: u64,
 }
 
-/// What became of an `AppendEntries`.
+/// Result of an `AppendEntries`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Appended {
     /// The logs agree up to `index`, durably.
     Matched {
-        /// The last index that is known to agree.
+        /// Last index that is known to agree.
         index: Index,
     },
     /// The follower has another entry at the previous index, or none (end of section 5.3).
     Conflict {
-        /// The previous index that was refused.
+        /// Previous index that was refused.
         previous: Index,
-        /// The term of the follower's entry there; `None` if its log is shorter.
+        /// Term of the follower's entry there; `None` if its log is shorter.
         term: Option<Term>,
-        /// The first index that the follower has of that term, or the one after its last.
+        /// First index of that term in the follower's log, or the one after its last.
         first: Index,
     },
     /// The sender's term is over.
     Stale,
 }
 
-/// What replicas tell each other; who sent it comes with the input.
+/// Message between replicas; the input carries the sender.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum RaftMessage<C> {
     /// Would you vote for me in the term after this one? (dissertation, section 9.6)
     PreVote {
         /// The sender's term, which it has not raised.
         term: Term,
-        /// Where its log ends.
+        /// Position of its last entry.
         last_log: Position,
     },
-    /// The answer to `PreVote`, which binds nobody.
+    /// Reply to `PreVote`, not binding.
     PreVoteReply {
         /// The sender's term.
         term: Term,
-        /// The term of the question.
+        /// Term of the request.
         asked: Term,
-        /// Whether it would vote so.
+        /// True if it would vote for the sender.
         granted: bool,
     },
     /// `RequestVote`: vote for me (section 5.2).
     RequestVote {
         /// The candidate's term.
         term: Term,
-        /// Where its log ends.
+        /// Position of its last entry.
         last_log: Position,
     },
-    /// The answer to `RequestVote`; a granted vote is durable.
+    /// Reply to `RequestVote`; a granted vote is durable.
     RequestVoteReply {
         /// The sender's term.
         term: Term,
-        /// Whether it voted so.
+        /// True if it voted for the candidate.
         granted: bool,
     },
     /// Entries, or a heartbeat.
     AppendEntries(AppendEntries<C>),
-    /// The answer to `AppendEntries`.
+    /// Reply to `AppendEntries`.
     AppendEntriesReply {
         /// The sender's term.
         term: Term,
-        /// What became of it.
+        /// Result.
         appended: Appended,
-        /// The round of the message that is answered.
+        /// Round of the message that is answered.
         round: u64,
     },
 }
 
 impl<C> RaftMessage<C> {
-    /// The term that its receiver must have seen. A `PreVote` changes nobody's.
+    /// Term that its receiver must adopt if it is newer; a `PreVote` has none.
     pub(super) fn binding_term(&self) -> Option<Term> {
         match self {
             Self::PreVote { .. } => None,
@@ -126,65 +126,65 @@ impl<C> RaftMessage<C> {
     }
 }
 
-/// What a client asks for; `Q` is a query of the state machine.
+/// Request of a client; `Q` is a query of the state machine.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum ClientCommand<C, Q> {
-    /// Put a command into the log and carry it out.
+    /// Append a command to the log and apply it.
     Execute {
-        /// Which command of which session, the same for each attempt; none for at-least-once.
+        /// Identity of the command, the same for each attempt; `None` for at-least-once semantics.
         stamp: Option<Stamp>,
         /// The command.
         command: C,
     },
-    /// Answer a question, as the read mode says.
+    /// Answer a query, as the read mode says.
     Read(Q),
 }
 
-/// What happens to a replica. `R` names a request.
+/// Input of a replica. `R` identifies a request.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Input<C, Q, R> {
-    /// A message has arrived.
+    /// A message arrives.
     Received {
         /// The sender, by its index among the replicas.
         from: u32,
         /// The message.
         message: RaftMessage<C>,
     },
-    /// A timer has run out.
+    /// A timer expires.
     Timer(Timer),
-    /// A client asks.
+    /// A client makes a request.
     Request {
-        /// What its answer will be called by.
+        /// Identifier of the request, repeated in the reply.
         request: R,
-        /// What it asks for.
+        /// The request.
         command: ClientCommand<C, Q>,
     },
-    /// The disk has so many records more than at the last such input: one for each `Persist`, in their order.
+    /// More records are durable since the last such input: one for each `Persist`, in their order.
     Persisted {
-        /// How many.
+        /// Number of these records.
         records: u64,
     },
 }
 
-/// What a client is answered; `A` is the answer of the state machine.
+/// Reply to a client; `A` is the reply of the state machine.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum RaftReply<A> {
-    /// Committed and carried out, or read.
+    /// The command was committed and applied, or the query was answered.
     Done(A),
     /// Nothing was done: ask the leader.
     NotLeader {
-        /// Who that is, as far as this replica knows.
+        /// The leader, if this replica knows it.
         hint: Option<u32>,
     },
-    /// The leader was deposed before the command committed: it may take effect or not. A retry under the same
-    /// stamp is carried out at most once.
+    /// The leader was deposed before the command was committed: it may take effect or not. A retry with the same stamp is
+    /// applied at most once.
     Deposed,
-    /// A late attempt at a command whose answer the client has confirmed. Nothing was done.
+    /// A late attempt at a command whose reply the client has confirmed. Nothing was done.
     Expired,
 }
 
-/// One thing a replica wants done: commands `C`, answers `A` of the state machine, requests named `R`.
+/// An output of a replica: commands `C`, replies `A` of the state machine, request identifiers `R`.
 pub type Effect<C, A, R> = Output<RaftMessage<C>, Record<C>, Timer, R, RaftReply<A>>;
 
-/// What a replica wants done, in order.
+/// Outputs of a replica, in order.
 pub type Effects<C, A, R> = Vec<Effect<C, A, R>>;

@@ -18,16 +18,16 @@
 //! Use it where one order of all writes must survive crashes of a minority. A write costs a round trip to the
 //! fastest majority and an fsync on each side; an outage of the leader costs an election timeout and a vote.
 //!
-//! What it promises (figure 3), always: **election safety** (at most one leader a term), **leader append-only**,
-//! **log matching** (two logs with the same index and term agree up to there), **leader completeness** (what is
-//! committed is in the log of every later leader), **state machine safety** (no two replicas carry out different
-//! commands at one index), and exactly-once for commands with a stamp. Eventually, while a majority is up and in
-//! touch: a leader emerges, and what it is asked commits.
+//! Safety (figure 3): **election safety** (at most one leader per term), **leader append-only**, **log matching** (two
+//! logs with the same index and term agree up to there), **leader completeness** (a committed entry is in the log of
+//! every later leader), **state machine safety** (no two replicas apply different commands at one index), and
+//! exactly-once semantics for commands with a stamp. Liveness, while a majority is up and connected: a leader emerges,
+//! and commands are committed.
 //!
-//! What it needs of whoever runs it: the rule of [`machine`](crate::machine) (what follows a `Persist` in a step
-//! waits until that is durable); records become durable in order; [`Input::Persisted`] reports each; a crash
-//! loses everything but the records that were durable, from which [`Raft::recover`] starts again. Messages may
-//! be lost, repeated and reordered. Membership is fixed and the log is kept whole.
+//! Requirements on the driver: the rule of [`machine`](crate::machine) (outputs after a `Persist` in a step wait until
+//! it is durable); records become durable in order; [`Input::Persisted`] reports each; a crash loses everything but the
+//! durable records, from which [`Raft::recover`] restarts. Messages may be lost, duplicated and reordered. Membership is
+//! fixed, and the log is never compacted.
 //!
 //! Source: Ongaro and Ousterhout 2014, "In search of an understandable consensus algorithm" (sections without
 //! another name), and Ongaro 2014, "Consensus: bridging theory and practice" (the dissertation).
@@ -57,23 +57,23 @@ use crate::time::Instant;
 use durable::Disk;
 use leader::Leading;
 
-/// Volatile state on all servers (figure 2), and what a replica knows of the current election.
+/// Volatile state on all servers (figure 2), and the state of the current election.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Volatile {
     role: Role,
-    /// The last index known to be committed (`commitIndex`).
+    /// Last index known to be committed (`commitIndex`).
     commit_index: Index,
-    /// The last index carried out (`lastApplied`).
+    /// Last index applied (`lastApplied`).
     last_applied: Index,
-    /// The leader of the term, once known.
+    /// Leader of the term, once known.
     leader: Option<u32>,
-    /// When that leader was last heard, by the local clock.
+    /// When that leader was last heard from, by the local clock.
     heard_at: Option<Instant>,
-    /// Answers to a candidate, one a replica; empty in other roles.
+    /// Answers to a candidate, one per replica; empty in other roles.
     votes: Vec<Option<bool>>,
 }
 
-/// A replica of a Raft group: commands `C`, state machine `S`, requests named `R`.
+/// A replica of a Raft group: commands `C`, state machine `S`, request identifiers `R`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Raft<C, S: StateMachine<C>, R> {
     me: u32,
@@ -82,15 +82,15 @@ pub struct Raft<C, S: StateMachine<C>, R> {
     durable: Durable<C>,
     disk: Disk,
     volatile: Volatile,
-    /// Volatile: what the commands up to `last_applied` have made.
+    /// Volatile: state after the commands up to `last_applied`.
     applied: Sessions<S, S::Reply>,
-    /// Volatile state on leaders, made anew after election.
+    /// Volatile state on leaders, reinitialized after election.
     leading: Leading<S::Query, R>,
 }
 
 impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
-    /// The replica `me` of so many, as a process that starts with what its disk has: nothing the first time
-    /// (`Durable::default()`), and after a crash every record that was durable.
+    /// Replica `me` of a group at its start, with its durable state: `Durable::default()` the first time, and all durable
+    /// records after a crash.
     pub fn recover(
         me: u32,
         replicas: u32,
@@ -119,7 +119,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         raft
     }
 
-    /// Takes an input at a local time and appends what is to be done.
+    /// Takes an input at the local time and appends the outputs.
     pub fn step(
         &mut self,
         now: Instant,
@@ -154,7 +154,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
                     self.answer_request_vote(from, term, last_log, out);
                 }
                 RaftMessage::AppendEntries(append) => self.receive_entries(now, from, &append, out),
-                // Answers to what this replica no longer is.
+                // Replies to a role that this replica no longer has.
                 RaftMessage::PreVoteReply { .. }
                 | RaftMessage::RequestVoteReply { .. }
                 | RaftMessage::AppendEntriesReply { .. } => {}
@@ -235,7 +235,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         }
     }
 
-    /// Rules for all servers: whoever hears of a higher term is a follower in it (section 5.1).
+    /// Rules for all servers: a replica that sees a higher term becomes a follower in it (section 5.1).
     fn observe_term(&mut self, message: &RaftMessage<C>, out: &mut Effects<C, S::Reply, R>) {
         if let Some(term) = message.binding_term().filter(|term| *term > self.term()) {
             self.durable.term = term;
@@ -246,7 +246,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         }
     }
 
-    /// Rules for all servers: carries out what is committed, in order (section 5.3).
+    /// Rules for all servers: applies committed entries, in order (section 5.3).
     fn commit_up_to(&mut self, index: Index, out: &mut Effects<C, S::Reply, R>) {
         self.volatile.commit_index = self.volatile.commit_index.max(index);
         while self.volatile.last_applied < self.volatile.commit_index {
@@ -263,14 +263,14 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         }
     }
 
-    /// Hands out what the step has changed.
+    /// Persists the changes of the step.
     fn save(&mut self, out: &mut Effects<C, S::Reply, R>) {
         out.push(Output::Persist(self.disk.hand_out(&self.durable)));
     }
 
-    /// Says something that holds only if a crash cannot undo what this replica knows: its term, vote and log.
+    /// Sends a message that relies on the durability of this replica's term, vote and log.
     ///
-    /// Where an earlier step handed them out and the disk is not done, another record makes the message wait.
+    /// If a record of an earlier step is not durable yet, another record makes the message wait.
     fn send_durably(
         &mut self,
         to: u32,
@@ -297,49 +297,49 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
     }
 }
 
-/// What observers may see.
+/// State that observers may read.
 impl<C, S: StateMachine<C>, R> Raft<C, S, R> {
-    /// Which replica this is.
+    /// Index of this replica.
     pub fn me(&self) -> u32 {
         self.me
     }
 
-    /// Its role.
+    /// Role.
     pub fn role(&self) -> Role {
         self.volatile.role
     }
 
-    /// The latest term it has seen.
+    /// Latest term it has seen.
     pub fn term(&self) -> Term {
         self.durable.term
     }
 
-    /// Whom it voted for in that term.
+    /// Candidate it voted for in that term.
     pub fn voted_for(&self) -> Option<u32> {
         self.durable.voted_for
     }
 
-    /// Its log.
+    /// Log.
     pub fn log(&self) -> &Log<C> {
         &self.durable.log
     }
 
-    /// The last index it knows to be committed.
+    /// Last index it knows to be committed.
     pub fn commit_index(&self) -> Index {
         self.volatile.commit_index
     }
 
-    /// The last index it has carried out.
+    /// Last index it has applied.
     pub fn last_applied(&self) -> Index {
         self.volatile.last_applied
     }
 
-    /// The leader of its term, as far as it knows.
+    /// Leader of its term, if known.
     pub fn leader(&self) -> Option<u32> {
         self.volatile.leader
     }
 
-    /// The state machine as of `last_applied`.
+    /// State machine as of `last_applied`.
     pub fn state(&self) -> &S {
         self.applied.machine()
     }

@@ -1,4 +1,4 @@
-//! What clients ask: commands through the log, reads past it (section 8; dissertation, sections 6.2 to 6.4).
+//! Requests of clients: commands through the log, reads past it (section 8; dissertation, sections 6.2 to 6.4).
 //!
 //! ```text
 //! ReadIndex   leader                         followers
@@ -8,11 +8,11 @@
 //! answer <--  a majority has answered, and an entry of this term is committed
 //! ```
 //!
-//! No newer leader existed when a majority answered a question that was asked after the read arrived, so nothing
-//! the read must show is missing from this log; the entry of this term says that all of it is committed here.
-//! The answer is made from the newest state, which is never older than the commit index at arrival was. Reads
-//! that arrive while a round is under way share the next one. A lease (section 6.4.1) would be a further read
-//! mode: the round of the last heartbeats, valid for a time by the local clock.
+//! No newer leader existed when a majority answered a round that began after the read arrived, so this log lacks nothing
+//! that the read must show; the entry of this term guarantees that all of it is committed here. The reply is made from
+//! the newest state, which is never older than the commit index at arrival. Reads that arrive during a round share the
+//! next one. A lease (section 6.4.1) would be a further read mode: the round of the last heartbeats, valid for a time by
+//! the local clock.
 
 use super::super::StateMachine;
 use super::{ClientCommand, Effect, Effects, Index, Payload, Raft, RaftReply, ReadMode};
@@ -22,18 +22,18 @@ use std::collections::{BTreeMap, VecDeque};
 /// A read that waits until its leader is confirmed.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Read<Q, R> {
-    /// The round that must have been answered.
+    /// Round that a majority must have answered.
     round: u64,
     request: R,
     query: Q,
 }
 
-/// Requests that a leader has taken and not answered.
+/// Requests that a leader has accepted and not answered.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Waiting<Q, R> {
     /// Commands by index.
     writes: BTreeMap<Index, R>,
-    /// Reads as they arrived, so by round.
+    /// Reads in order of arrival, and so of rounds.
     reads: VecDeque<Read<Q, R>>,
 }
 
@@ -47,7 +47,7 @@ impl<Q, R> Default for Waiting<Q, R> {
 }
 
 impl<Q, R> super::leader::Leading<Q, R> {
-    /// Answers the command at an index, if a client waits for it here.
+    /// Replies to the command at an index, if a client waits for it here.
     pub(super) fn answer_write<C, A>(
         &mut self,
         index: Index,
@@ -80,7 +80,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         }
     }
 
-    /// Any other replica says who leads, as far as it knows.
+    /// A replica that does not lead names the leader, if it knows it.
     pub(super) fn redirect(&self, request: R, out: &mut Effects<C, S::Reply, R>) {
         let answer = RaftReply::NotLeader {
             hint: self.volatile.leader,
@@ -98,7 +98,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         self.answer_reads(out);
     }
 
-    /// Answers the reads that are confirmed, then asks on behalf of those that came meanwhile.
+    /// Answers the confirmed reads, then begins a round for those that arrived meanwhile.
     pub(super) fn answer_reads(&mut self, out: &mut Effects<C, S::Reply, R>) {
         if self.leading.waiting.reads.is_empty() {
             return;
@@ -123,7 +123,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         out.extend(answers.map(|read| self.answer_read(read.request, &read.query)));
     }
 
-    /// Begins another round if reads wait for an answer to one; whether it did.
+    /// Begins another round if reads wait for one. Returns true if it did.
     pub(super) fn retry_reads(&mut self) -> bool {
         let confirmed = self.confirmed_round();
         let reads = &self.leading.waiting.reads;
@@ -132,7 +132,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         waits
     }
 
-    /// An entry of this term is committed, so every entry before it is known to be.
+    /// True if an entry of this term is committed, so that every entry before it is known to be committed.
     fn knows_what_is_committed(&self) -> bool {
         let commit = self.durable.log.position(self.volatile.commit_index);
         commit.is_some_and(|commit| commit.term == self.term())
@@ -143,7 +143,7 @@ impl<C: Clone, S: StateMachine<C>, R> Raft<C, S, R> {
         Output::Reply { request, answer }
     }
 
-    /// A deposed leader cannot know what becomes of its commands; its reads have done nothing.
+    /// A deposed leader cannot know the fate of its commands; its reads have done nothing.
     pub(super) fn abandon_requests(&mut self, out: &mut Effects<C, S::Reply, R>) {
         let waiting = std::mem::take(&mut self.leading).waiting;
         let deposed = |(_, request)| Output::Reply {

@@ -1,4 +1,4 @@
-//! The simple laws, in nanoseconds and with their constants computed: quantile, distribution function, mean.
+//! Simple laws in nanoseconds, with precomputed constants: quantile, distribution function, mean.
 
 use crate::luck::{ln, normal};
 
@@ -22,7 +22,7 @@ pub(super) enum Law {
 }
 
 impl Law {
-    /// The length below which a share `u` of samples lies, for `u` strictly inside (0, 1): inversion.
+    /// Quantile at `u`, for `u` strictly inside (0, 1).
     #[inline]
     pub(super) fn at(&self, u: f64) -> f64 {
         match self {
@@ -31,13 +31,13 @@ impl Law {
             Self::Exponential { mean } => -mean * ln(1.0 - u),
             Self::Normal { mean, sd } => (mean + sd * normal::quantile(u)).max(0.0),
             Self::Lognormal { median, sigma } => median * libm::exp(sigma * normal::quantile(u)),
-            // The power (1 - u)^(-1/alpha) in two steps, which are faster than `libm::pow`.
+            // The power (1 - u)^(-1/alpha) in two steps is faster than `libm::pow`.
             Self::Pareto { minimum, alpha } => minimum * libm::exp(-ln(1.0 - u) / alpha),
             Self::Quantiles(points) => interpolate(points, u),
         }
     }
 
-    /// The share of samples of at most `x`.
+    /// Share of samples of at most `x`.
     pub(super) fn cdf(&self, x: f64) -> f64 {
         match self {
             Self::Constant(value) => f64::from(u8::from(x >= *value)),
@@ -53,7 +53,7 @@ impl Law {
         }
     }
 
-    /// The mean, or none where it is infinite.
+    /// Mean; `None` if it is infinite.
     pub(super) fn mean(&self) -> Option<f64> {
         match self {
             Self::Constant(value) => Some(*value),
@@ -76,7 +76,7 @@ impl Law {
     }
 }
 
-/// The length at probability `u`, on the line between the two points around it.
+/// Length at probability `u`, by linear interpolation.
 fn interpolate(points: &[(f64, f64)], u: f64) -> f64 {
     let above = points.partition_point(|(p, _)| *p <= u);
     match (points.get(above.wrapping_sub(1)), points.get(above)) {
@@ -86,7 +86,7 @@ fn interpolate(points: &[(f64, f64)], u: f64) -> f64 {
     }
 }
 
-/// The probability at length `x`, on the line between the two points around it.
+/// Probability at length `x`, by linear interpolation.
 fn share_below(points: &[(f64, f64)], x: f64) -> f64 {
     let above = points.partition_point(|(_, length)| *length <= x);
     match (points.get(above.wrapping_sub(1)), points.get(above)) {

@@ -1,4 +1,4 @@
-//! Distributions of time spans: what a person says, checked, and what can be asked of it.
+//! Distributions of time spans: their text, their checks, their means and quantiles.
 //!
 //! | text | law |
 //! |---|---|
@@ -12,7 +12,7 @@
 //! | `75ms + exp(5ms)` | a constant plus another |
 //! | `quantiles(0%: 1ms, 50%: 5ms, 100%: 200ms)` | measured percentiles, joined by straight lines |
 //!
-//! No sample is longer than an hour: a power-law tail would else produce centuries.
+//! No sample is longer than an hour: a power-law tail would otherwise produce centuries.
 
 mod law;
 mod sampler;
@@ -25,19 +25,19 @@ pub use sampler::Sampler;
 use crate::time::{SECOND, Span};
 use text::{deeper, refuse};
 
-/// The longest parameter and the longest sample.
+/// Upper limit of parameters and of samples.
 const LONGEST: Span = Span(3600 * SECOND);
 
-/// Parts of all mixtures together, or points of one list of quantiles.
+/// Maximum number of parts of all mixtures together, or of points of one list of quantiles.
 const MOST_PARTS: usize = 32;
 
-/// How far shares may be from adding up to one: what ten decimals of a percentage can express.
+/// Tolerance of the sum of shares: the resolution of ten decimals of a percentage.
 const TOLERANCE: f64 = 1e-9;
 
-/// The smallest and the largest probability that a draw can have.
+/// Smallest and largest probability that a draw can have.
 const PROBABILITIES: (f64, f64) = (f64::EPSILON / 2.0, 1.0 - f64::EPSILON / 2.0);
 
-/// How a time span is spread. Written and serialised as text: see the table of this module.
+/// Distribution of a time span, written and serialised as text: see the table of this module.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Distribution {
     /// Always the same.
@@ -54,14 +54,14 @@ pub enum Distribution {
         /// The mean, which is also the standard deviation.
         mean: Span,
     },
-    /// Normal, truncated: values below zero become zero.
+    /// Normal, clamped: values below zero become zero.
     Normal {
-        /// The mean before truncation.
+        /// The mean before clamping.
         mean: Span,
-        /// The standard deviation before truncation.
+        /// The standard deviation before clamping.
         sd: Span,
     },
-    /// Lognormal, given by two percentiles, since nobody knows its sigma.
+    /// Lognormal, given by two percentiles: its sigma is seldom known.
     Lognormal {
         /// The median.
         p50: Span,
@@ -89,7 +89,7 @@ pub enum Distribution {
 }
 
 impl Distribution {
-    /// Whether the parameters make sense; text that was read always does.
+    /// Checks the parameters; those read from text always pass.
     ///
     /// # Errors
     ///
@@ -105,26 +105,26 @@ impl Distribution {
         Ok(())
     }
 
-    /// Compiles for sampling. What [`check`](Self::check) refuses gives meaningless samples, but no panic.
+    /// Compiles for sampling. A distribution that [`check`](Self::check) refuses gives meaningless samples, but no panic.
     pub fn sampler(&self) -> Sampler {
         Sampler::compile(self)
     }
 
-    /// The mean in seconds, or none where it is infinite: a Pareto law with an exponent of at most 1.
+    /// Mean in seconds; `None` if it is infinite: a Pareto law with an exponent of at most 1.
     ///
-    /// Of the law itself, so not reduced by the cap of one hour.
+    /// It is that of the law itself, not reduced by the cap of one hour.
     pub fn mean(&self) -> Option<f64> {
         self.sampler().mean()
     }
 
-    /// The share of samples that are at most `span`.
+    /// Share of samples that are at most `span`.
     pub fn cdf(&self, span: Span) -> f64 {
         self.sampler().cdf(span)
     }
 
-    /// The span that a share `p` of samples does not exceed; 0 and 1 mean the extremes of a draw.
+    /// Span that a share `p` of samples does not exceed; 0 and 1 mean the extremes of a draw.
     ///
-    /// Where it is not a mixture, this is exactly the sample of a draw with uniform `p`.
+    /// Unless the distribution is a mixture, this is exactly the sample of a draw with uniform `p`.
     pub fn quantile(&self, p: f64) -> Span {
         self.sampler()
             .quantile(p.clamp(PROBABILITIES.0, PROBABILITIES.1))
@@ -146,7 +146,7 @@ impl Distribution {
         }
     }
 
-    /// What is allowed, if this breaks it; parts of mixtures are not looked into.
+    /// The rule that this breaks, if it breaks one; parts of mixtures are not checked.
     fn broken_rule(&self) -> Option<&'static str> {
         let (holds, rule) = match self {
             Self::Constant(value) => (*value <= LONGEST, "a time of at most 1h"),
@@ -180,7 +180,7 @@ impl Distribution {
         (!holds).then_some(rule)
     }
 
-    /// Parts of all mixtures, or points of quantiles: what bounds the work per sample.
+    /// Number of parts of all mixtures, or of points of quantiles: it bounds the work per sample.
     fn parts(&self) -> usize {
         match self {
             Self::Mixture(parts) => parts.iter().map(|(_, part)| part.parts()).sum(),

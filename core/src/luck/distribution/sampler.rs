@@ -1,4 +1,4 @@
-//! A distribution compiled for sampling: a flat list of laws, each with its share and its offset.
+//! Sampler: a distribution compiled to a flat list of laws, each with its share and its offset.
 
 use super::law::Law;
 use super::{Distribution, LONGEST};
@@ -8,28 +8,28 @@ use crate::time::{SECOND, Span};
 /// One law of the flattened list. Lengths are nanoseconds.
 #[derive(Clone, Debug)]
 struct Part {
-    /// How many of all samples come from here.
+    /// Share of all samples that come from this law.
     share: f64,
-    /// The shares up to and including this one.
+    /// Sum of the shares up to and including this one.
     until: f64,
-    /// What is added to each sample of the law.
+    /// Constant added to each sample of the law.
     offset: Span,
     law: Law,
 }
 
-/// A [`Distribution`] with its constants computed; sampling allocates nothing.
+/// A [`Distribution`] with precomputed constants; sampling allocates nothing.
 #[derive(Clone, Debug)]
 pub struct Sampler {
     parts: Box<[Part]>,
-    /// What every sample is, if they are all the same. Most links have such a latency.
+    /// The value of every sample, if all are the same. Most links have such a latency.
     constant: Option<Span>,
 }
 
 impl Sampler {
-    /// The sample that this draw means, rounded to the nanosecond and at most one hour.
+    /// Sample for a draw, rounded to the nanosecond and at most one hour.
     ///
-    /// Inversion of [`Draw::uniform`]: more luck never gives a shorter sample. Mixtures choose the
-    /// part by [`Draw::second`].
+    /// It inverts [`Draw::uniform`], so a larger uniform never gives a shorter sample. Mixtures choose the part by
+    /// [`Draw::second`].
     #[inline]
     pub fn sample(&self, draw: Draw) -> Span {
         if let Some(span) = self.constant {
@@ -66,7 +66,7 @@ impl Sampler {
         }
     }
 
-    /// The share of samples of at most `span`; all are at most an hour.
+    /// Share of samples of at most `span`; all are at most an hour.
     pub(super) fn cdf(&self, span: Span) -> f64 {
         if span >= LONGEST {
             return 1.0;
@@ -75,7 +75,7 @@ impl Sampler {
         self.parts.iter().map(below).sum::<f64>().min(1.0)
     }
 
-    /// The mean in seconds, or none where it is infinite.
+    /// Mean in seconds; `None` if it is infinite.
     pub(super) fn mean(&self) -> Option<f64> {
         let mut total = 0.0;
         for part in &self.parts {
@@ -84,7 +84,7 @@ impl Sampler {
         Some(total / SECOND as f64)
     }
 
-    /// The shortest span that a share `p` of samples does not exceed.
+    /// Shortest span that a share `p` of samples does not exceed.
     pub(super) fn quantile(&self, p: f64) -> Span {
         match &*self.parts {
             [only] => only.at(p),
@@ -92,7 +92,7 @@ impl Sampler {
         }
     }
 
-    /// A mixture's quantile has no closed form, but on whole nanoseconds 42 halvings of an hour are exact.
+    /// The quantile of a mixture has no closed form, but 42 bisections of an hour are exact to the nanosecond.
     fn bisect(&self, p: f64) -> Span {
         let (mut low, mut high) = (0, LONGEST.0);
         while low < high {
@@ -108,19 +108,19 @@ impl Sampler {
 }
 
 impl Part {
-    /// The sample at `u`.
+    /// Sample at `u`.
     #[inline]
     fn at(&self, u: f64) -> Span {
         (self.offset + Span::nearest(self.law.at(u))).min(LONGEST)
     }
 }
 
-/// The part in whose range of shares `at` lies; the last one where rounding left the sum below one.
+/// The part whose range of shares contains `at`; the last one if rounding left the sum below one.
 fn choose(parts: &[Part], at: f64) -> Option<&Part> {
     parts.iter().find(|part| at < part.until).or(parts.last())
 }
 
-/// Appends the laws below `distribution`. Nested mixtures multiply their shares, so one uniform chooses among all.
+/// Appends the laws of `distribution`. Nested mixtures multiply their shares, so one uniform chooses among all.
 fn flatten(distribution: &Distribution, share: f64, offset: Span, parts: &mut Vec<Part>) {
     let nanos = |span: &Span| span.0 as f64;
     let law = match distribution {

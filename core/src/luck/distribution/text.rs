@@ -1,4 +1,4 @@
-//! Distributions as people write them: `75ms + exp(5ms)`.
+//! Text form of distributions: `75ms + exp(5ms)`.
 
 use super::{Distribution, LONGEST};
 use crate::params::shorten;
@@ -6,13 +6,13 @@ use crate::time::Span;
 use std::fmt;
 use std::str::FromStr;
 
-/// Mixtures inside mixtures: deeper text is refused, so that no input can exhaust the stack.
+/// Maximum depth of nested mixtures: deeper text is refused, so that no input can exhaust the stack.
 const DEEPEST: u32 = 4;
 
-/// A time in sentences that say what is allowed.
+/// Description of a time, for sentences of refusal.
 const TIME: &str = "a time such as 250ms, 1.5s or 2min";
 
-/// How each function is written.
+/// Name and example of each function.
 pub(super) const FORMS: [(&str, &str); 7] = [
     ("uniform", "uniform(5ms, 10ms)"),
     ("exp", "exp(5ms)"),
@@ -88,7 +88,7 @@ fn read_function(text: &str, level: u32) -> Result<Distribution, String> {
     })
 }
 
-/// The form of the function that `text` starts with, or else all forms.
+/// Form of the function that `text` starts with, or all forms.
 fn allowed_forms(text: &str) -> String {
     let named = |name: &str| {
         text.strip_prefix(name)
@@ -103,7 +103,7 @@ fn allowed_forms(text: &str) -> String {
     }
 }
 
-/// The texts between the commas that are not inside parentheses.
+/// The texts between those commas that are outside parentheses.
 fn split_arguments(inner: &str) -> Vec<&str> {
     let mut depth = 0_i64;
     inner
@@ -162,13 +162,13 @@ fn read_percentage(text: &str) -> Result<f64, String> {
     let refuse = || refuse(text, "a percentage such as 95%");
     let number = text.trim().strip_suffix('%').ok_or_else(refuse)?;
     read_number(number).map_err(|_| refuse())?;
-    // The exponent moves the point before rounding: 7 / 100 would not always be the number nearest to 0.07.
+    // The exponent shifts the decimal point before rounding; dividing by 100 would not always give the nearest number.
     format!("{}e-2", number.trim())
         .parse()
         .map_err(|_| refuse())
 }
 
-/// A share in percent, by moving its decimal point: multiplying by 100 would print 7.000000000000001%.
+/// A share in percent, printed by shifting its decimal point: multiplying by 100 would print 7.000000000000001%.
 struct Percentage(f64);
 
 impl fmt::Display for Percentage {
@@ -218,12 +218,12 @@ fn write_pairs(
     write!(f, ")")
 }
 
-/// The sentence of every refusal; a long input is cut.
+/// Sentence of refusal; a long input is shortened.
 pub(super) fn refuse(found: &str, allowed: &str) -> String {
     format!("found \"{}\", allowed is {allowed}", shorten(found.trim()))
 }
 
-/// The level below `level`, unless that is too deep.
+/// The next deeper level, unless it is too deep.
 pub(super) fn deeper(level: u32) -> Result<u32, String> {
     if level == DEEPEST {
         return Err(format!(

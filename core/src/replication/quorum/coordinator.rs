@@ -1,44 +1,44 @@
-//! The coordinator: it asks all replicas, and answers when enough of them have.
+//! Coordinator: asks all replicas, and answers when enough of them have.
 //!
 //! ```text
 //! read:   READING --R values--> [WRITING BACK --W have it-->] answer --> [REPAIRING --all N, or timeout-->]
 //! write:  [ASKING --R values-->] WRITING --W have it--> answer
 //! ```
 //!
-//! All of it is volatile: a crash forgets the operations, and their clients hear nothing.
+//! All of its state is volatile: a crash forgets the operations, and their clients get no answer.
 
 use super::{Output, QuorumMessage, QuorumReply, QuorumSettings, Round, Version, Versioned};
 use crate::time::Instant;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a coordinator waits for.
+/// Phase of an operation: the answers that its coordinator waits for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 enum Phase {
-    /// R values, to answer a read.
+    /// R values, to answer a read with.
     Reading,
-    /// W replicas to have what a read has found.
+    /// W replicas to confirm the version that a read has found.
     WritingBack(Versioned),
-    /// The values of the rest, to bring those up to date that are behind. The read is answered.
+    /// The values of the other replicas, to repair those that are behind. The read is answered.
     Repairing,
-    /// R values, to know what a write must be newer than.
+    /// R values, to find the version that a write must exceed.
     Asking {
-        /// What will be written.
+        /// Value to write.
         value: u32,
     },
-    /// W replicas to have a write.
+    /// W replicas to confirm a write.
     Writing(Versioned),
 }
 
-/// An operation that is not over.
+/// An operation in progress.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Pending<T> {
     request: T,
     key: u32,
     phase: Phase,
     settings: QuorumSettings,
-    /// What replicas have said that they have.
+    /// Copies that replicas have reported.
     copies: BTreeMap<u32, Option<Versioned>>,
-    /// Replicas that have what is being written.
+    /// Replicas that have the version being written.
     holders: BTreeSet<u32>,
 }
 
@@ -62,7 +62,7 @@ impl<T: Clone> Pending<T> {
         self.write_all(round, copy, out);
     }
 
-    /// R replicas have answered a read. Whether there is more to do.
+    /// R replicas have answered a read. Returns true if there is more to do.
     fn found(&mut self, round: Round, out: &mut Vec<Output<T>>) -> bool {
         let newest = self.newest();
         if self.settings.write_back
@@ -81,7 +81,7 @@ impl<T: Clone> Pending<T> {
         self.settings.read_repair && self.repair(round, out)
     }
 
-    /// Sends the newest version to those that are behind. Whether others have yet to answer.
+    /// Sends the newest version to replicas that are behind. Returns true if others have yet to answer.
     fn repair(&mut self, round: Round, out: &mut Vec<Output<T>>) -> bool {
         let newest = self.newest();
         let key = self.key;
@@ -96,7 +96,7 @@ impl<T: Clone> Pending<T> {
         (self.copies.len() as u32) < self.settings.replicas
     }
 
-    /// Asks every replica what it has.
+    /// Asks every replica for its copy.
     fn ask_all(&self, round: Round, out: &mut Vec<Output<T>>) {
         let message = QuorumMessage::Read {
             round,
@@ -105,7 +105,7 @@ impl<T: Clone> Pending<T> {
         out.extend((0..self.settings.replicas).map(|to| Output::Send { to, message }));
     }
 
-    /// Sends a version to all who are not known to have it.
+    /// Sends a version to all replicas that are not known to have it.
     fn write_all(&self, round: Round, copy: Versioned, out: &mut Vec<Output<T>>) {
         let key = self.key;
         let message = QuorumMessage::Write { round, key, copy };
@@ -119,26 +119,26 @@ impl<T: Clone> Pending<T> {
     }
 }
 
-/// The state of a coordinator.
+/// State of a coordinator.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Coordinator<T> {
     settings: QuorumSettings,
     versions: Versions,
-    /// The next operation.
+    /// Round of the next operation.
     round: Round,
     operations: BTreeMap<Round, Pending<T>>,
 }
 
-/// The versions that a coordinator gives.
+/// Generator of versions.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Versions {
     me: u32,
-    /// The latest timestamp: two writes of one moment differ.
+    /// Latest timestamp, so that two writes of one moment differ.
     last: u64,
 }
 
 impl Versions {
-    /// One that is newer than all before it and than what is known.
+    /// A version newer than all before it and than the known one.
     fn next(&mut self, now: Instant, round: Round, known: Option<Versioned>) -> Version {
         let newest = known.map_or(0, |copy| copy.version.timestamp);
         self.last = now.0.max(self.last + 1).max(newest + 1);
@@ -198,7 +198,7 @@ impl<T: Clone> Coordinator<T> {
         self.operations.insert(round, operation);
     }
 
-    /// A replica says what it has.
+    /// A replica reports its copy.
     pub(super) fn value(
         &mut self,
         now: Instant,
@@ -207,7 +207,7 @@ impl<T: Clone> Coordinator<T> {
         copy: Option<Versioned>,
         out: &mut Vec<Output<T>>,
     ) {
-        // An operation that is over has nothing to learn from a late answer.
+        // A late answer to an operation that is over is ignored.
         let Some(operation) = self.operations.get_mut(&round) else {
             return;
         };
@@ -217,7 +217,7 @@ impl<T: Clone> Coordinator<T> {
                 !operation.has_read_quorum() || operation.found(round, out)
             }
             Phase::Repairing => {
-                // Whoever answers twice was brought up to date the first time.
+                // A replica that answers twice was repaired the first time.
                 operation.copies.entry(from).or_insert(copy);
                 operation.repair(round, out)
             }
@@ -236,7 +236,7 @@ impl<T: Clone> Coordinator<T> {
         }
     }
 
-    /// A replica has what was written.
+    /// A replica confirms a write.
     pub(super) fn written(&mut self, from: u32, round: Round, out: &mut Vec<Output<T>>) {
         let Some(operation) = self.operations.get_mut(&round) else {
             return;
@@ -244,7 +244,7 @@ impl<T: Clone> Coordinator<T> {
         let answer = match operation.phase {
             Phase::WritingBack(copy) => Some(QuorumReply::Value(Some(copy))),
             Phase::Writing(copy) => Some(QuorumReply::Written(copy.version)),
-            // A repaired replica says so; nobody waits for it.
+            // Nobody waits for the confirmation of a repair.
             Phase::Reading | Phase::Repairing | Phase::Asking { .. } => None,
         };
         operation.holders.insert(from);
@@ -255,7 +255,7 @@ impl<T: Clone> Coordinator<T> {
         }
     }
 
-    /// The quorum has not come together in time.
+    /// The operation timed out without a quorum.
     pub(super) fn give_up(&mut self, round: Round, out: &mut Vec<Output<T>>) {
         let Some(operation) = self.operations.remove(&round) else {
             return;

@@ -1,4 +1,4 @@
-//! Leaderless replication by quorums: a write is done when W of N replicas have it, a read when R have answered.
+//! Leaderless replication by quorums: a write is confirmed when W of N replicas have it, a read when R have answered.
 //!
 //! ```text
 //! client        coordinator            replicas 0, 1, 2                   N = 3, W = 2, R = 2
@@ -13,15 +13,15 @@
 //!   |                |---- Write x=5 (t, c) --->|   read repair, after the answer
 //! ```
 //!
-//! Any process coordinates any request. With W + R > N every read meets every write that was confirmed
-//! before it. That alone is not linearizable: while a write is under way, one read may see it and a later
-//! one not. For that a read writes back what it found to W replicas before it answers, and a write first asks
-//! for the newest version, so that it is newer whatever the clocks say (the algorithm ABD).
+//! Any process coordinates any request. With W + R > N every read sees every write that was confirmed before it. That
+//! alone is not linearizable: while a write is in progress, one read may see it and a later one may not. To be
+//! linearizable, a read writes back its result to W replicas before it answers, and a write first asks for the newest
+//! version, so that it is newer whatever the clocks say (the ABD algorithm).
 //!
-//! Use it where writes must go on while any minority of replicas is away, without the pause of an election.
-//! It costs W + R replicas in the path of requests, N messages each, and two round trips for what
-//! write-back and read-before-write add. A request that found no quorum is of unknown outcome: what it has
-//! written at some replicas stays, and may show later.
+//! Use it where writes must continue while any minority of replicas is down, without the pause of an election.
+//! It costs waiting for W or R replicas, N messages per phase, and a second round trip each for write-back and
+//! read-before-write. A write that found no quorum has an unknown outcome: its copies at some replicas stay, and a
+//! later read may return it.
 //!
 //! Sources: `DeCandia` et al. 2007, "Dynamo", sections 4.4 to 4.6 (coordinators, quorums, read repair); Attiya,
 //! Bar-Noy and Dolev 1995, "Sharing memory robustly in message-passing systems", section 3, and Lynch and
@@ -41,7 +41,7 @@ use crate::time::{Instant, Span};
 use coordinator::Coordinator;
 use replica::Replica;
 
-/// How many replicas must answer, and what is done beyond that.
+/// Settings of a store with quorums.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct QuorumSettings {
     /// N: replicas of every key. Default: 3.
@@ -74,56 +74,56 @@ impl Default for QuorumSettings {
     }
 }
 
-/// One operation of a coordinator. No two of it are ever the same, across all of its starts.
+/// Identifier of an operation, unique at its coordinator across restarts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Round {
-    /// How often the coordinator had been started.
+    /// Number of earlier starts of the coordinator.
     pub incarnation: u32,
-    /// Which operation since then.
+    /// Ordinal of the operation since the start.
     pub number: u32,
 }
 
-/// Which write is the newer one: that with the later timestamp; among equals coordinator and round decide, so
-/// that every replica decides the same.
+/// Version of a write: the one with the later timestamp is newer; ties are broken by coordinator and round, so that every
+/// replica decides alike.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Version {
-    /// Nanoseconds by the clock of the coordinator, or one more than the newest that it found.
+    /// Nanoseconds by the clock of the coordinator, or one more than the newest timestamp that it found.
     pub timestamp: u64,
     /// The coordinator of the write.
     pub coordinator: u32,
-    /// The write, at that coordinator.
+    /// The write's round at that coordinator.
     pub round: Round,
 }
 
 /// A value and its version.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Versioned {
-    /// The version, which decides the order.
+    /// Version, which decides the order.
     pub version: Version,
-    /// The value.
+    /// Value.
     pub value: u32,
 }
 
-/// What a replica makes durable.
+/// Record that a replica persists.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Record {
     /// The key.
     pub key: u32,
-    /// What it is from then on, unless a newer version is there.
+    /// New copy, unless the replica has a newer one.
     pub copy: Versioned,
 }
 
-/// What processes say to each other.
+/// Message between processes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum QuorumMessage {
-    /// To a replica: what do you have?
+    /// To a replica: report your copy.
     Read {
         /// The coordinator's operation.
         round: Round,
         /// The key.
         key: u32,
     },
-    /// To a replica: have this, unless you have newer.
+    /// To a replica: take this copy, unless yours is newer.
     Write {
         /// The coordinator's operation.
         round: Round,
@@ -132,37 +132,37 @@ pub enum QuorumMessage {
         /// The value and its version.
         copy: Versioned,
     },
-    /// To a coordinator: this is what I have.
+    /// To a coordinator: this is my copy.
     Value {
         /// The coordinator's operation.
         round: Round,
-        /// The copy, if there is one.
+        /// Copy, if there is one.
         copy: Option<Versioned>,
     },
-    /// To a coordinator: I have it, or newer, and it is durable.
+    /// To a coordinator: this version or a newer one is durable here.
     Written {
         /// The coordinator's operation.
         round: Round,
     },
 }
 
-/// What happens to a process. `T` names a request.
+/// Input of a process. `T` identifies a request.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Input<T> {
-    /// A client asks to read.
+    /// Read request of a client.
     Read {
         /// The request.
         request: T,
         /// The key.
         key: u32,
     },
-    /// A client asks to write.
+    /// Write request of a client.
     Write {
         /// The request.
         request: T,
         /// The key.
         key: u32,
-        /// The value.
+        /// Value.
         value: u32,
     },
     /// A message arrives.
@@ -172,35 +172,35 @@ pub enum Input<T> {
         /// The message.
         message: QuorumMessage,
     },
-    /// The timer of an operation has run out.
+    /// The timer of an operation expires.
     TimedOut(Round),
-    /// The disk has the first so many records. Optional: without it, replicas persist more than they must.
+    /// The first `records` records are durable. Optional: without it, replicas persist more than they must.
     Synced {
-        /// How many records, since the process started.
+        /// Number of records since the process started.
         records: u64,
     },
 }
 
-/// What a client is answered.
+/// Answer to a client.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum QuorumReply {
-    /// The newest copy that was found, if any has a value.
+    /// Newest copy that was found, if any.
     Value(Option<Versioned>),
     /// The write is confirmed.
     Written(Version),
-    /// Too few replicas have answered in time. A write is of unknown outcome.
+    /// Too few replicas answered in time. The outcome of a write is unknown.
     Unavailable {
-        /// How many have.
+        /// Number that answered.
         answered: u32,
-        /// How many must.
+        /// Number that must answer.
         needed: u32,
     },
 }
 
-/// What a process wants done. A `Send` to the process itself is delivered like any other.
+/// Output of a process. A `Send` to the process itself is delivered like any other.
 pub type Output<T> = machine::Output<QuorumMessage, Record, Round, T, QuorumReply>;
 
-/// One process: a coordinator, and a replica if its number is below N.
+/// Process of a store with quorums: a coordinator, and a replica if its number is below N.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Quorum<T> {
     coordinator: Coordinator<T>,
@@ -208,8 +208,8 @@ pub struct Quorum<T> {
 }
 
 impl<T: Clone> Quorum<T> {
-    /// The process number `me` as it starts: what the log says, in the order of the log. `incarnation` is how
-    /// often it was started before; whoever runs it keeps that count.
+    /// State of process `me` at its start, from the records of its log. `incarnation` is the number of earlier starts; the
+    /// driver keeps that count.
     pub fn recover(settings: QuorumSettings, me: u32, incarnation: u32, log: &[Record]) -> Self {
         Self {
             coordinator: Coordinator::new(settings, me, incarnation),
@@ -217,7 +217,7 @@ impl<T: Clone> Quorum<T> {
         }
     }
 
-    /// Takes an input at the local time and appends what is to be done.
+    /// Takes an input at the local time and appends the outputs.
     pub fn step(&mut self, now: Instant, input: Input<T>, out: &mut Vec<Output<T>>) {
         match input {
             Input::Read { request, key } => self.coordinator.read(request, key, out),
@@ -253,27 +253,27 @@ impl<T: Clone> Quorum<T> {
         }
     }
 
-    /// Takes other settings from the next operation on.
+    /// Changes the settings from the next operation on.
     pub fn configure(&mut self, settings: QuorumSettings) {
         self.coordinator.configure(settings);
     }
 
-    /// What the replica has for a key.
+    /// The replica's copy of a key.
     pub fn copy(&self, key: u32) -> Option<Versioned> {
         self.replica.copy(key)
     }
 
-    /// All that the replica has, by key.
+    /// All copies of the replica, by key.
     pub fn copies(&self) -> impl Iterator<Item = (u32, Versioned)> + '_ {
         self.replica.copies()
     }
 
-    /// How many keys the replica has.
+    /// Number of keys of the replica.
     pub fn keys(&self) -> u64 {
         self.replica.keys()
     }
 
-    /// Operations that are not over.
+    /// Number of operations in progress.
     pub fn under_way(&self) -> u64 {
         self.coordinator.under_way()
     }

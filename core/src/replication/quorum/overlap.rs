@@ -1,10 +1,10 @@
-//! How often quorums that need not overlap miss each other: closed forms.
+//! Probability that partial quorums do not intersect: closed forms.
 //!
-//! They hold for a write that stays at the W replicas that confirmed it. In practice it spreads to the others
-//! in the background, so that they are what staleness cannot exceed. Source: Bailis et al. 2012,
-//! "Probabilistically bounded staleness for practical partial quorums", section 3.1.
+//! They hold for a write that stays at the W replicas that confirmed it. In practice it spreads to the others in the
+//! background, so the closed forms are upper bounds of staleness. Source: Bailis et al. 2012, "Probabilistically bounded
+//! staleness for practical partial quorums", section 3.1.
 
-/// The probability that R random replicas of N are none of W: `C(N-W, R) / C(N, R)`.
+/// Probability that R random replicas of N include none of W: `C(N-W, R) / C(N, R)`.
 pub fn miss_probability(replicas: u32, write: u32, read: u32) -> f64 {
     let missed = |drawn: u32| {
         let without = replicas.saturating_sub(write + drawn);
@@ -13,7 +13,7 @@ pub fn miss_probability(replicas: u32, write: u32, read: u32) -> f64 {
     (0..read.min(replicas)).map(missed).product()
 }
 
-/// The probability that a read returns one of the last k versions: `1 - p^k`, with `p` for each to be missed.
+/// Probability that a read returns one of the last k versions: `1 - p^k`, if each is missed with probability `p`.
 pub fn within_versions(miss: f64, versions: u32) -> f64 {
     1.0 - libm::pow(miss, f64::from(versions))
 }
@@ -23,7 +23,7 @@ mod tests {
     use super::*;
     use std::path::Path;
 
-    /// The share of pairs of quorums that have no replica in common, by looking at all of them.
+    /// Share of pairs of quorums without a common replica, by enumeration.
     fn enumerated(replicas: u32, write: u32, read: u32) -> f64 {
         let quorums =
             |size: u32| (0..1_u32 << replicas).filter(move |set| set.count_ones() == size);

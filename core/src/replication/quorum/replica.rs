@@ -1,14 +1,14 @@
-//! The replica: it keeps the newest version of each key, and says only what a crash cannot undo.
+//! Replica: keeps the newest version of each key, and reports only what a crash cannot undo.
 
 use super::{Output, QuorumMessage, Record, Round, Versioned};
 use std::collections::BTreeMap;
 
-/// The state of a replica.
+/// State of a replica.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub(super) struct Replica {
     /// Durable, by the log: the newest version of each key.
     copies: BTreeMap<u32, Versioned>,
-    /// Volatile: for each key whose newest version the disk may lack, how many records there were then.
+    /// Volatile: for each key whose newest version may not be durable, the number of records up to that version.
     unsynced: BTreeMap<u32, u64>,
     /// Volatile: records since the process started.
     records: u64,
@@ -63,7 +63,7 @@ impl Replica {
         self.copies.len() as u64
     }
 
-    /// Takes a version if it is newer than what is there.
+    /// Takes a version if it is newer than the present one.
     fn keep(&mut self, key: u32, copy: Versioned) -> bool {
         let newer = self.copy(key) < Some(copy);
         if newer {
@@ -78,8 +78,8 @@ impl Replica {
         out.push(Output::Persist(Record { key, copy }));
     }
 
-    /// Sees to it that what is sent next waits for the key's newest version to be durable. Only what follows
-    /// a `Persist` in the same step waits, so a version that the disk may lack is persisted once more.
+    /// Makes the next message wait until the key's newest version is durable. Only outputs after a `Persist` in the same step
+    /// wait, so a version that may not be durable yet is persisted once more.
     fn settle<T>(&mut self, key: u32, out: &mut Vec<Output<T>>) {
         if self.unsynced.contains_key(&key)
             && let Some(copy) = self.copy(key)

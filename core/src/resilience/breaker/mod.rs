@@ -1,4 +1,4 @@
-//! A circuit breaker stops calling what keeps failing, and tries again with a few calls after a while.
+//! A circuit breaker stops calls to a callee that keeps failing, and probes it with a few calls after a while.
 //!
 //! ```text
 //!            too many failures                 open_for is over
@@ -10,13 +10,12 @@
 //!                      trial.successes of them succeeded
 //! ```
 //!
-//! Use it before every call to another process: callers of a dead or slow service get an answer at once and
-//! keep their threads, and the service gets the quiet that it needs to recover. It costs requests that would
-//! have succeeded: those refused while the service is already well again, and all of them when the threshold
-//! is so low that bad luck opens it.
+//! Use it before every call to another process: callers of a dead or slow service get an answer at once and keep their
+//! threads, and the service gets time to recover. It costs requests that would have succeeded: those refused after the
+//! service has recovered, and those refused because the threshold is so low that chance opens the breaker.
 //!
-//! A result is counted only in the state in which its call began: what comes late says nothing about the
-//! state of now. So does gobreaker (its "generation"); resilience4j counts it.
+//! A result is counted only in the state in which its call began: a late result says nothing about the present state.
+//! gobreaker does the same (its "generation"); resilience4j counts late results.
 //!
 //! Sources: Nygard 2018, "Release It!", 2nd edition, section 5.2. The three libraries whose recorded behaviour
 //! this file reproduces: sony/gobreaker (generations, interval), failsafe-go (k of n, trial), resilience4j
@@ -31,28 +30,29 @@ pub use settings::{BreakerSettings, Slow, Tally, Trial, Trip, Window};
 use super::recent::Recent;
 use crate::time::{Instant, Span};
 
-/// Parts into which a window of time is cut: what is older than the window leaves one part at a time.
+/// Number of slices of a time window: old calls leave it one slice at a time. Each call costs constant time on average,
+/// however many calls the window holds.
 const SLICES: u64 = 20;
 
-/// What a breaker does with calls.
+/// State of a breaker.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum State {
-    /// It lets them pass and watches.
+    /// Calls pass, and their results are counted.
     Closed,
-    /// It refuses them.
+    /// Calls are refused.
     Open,
-    /// It lets a few pass, to see.
+    /// A few calls pass as probes.
     HalfOpen,
 }
 
 /// Calls that began in the present state, or in the present interval.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Counts {
-    /// Calls that were let through.
+    /// Calls that passed.
     pub requests: u32,
-    /// Those that succeeded.
+    /// Calls that succeeded.
     pub successes: u32,
-    /// Those that failed.
+    /// Calls that failed.
     pub failures: u32,
     /// Successes since the last failure.
     pub consecutive_successes: u32,
@@ -79,7 +79,7 @@ impl Counts {
     }
 }
 
-/// The right to make one call. It is given back with the result of the call.
+/// Permit for one call, returned with the result of the call.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Permit {
     generation: u64,
@@ -89,18 +89,18 @@ pub struct Permit {
 /// The call must not be made now.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Rejected {
-    /// The state that refuses it: open, or half-open with enough probes under way.
+    /// State that refuses it: open, or half-open with enough probes under way.
     pub state: State,
 }
 
 /// A change of state.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Transition {
-    /// When, by the caller's clock.
+    /// Moment, by the caller's clock.
     pub at: Instant,
-    /// From which state.
+    /// State before.
     pub from: State,
-    /// To which.
+    /// State after.
     pub to: State,
 }
 
@@ -109,14 +109,14 @@ pub struct Transition {
 pub struct CircuitBreaker {
     settings: BreakerSettings,
     state: State,
-    /// When the present state or interval began.
+    /// Beginning of the present state or interval.
     since: Instant,
-    /// Grows with every state and interval: results of earlier ones are ignored.
+    /// Number of the present state or interval: results of earlier ones are ignored.
     generation: u64,
     counts: Counts,
-    /// The calls that are looked at while closed; while open, those that opened it.
+    /// Calls in the window; while open, the calls that opened the breaker.
     window: Recent<Tally>,
-    /// Calls that ended, as numbers of slots for a window of calls.
+    /// Number of calls that ended: the slot of the latest one in a window of calls.
     ended: u64,
     rejected: u64,
     transitions: Vec<Transition>,
@@ -138,11 +138,11 @@ impl CircuitBreaker {
         }
     }
 
-    /// Asks to make a call.
+    /// Asks for a permit to make a call.
     ///
     /// # Errors
     ///
-    /// When the call must not be made: answer it with a fallback or an error, at once.
+    /// If the call must not be made: answer it with a fallback or an error, at once.
     pub fn allow(&mut self, now: Instant) -> Result<Permit, Rejected> {
         self.advance(now);
         if !self.lets_pass() {
@@ -166,7 +166,7 @@ impl CircuitBreaker {
         self.ended(now, permit, true);
     }
 
-    /// The call was not made, or its result says nothing: cancelled, or refused for the caller's own fault.
+    /// The call was not made, or its result says nothing about the callee: it was cancelled, or refused as invalid.
     pub fn release(&mut self, now: Instant, permit: Permit) {
         self.advance(now);
         if permit.generation == self.generation {
@@ -182,7 +182,7 @@ impl CircuitBreaker {
         }
     }
 
-    /// Lets an open one probe before its time.
+    /// Lets an open breaker probe early.
     pub fn force_half_open(&mut self, now: Instant) {
         match self.state {
             State::Open => self.enter(State::HalfOpen, now),
@@ -190,7 +190,7 @@ impl CircuitBreaker {
         }
     }
 
-    /// Takes other settings from now on; state and counts stay.
+    /// Changes the settings from now on; state and counts stay.
     pub fn configure(&mut self, settings: BreakerSettings) {
         self.settings = settings;
     }
@@ -206,27 +206,27 @@ impl CircuitBreaker {
         self.counts
     }
 
-    /// The calls that were looked at last; while open, those that opened it.
+    /// Calls in the window; while open, the calls that opened the breaker.
     pub fn window(&self) -> Tally {
         self.window.total()
     }
 
-    /// The share of failed calls in the window, 0 to 1; `None` while there are too few to tell.
+    /// Share of failed calls in the window, 0 to 1; `None` while there are fewer than the minimum.
     pub fn failure_rate(&self) -> Option<f64> {
         self.share(self.window().failures)
     }
 
-    /// The share of slow calls in the window, 0 to 1; `None` while there are too few to tell.
+    /// Share of slow calls in the window, 0 to 1; `None` while there are fewer than the minimum.
     pub fn slow_rate(&self) -> Option<f64> {
         self.share(self.window().slow)
     }
 
-    /// Calls that were refused, ever.
+    /// Calls refused so far.
     pub fn rejected(&self) -> u64 {
         self.rejected
     }
 
-    /// The changes of state since this was last asked, oldest first.
+    /// Changes of state since the last call of this method, oldest first.
     pub fn take_transitions(&mut self) -> Vec<Transition> {
         std::mem::take(&mut self.transitions)
     }
@@ -236,7 +236,7 @@ impl CircuitBreaker {
         (calls >= self.settings.trip.minimum_calls()).then(|| f64::from(part) / f64::from(calls))
     }
 
-    /// What time alone changes.
+    /// Applies the changes that time alone causes.
     fn advance(&mut self, now: Instant) {
         match self.state {
             State::Closed => {
@@ -283,7 +283,7 @@ impl CircuitBreaker {
                 self.watched(now, failed, slow.is_some());
             }
             State::HalfOpen => self.probed(now, failed || slow.is_some()),
-            // An open breaker gives no permits, so none of its generation comes back.
+            // An open breaker gives no permits, so none of its generation returns.
             State::Open => {}
         }
     }
@@ -315,7 +315,7 @@ impl CircuitBreaker {
         }
     }
 
-    /// The slot of a call that ends now, and how many slots the window has.
+    /// Slot of a call that ends now, and number of slots of the window.
     fn slot(&self, now: Instant) -> (u64, u64) {
         match self.settings.trip.window() {
             Window::Calls(calls) => (self.ended, u64::from(calls)),
@@ -342,19 +342,19 @@ impl CircuitBreaker {
     }
 }
 
-/// Why a list of transitions cannot be a breaker's.
+/// Reason why a list of transitions cannot be that of a breaker.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Illegal {
-    /// It does not begin in the state in which the one before it ended, or goes back in time.
+    /// It does not begin in the state in which its predecessor ended, or goes back in time.
     Broken(Transition),
-    /// No rule leads from the one state to the other.
+    /// No rule leads from one state to the other.
     NoSuchRule(Transition),
     /// It probed before it had been open long enough.
     TooEarly(Transition),
 }
 
-/// What a breaker promises: the first transition that breaks a rule, if one does. The list begins with a
-/// closed breaker; one that was forced by hand may have left the open state early.
+/// Safety check: the first transition that breaks a rule, if one does. The list begins with a closed breaker; a breaker
+/// that was forced by hand may have left the open state early.
 pub fn first_illegal(transitions: &[Transition], open_for: Span) -> Option<Illegal> {
     let mut state = State::Closed;
     let mut since = Instant::ZERO;

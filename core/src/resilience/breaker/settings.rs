@@ -1,77 +1,77 @@
-//! What opens a breaker, which calls it looks at, and what its probes must show.
+//! Settings of a breaker: threshold, window, slow calls and probes.
 
 use crate::time::Span;
 use std::ops::{AddAssign, SubAssign};
 
-/// When a breaker opens, and for how long. The shares are in thousandths, so that no rounding decides.
+/// Settings of a breaker. Shares are in thousandths, so that no rounding decides.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct BreakerSettings {
-    /// What opens it. Default: 5 failures one after the other.
+    /// Condition that opens it. Default: 5 consecutive failures.
     pub trip: Trip,
-    /// Which calls are slow. Default: none.
+    /// Calls that count as slow. Default: none.
     pub slow: Option<Slow>,
-    /// How long it stays open. Default: 30 s.
+    /// Time that it stays open. Default: 30 s.
     pub open_for: Span,
-    /// What the probes must show. Default: one probe at a time, whose result decides.
+    /// Condition on the probes. Default: one probe at a time, whose result decides.
     pub trial: Trial,
 }
 
-/// What opens a closed breaker.
+/// Condition that opens a closed breaker.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Trip {
-    /// So many failures in the window.
+    /// A number of failures in the window.
     Failures {
-        /// How many, at least 1.
+        /// Number of failures, at least 1.
         count: u32,
-        /// Among which calls.
+        /// Window of calls.
         window: Window,
     },
-    /// So large a share of the calls in the window.
+    /// A share of failed or slow calls in the window.
     Rate {
-        /// Failed calls, in thousandths of all; 1 to 1000.
+        /// Threshold of failed calls, in thousandths of all; 1 to 1000.
         failures: u32,
-        /// Slow calls, in thousandths of all, if they open it too.
+        /// Threshold of slow calls, in thousandths of all, if they open it too.
         slow: Option<u32>,
-        /// With fewer calls than this the shares mean nothing.
+        /// Number of calls below which the shares are not evaluated.
         minimum_calls: u32,
-        /// Among which calls.
+        /// Window of calls.
         window: Window,
     },
 }
 
-/// Which calls are looked at.
+/// Window of calls that are evaluated.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Window {
-    /// The last so many that ended.
+    /// A number of calls that ended last.
     Calls(u32),
-    /// Those that ended in the last so long, to a twentieth of it.
+    /// Calls that ended within this time, with a resolution of a twentieth of it.
     Time(Span),
-    /// Those since the interval of this length began; zero never ends.
+    /// Calls since the present interval of this length began; an interval of zero never ends.
     Interval(Span),
 }
 
-/// Which calls are slow, and what that means.
+/// Definition and effect of slow calls.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Slow {
     /// A call that takes longer is slow.
     pub longer_than: Span,
-    /// Whether a slow success counts as a failure. A slow probe always does.
+    /// True if a slow success counts as a failure. A slow probe always does.
     pub fails: bool,
 }
 
-/// What the probes of a half-open breaker must show. It takes `successes + failures - 1` of them at most.
+/// Condition on the probes of a half-open breaker, which makes at most `successes + failures - 1` of them.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Trial {
-    /// Probes under way at once.
+    /// Number of concurrent probes.
     pub probes: u32,
-    /// So many successes close it.
+    /// Number of successes that close it.
     pub successes: u32,
-    /// So many failures open it again.
+    /// Number of failures that open it again.
     pub failures: u32,
 }
 
 impl Trip {
-    /// So many failures one after the other: as many failures among as many calls.
+    /// Consecutive failures: as many failures among as many calls.
     pub const fn consecutive(count: u32) -> Self {
         let window = Window::Calls(count);
         Self::Failures { count, window }
@@ -106,7 +106,7 @@ impl Trip {
 }
 
 impl Trial {
-    /// Probes after which the result is certain, however they end.
+    /// Number of probes after which the result is certain, however they end.
     pub(super) fn longest(self) -> u32 {
         (self.successes + self.failures).saturating_sub(1).max(1)
     }
@@ -127,14 +127,14 @@ impl Default for BreakerSettings {
     }
 }
 
-/// Calls in the window.
+/// Counts of the calls in the window.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Tally {
-    /// All that ended.
+    /// Calls that ended.
     pub calls: u32,
-    /// Those that failed.
+    /// Calls that failed.
     pub failures: u32,
-    /// Those that were slow, failed or not.
+    /// Calls that were slow, failed or not.
     pub slow: u32,
 }
 

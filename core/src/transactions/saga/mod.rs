@@ -1,5 +1,5 @@
-//! A saga is a transaction cut into steps, each with a compensation: either all steps happen, or those that
-//! have are compensated in reverse order.
+//! A saga is a transaction split into steps, each with a compensation: either all steps happen, or the completed ones are
+//! compensated in reverse order.
 //!
 //! ```text
 //! orchestrator                     A: debit 100   B: credit 100          log of the orchestrator
@@ -11,20 +11,20 @@
 //!   |<---------- Compensated (7, 0) -|              |                    Compensated 7, 0: none left, ended
 //! ```
 //!
-//! Every order carries the key (saga, step), and whoever takes it answers the same order the same way, so the
-//! orchestrator may repeat it until it hears. A record is durable before what it decides is sent, so after a
-//! crash the log says where to go on. An action that stays unanswered may or may not have happened: it is
-//! compensated too, and a participant that gets a compensation first refuses the action when it comes.
+//! Every order carries the key (saga, step), and a participant answers a repeated order as it did the first time, so the
+//! orchestrator may repeat it until it gets an answer. A record is durable before its consequences are sent, so the log
+//! says where to continue after a crash. An action without an answer may or may not have happened: it is compensated
+//! too, and a participant that gets a compensation first refuses the action when it arrives later.
 //!
-//! Use it where a change spans services that share no database and nobody may hold locks for long. It costs
-//! isolation: others see the money gone from A before it is at B, and before it is back. And every step needs
-//! a compensation that cannot fail: here one may overdraw an account. It may stay unanswered though, and an
-//! orchestrator that gives it up then leaves half a saga behind: [`SagaSettings::compensations`].
+//! Use it where a change spans services without a common database and locks may not be held for long. It costs isolation:
+//! others see the money gone from A before it reaches B, or before it is back. And every step needs a compensation that
+//! cannot fail: here a compensation may overdraw an account. It may stay unanswered, though, and an orchestrator that
+//! gives up then leaves half a saga behind: [`SagaSettings::compensations`].
 //!
-//! Source: Garcia-Molina and Salem 1987, "Sagas", on saving the begin of the saga, the end of each
-//! transaction, the abort and the end of each compensation in the log; on backward recovery (compensate)
-//! and forward recovery (go on: a crash of the orchestrator alone never turns a saga back). Keys and
-//! orchestration: Richardson 2018, "Microservices Patterns", chapter 4.
+//! Source: Garcia-Molina and Salem 1987, "Sagas", on logging the begin of the saga, the end of each transaction, the
+//! abort and the end of each compensation; on backward recovery (compensate) and forward recovery (continue: a crash of
+//! the orchestrator alone never aborts a saga). Keys and orchestration: Richardson 2018, "Microservices Patterns",
+//! chapter 4.
 
 mod orchestrator;
 mod participant;
@@ -34,58 +34,58 @@ mod tests;
 pub use orchestrator::{Input, Orchestrator, Output, Phase, Record, SagaSettings, SagaState};
 pub use participant::{Command, Effect, Entry, Participant, ParticipantOutput, transfer};
 
-/// Which order this is: whoever sees the same key again has seen the order before.
+/// Idempotency key of an order: an order with a known key is a repetition.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Key {
-    /// The saga. Whoever begins it chooses the number, and begins it again under the same.
+    /// The saga. The client chooses the number, and uses the same to begin it again.
     pub saga: u64,
     /// The step, counted from 0.
     pub step: u32,
 }
 
-/// One step: what to do where, and how to make up for it. `C` is a command of the participants.
+/// A step: a participant, an action and its compensation. `C` is a command of the participants.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Step<C> {
-    /// Who does it.
+    /// Participant that does it.
     pub participant: u32,
-    /// What is done.
+    /// Action.
     pub action: C,
-    /// What makes up for it.
+    /// Compensation.
     pub compensation: C,
 }
 
-/// From the orchestrator to a participant.
+/// Message from the orchestrator to a participant.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Order<C> {
-    /// Do this, once.
+    /// Do this action once.
     Act {
-        /// Which order this is.
+        /// Key of the order.
         key: Key,
-        /// What to do.
+        /// Action.
         command: C,
     },
-    /// Make up for it, once, if it was done; and do not do it later.
+    /// Compensate the action once, if it was done, and refuse it later.
     Compensate {
-        /// The order to make up for.
+        /// Key of the order to compensate.
         key: Key,
-        /// How.
+        /// Compensation.
         command: C,
     },
 }
 
-/// From a participant to the orchestrator.
+/// Message from a participant to the orchestrator.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Report {
-    /// It is done.
+    /// The action is done.
     Acted(Key),
-    /// It is not done and never will be.
+    /// The action is not done and never will be.
     Refused(Key),
-    /// It is made up for.
+    /// The action is compensated.
     Compensated(Key),
 }
 
 impl<C> Order<C> {
-    /// Which order it is.
+    /// Key of the order.
     pub fn key(&self) -> Key {
         match self {
             Self::Act { key, .. } | Self::Compensate { key, .. } => *key,
@@ -94,7 +94,7 @@ impl<C> Order<C> {
 }
 
 impl Report {
-    /// The order that it answers.
+    /// Key of the order that it answers.
     pub fn key(self) -> Key {
         match self {
             Self::Acted(key) | Self::Refused(key) | Self::Compensated(key) => key,
@@ -102,26 +102,26 @@ impl Report {
     }
 }
 
-/// How a saga ended.
+/// Outcome of a saga.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum SagaOutcome {
     /// Every step was done.
     Completed,
-    /// No step was done, or it was compensated.
+    /// Every step that was done is compensated.
     Compensated,
 }
 
-/// What a client hears of its saga.
+/// Answer to the client of a saga.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum SagaReply {
     /// It has ended.
     Ended(SagaOutcome),
-    /// It was given up in the middle of its compensations: some steps are done and others are not.
+    /// It was given up during its compensations: some steps are done and others are not.
     GivenUp,
 }
 
 impl SagaOutcome {
-    /// What a saga promises: whether its steps, as their participants remember them, are all done or all not.
+    /// Safety check: true if the steps, as their participants remember them, are all done or all not, as the outcome says.
     pub fn agrees_with(self, steps: impl IntoIterator<Item = Option<Effect>>) -> bool {
         let mut done = steps
             .into_iter()

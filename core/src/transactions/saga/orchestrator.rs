@@ -1,4 +1,4 @@
-//! The orchestrator: it knows how far each saga is, and gives the next order.
+//! Orchestrator: keeps the phase of each saga, and gives the next order.
 //!
 //! ```text
 //! ACTING 0 --acted--> ACTING 1 --acted--> ... --acted--> COMPLETED
@@ -7,8 +7,8 @@
 //! COMPENSATING 0 <-- COMPENSATING 1 <-- ...        COMPENSATED when none is left
 //! ```
 //!
-//! Where compensations have a limit, a saga that reaches it is given up: it stands where it is until somebody
-//! asks for it again, a late report comes, or the orchestrator starts anew.
+//! If compensations have a limit, a saga that reaches it is given up: it stays in its phase until a client begins it
+//! again, a late report arrives, or the orchestrator restarts.
 
 use super::{Key, Order, Report, SagaOutcome, SagaReply, Step};
 use crate::machine;
@@ -16,17 +16,17 @@ use crate::time::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// How patient an orchestrator is.
+/// Settings of an orchestrator.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct SagaSettings {
-    /// How long to wait for the answer to the first attempt; twice as long for each further one. Default: 1 s.
+    /// Wait for the answer to the first attempt; twice as long for each further one. Default: 1 s.
     pub timeout: Span,
-    /// The longest such wait. Default: 30 s.
+    /// Longest wait. Default: 30 s.
     pub longest: Span,
-    /// Attempts of an action before the saga turns back, at least 1. Default: 5.
+    /// Attempts of an action before the saga is aborted, at least 1. Default: 5.
     pub attempts: u32,
-    /// Attempts of a compensation before the saga is given up and left to a person. Default: without limit,
-    /// because half a transfer is what a saga promises never to leave behind.
+    /// Attempts of a compensation before the saga is given up and left to an operator. Default: no limit, because a saga
+    /// promises never to leave half a transfer behind.
     pub compensations: Option<u32>,
 }
 
@@ -41,14 +41,14 @@ impl Default for SagaSettings {
     }
 }
 
-/// What is in the log. The same record twice in a row says nothing new.
+/// Record of the log. A repetition of the last record has no effect.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Record<C> {
-    /// A saga begins; nothing was ordered before.
+    /// A saga begins; no order was given before.
     Begun {
         /// The saga.
         saga: u64,
-        /// All that it will do.
+        /// Its steps.
         steps: Arc<[Step<C>]>,
     },
     /// A step is done. The last one ends the saga.
@@ -58,11 +58,11 @@ pub enum Record<C> {
         /// The step.
         step: u32,
     },
-    /// The saga turns back.
+    /// The saga is aborted.
     Aborted {
         /// The saga.
         saga: u64,
-        /// So many steps, the first ones, are to be compensated. None ends the saga.
+        /// Number of steps, the first ones, to compensate. Zero ends the saga.
         left: u32,
     },
     /// A step is compensated. The first one ends the saga.
@@ -85,68 +85,67 @@ impl<C> Record<C> {
     }
 }
 
-/// What happens to an orchestrator. `T` names a request.
+/// Input of an orchestrator. `T` identifies a request.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Input<C, T> {
-    /// A client wants a saga. If it is known already, the client gets its outcome; if it was given up, it is
-    /// tried again.
+    /// A client begins a saga. If the saga is known already, the client gets its outcome; if it was given up, it is retried.
     Begin {
         /// The request.
         request: T,
-        /// The number of the saga, the client's choice.
+        /// Number of the saga, chosen by the client.
         saga: u64,
-        /// What it is to do, at least one step.
+        /// Its steps, at least one.
         steps: Arc<[Step<C>]>,
     },
     /// A participant reports.
     Received(Report),
-    /// The timer of a saga has run out.
+    /// The timer of a saga expires.
     TimedOut(u64),
 }
 
-/// What an orchestrator wants done.
+/// Output of an orchestrator.
 pub type Output<C, T> = machine::Output<Order<C>, Record<C>, u64, T, SagaReply>;
 
-/// How far a saga is.
+/// Phase of a saga.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Phase {
-    /// The steps before this one are done; it is under way.
+    /// The steps before this one are done; this one is in progress.
     Acting {
         /// The step.
         step: u32,
     },
-    /// So many steps, the first ones, are to be compensated; the last of them is under way.
+    /// The first `left` steps are to be compensated; the compensation of the last of them is in progress.
     Compensating {
-        /// How many.
+        /// Number of these steps.
         left: u32,
     },
-    /// It is over.
+    /// The saga has ended.
     Ended(SagaOutcome),
 }
 
-/// How a saga stands.
+/// State of a saga.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct SagaState {
-    /// How far it is, if it is known.
+    /// Phase; `None` if the saga is unknown.
     pub phase: Option<Phase>,
-    /// It was given up in the middle of its compensations.
+    /// True if it was given up during its compensations.
     pub given_up: bool,
 }
 
 /// One saga.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Saga<C, T> {
-    /// Durable, by the log: what it does.
+    /// Durable, by the log: its steps.
     steps: Arc<[Step<C>]>,
-    /// Durable, by the log: how far it is.
+    /// Durable, by the log: its phase.
     phase: Phase,
-    /// Volatile: how often the present order was given; 0 once the saga was given up.
+    /// Volatile: number of attempts of the present order; 0 if the saga was given up.
     attempt: u32,
-    /// Volatile: who waits for the outcome.
+    /// Volatile: requests that wait for the outcome.
     requests: Vec<T>,
 }
 
-/// The state of an orchestrator.
+/// State of an orchestrator.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Orchestrator<C, T> {
     settings: SagaSettings,
@@ -154,8 +153,7 @@ pub struct Orchestrator<C, T> {
 }
 
 impl<C: Clone, T> Orchestrator<C, T> {
-    /// The orchestrator as it starts: what the log says, in the order of the log, and the orders by which each
-    /// unfinished saga goes on.
+    /// The orchestrator at its start, from the records of its log; appends the orders that continue each unfinished saga.
     pub fn recover(settings: SagaSettings, log: &[Record<C>], out: &mut Vec<Output<C, T>>) -> Self {
         let sagas = BTreeMap::new();
         let mut orchestrator = Self { settings, sagas };
@@ -173,7 +171,7 @@ impl<C: Clone, T> Orchestrator<C, T> {
         orchestrator
     }
 
-    /// Takes an input and appends what is to be done.
+    /// Takes an input and appends the outputs.
     pub fn step(&mut self, input: Input<C, T>, out: &mut Vec<Output<C, T>>) {
         match input {
             Input::Begin {
@@ -186,12 +184,12 @@ impl<C: Clone, T> Orchestrator<C, T> {
         }
     }
 
-    /// How far each saga is, by its number.
+    /// Phase of each saga, by its number.
     pub fn phases(&self) -> impl Iterator<Item = (u64, Phase)> + '_ {
         self.sagas.iter().map(|(id, saga)| (*id, saga.phase))
     }
 
-    /// How a saga stands.
+    /// State of a saga.
     pub fn state(&self, saga: u64) -> SagaState {
         let saga = self.sagas.get(&saga);
         SagaState {
@@ -205,7 +203,7 @@ impl<C: Clone, T> Orchestrator<C, T> {
         self.sagas.get(&saga).map(|saga| &*saga.steps)
     }
 
-    /// Takes other settings from the next order on.
+    /// Changes the settings from the next order on.
     pub fn configure(&mut self, settings: SagaSettings) {
         self.settings = settings;
     }
@@ -234,7 +232,7 @@ impl<C: Clone, T> Orchestrator<C, T> {
 
     fn report(&mut self, report: Report, out: &mut Vec<Output<C, T>>) {
         let Key { saga: id, step } = report.key();
-        // A report about a saga that the log does not know answers an order that was never given.
+        // A report about an unknown saga answers an order that was never given.
         let Some(saga) = self.sagas.get_mut(&id) else {
             return;
         };
@@ -245,7 +243,7 @@ impl<C: Clone, T> Orchestrator<C, T> {
                     saga: id,
                     left: step,
                 }),
-                // Late, or twice.
+                // A late or repeated report.
                 Report::Acted(_) | Report::Refused(_) | Report::Compensated(_) => None,
             },
             Phase::Compensating { left } => match report {
@@ -266,7 +264,7 @@ impl<C: Clone, T> Orchestrator<C, T> {
             return;
         };
         match saga.phase {
-            // Whether the last step was done nobody knows, so it is compensated too.
+            // The result of the last step is unknown, so it is compensated too.
             Phase::Acting { step } if saga.attempt >= self.settings.attempts => {
                 let left = step + 1;
                 saga.enter(Record::Aborted { saga: id, left }, self.settings, out);
@@ -303,7 +301,7 @@ impl<C: Clone, T> Saga<C, T> {
         }
     }
 
-    /// Makes a record durable, and goes on from there.
+    /// Persists a record, and continues from there.
     fn enter(&mut self, record: Record<C>, settings: SagaSettings, out: &mut Vec<Output<C, T>>) {
         let id = record.saga();
         self.apply(&record);
@@ -312,7 +310,7 @@ impl<C: Clone, T> Saga<C, T> {
         self.proceed(id, settings, out);
     }
 
-    /// What a record says about how far the saga is, now and after a crash.
+    /// Applies a record to the phase of its saga, both live and on recovery.
     fn apply(&mut self, record: &Record<C>) {
         match record {
             Record::Begun { .. } => {}
@@ -329,7 +327,7 @@ impl<C: Clone, T> Saga<C, T> {
         }
     }
 
-    /// Gives the order of the present phase, or the answer.
+    /// Gives the order of the present phase, or the answer to the client.
     fn proceed(&mut self, id: u64, settings: SagaSettings, out: &mut Vec<Output<C, T>>) {
         match self.phase {
             Phase::Acting { step } => {
@@ -373,22 +371,22 @@ impl<C: Clone, T> Saga<C, T> {
         out.extend(requests.map(|request| Output::Reply { request, answer }));
     }
 
-    /// Leaves the saga where it is.
+    /// Gives the saga up.
     fn give_up(&mut self, id: u64, out: &mut Vec<Output<C, T>>) {
         self.attempt = 0;
         out.push(Output::CancelTimer(id));
         self.answer(SagaReply::GivenUp, out);
     }
 
-    /// Gives the same order again. Only what follows a `Persist` in the same step waits for the disk, and the
-    /// record by which the order was first given may not be there yet: so it is persisted again.
+    /// Repeats the present order. Only outputs after a `Persist` in the same step wait for the disk, and the record of the
+    /// order may not be durable yet, so it is persisted again.
     fn repeat(&mut self, id: u64, settings: SagaSettings, out: &mut Vec<Output<C, T>>) {
         self.attempt += 1;
         out.push(Output::Persist(self.last_record(id)));
         self.proceed(id, settings, out);
     }
 
-    /// One more client wants the outcome.
+    /// One more request waits for the outcome.
     fn join(&mut self, id: u64, request: T, settings: SagaSettings, out: &mut Vec<Output<C, T>>) {
         self.requests.push(request);
         match self.phase {
@@ -401,7 +399,7 @@ impl<C: Clone, T> Saga<C, T> {
         }
     }
 
-    /// A record that says how far the saga is.
+    /// A record that yields the present phase of the saga.
     fn last_record(&self, saga: u64) -> Record<C> {
         let done = match self.phase {
             Phase::Acting { step } => step,
@@ -418,7 +416,7 @@ impl<C: Clone, T> Saga<C, T> {
         }
     }
 
-    /// Twice as long for each attempt, and up to half more, so that sagas do not come back together.
+    /// Doubled with each attempt, with a jitter of up to half, so that sagas do not retry together.
     fn timer(&self, id: u64, settings: SagaSettings) -> Output<C, T> {
         let doublings = (self.attempt - 1).min(32);
         let min = (settings.timeout * (1 << doublings)).min(settings.longest);

@@ -1,4 +1,4 @@
-//! A participant: accounts that take each order once, however often it comes, and in whatever order.
+//! Participant: accounts that execute each order once, however often and in whatever order it arrives.
 //!
 //! ```text
 //! remembered for the key    Act                        Compensate
@@ -13,27 +13,27 @@ use crate::machine;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What is done to an account.
+/// Command on an account.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Command {
-    /// Take money from it.
+    /// Take money from the account.
     Debit {
         /// The account.
         account: u32,
-        /// How much.
+        /// Amount.
         amount: u32,
     },
-    /// Put money on it.
+    /// Put money on the account.
     Credit {
         /// The account.
         account: u32,
-        /// How much.
+        /// Amount.
         amount: u32,
     },
 }
 
 impl Command {
-    /// What makes up for it.
+    /// The inverse command.
     #[must_use]
     pub fn inverse(self) -> Self {
         match self {
@@ -42,7 +42,7 @@ impl Command {
         }
     }
 
-    /// This command at a participant, with its inverse as compensation.
+    /// A step with this command, compensated by its inverse.
     pub fn at(self, participant: u32) -> Step<Self> {
         Step {
             participant,
@@ -59,7 +59,7 @@ impl Command {
     }
 }
 
-/// The saga that moves money from one account to another, each given with its participant.
+/// Steps that move money from one account to another, each given with its participant.
 pub fn transfer(from: (u32, u32), to: (u32, u32), amount: u32) -> Arc<[Step<Command>]> {
     let debit = Command::Debit {
         account: from.1,
@@ -72,44 +72,44 @@ pub fn transfer(from: (u32, u32), to: (u32, u32), amount: u32) -> Arc<[Step<Comm
     Arc::new([debit.at(from.0), credit.at(to.0)])
 }
 
-/// What became of an order.
+/// Effect of an order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Effect {
-    /// It was done.
+    /// The action was done.
     Acted,
-    /// It was not done and never will be.
+    /// The action was not done and never will be.
     Refused,
-    /// It was made up for, or never done.
+    /// The action was compensated, or never done.
     Compensated,
 }
 
-/// What a participant makes durable.
+/// Record that a participant persists.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Entry {
     /// The order.
     pub key: Key,
-    /// What became of it.
+    /// Effect of the order.
     pub effect: Effect,
     /// The account.
     pub account: u32,
-    /// What was added to it; 0 where an answer is only repeated.
+    /// Amount added to the account; 0 if an answer is only repeated.
     pub change: i64,
 }
 
-/// What a participant wants done; it has no timers and no clients.
+/// Output of a participant, which has no timers and no clients.
 pub type ParticipantOutput = machine::Output<Report, Entry, (), (), ()>;
 
-/// The state of a participant.
+/// State of a participant.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Participant {
-    /// Durable, by the log: how much is on each account.
+    /// Durable, by the log: balance of each account.
     balances: BTreeMap<u32, i64>,
-    /// Durable, by the log: what became of each order.
+    /// Durable, by the log: effect of each order.
     effects: BTreeMap<Key, Effect>,
 }
 
 impl Participant {
-    /// A participant as it starts: its accounts as they were opened, and the log.
+    /// The participant at its start, from its accounts as opened and the records of its log.
     pub fn recover(opened: &[(u32, i64)], log: &[Entry]) -> Self {
         let mut participant = Self {
             balances: opened.iter().copied().collect(),
@@ -121,11 +121,10 @@ impl Participant {
         participant
     }
 
-    /// Takes an order from the orchestrator and appends what is to be done.
+    /// Takes an order from the orchestrator and appends the outputs.
     ///
-    /// `willing`: whether nothing speaks against an action but what the accounts say. Somebody who is not may
-    /// have reasons that are no concern of this machine, such as a limit or a customer that is blocked. Only
-    /// the first word counts: what became of an order is remembered and said again.
+    /// `willing` is false if a reason outside of this machine speaks against an action, such as a limit or a blocked
+    /// customer. Only the first answer counts: the effect of an order is remembered and reported again.
     pub fn step(
         &mut self,
         from: u32,
@@ -143,22 +142,22 @@ impl Participant {
             Order::Act { .. } => Report::Refused(key),
             Order::Compensate { .. } => Report::Compensated(key),
         };
-        // A repeated answer too waits for the disk: the first may not have left yet.
+        // A repeated answer waits for the disk too: the first may not have left yet.
         let send = ParticipantOutput::Send { to: from, message };
         out.extend([ParticipantOutput::Persist(entry), send]);
     }
 
-    /// What is on an account, if there is one.
+    /// Balance of an account, if it exists.
     pub fn balance(&self, account: u32) -> Option<i64> {
         self.balances.get(&account).copied()
     }
 
-    /// What is on all accounts.
+    /// Sum of all balances.
     pub fn total(&self) -> i64 {
         self.balances.values().sum()
     }
 
-    /// What became of an order, if it came.
+    /// Effect of an order, if it has arrived.
     pub fn effect(&self, key: Key) -> Option<Effect> {
         self.effects.get(&key).copied()
     }
@@ -193,7 +192,7 @@ impl Participant {
         }
     }
 
-    /// Whether an action is possible: there is such an account, and nothing is taken that is not there.
+    /// True if an action is possible: the account exists and covers a debit.
     fn can(&self, account: u32, change: i64) -> bool {
         let balance = self.balance(account);
         balance.is_some_and(|balance| change >= 0 || balance + change >= 0)

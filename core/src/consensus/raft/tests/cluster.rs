@@ -7,7 +7,7 @@ use crate::machine::Output;
 use crate::time::{Instant, Span};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// A small generator (`SplitMix64`), so that a seed tells a whole run.
+/// A small generator (`SplitMix64`), so that a seed determines a whole run.
 pub(super) struct Luck(pub(super) u64);
 
 impl Luck {
@@ -19,7 +19,7 @@ impl Luck {
     }
 }
 
-/// A record on its way to the disk, and what waits for it.
+/// A record on its way to the disk, and the outputs that wait for it.
 type Write = (Record<u32>, Vec<Doing>);
 
 pub(super) struct Node {
@@ -78,7 +78,7 @@ impl Cluster {
         self.nodes.iter().filter_map(|node| node.replica.as_ref())
     }
 
-    /// Gives a process that is up an input, does what it wants, and looks whether every promise holds.
+    /// Gives an input to a process that is up, performs its outputs, and checks that every promise holds.
     pub(super) fn give(&mut self, node: u32, input: Happening) {
         let mut out = Vec::new();
         let Some(replica) = &mut self.nodes[node as usize].replica else {
@@ -127,7 +127,7 @@ impl Cluster {
         }
     }
 
-    /// Delivers the message at a place in the network, or loses it where the link is cut.
+    /// Delivers the message at a place in the network, or loses it if the link is cut.
     pub(super) fn deliver(&mut self, at: usize) {
         let (from, to, message) = self.network.swap_remove(at);
         if !self.cut.contains(&(from, to)) {
@@ -135,7 +135,7 @@ impl Cluster {
         }
     }
 
-    /// Delivers what is wanted and what follows from it, first things first, and loses the rest. No disk lags.
+    /// Delivers the wanted messages and those that follow from them, oldest first, and loses the rest. No disk lags.
     pub(super) fn hear(&mut self, mut wanted: impl FnMut(&RaftMessage<u32>) -> bool) {
         self.sync_all();
         while !self.network.is_empty() {
@@ -155,7 +155,7 @@ impl Cluster {
         }
     }
 
-    /// The process is gone, with all that its disk does not have.
+    /// The process crashes and loses all that is not durable.
     pub(super) fn crash(&mut self, node: u32) {
         let here = &mut self.nodes[node as usize];
         here.replica = None;
@@ -188,7 +188,7 @@ impl Cluster {
         self.cut.clear();
     }
 
-    /// Time passes; timers that are due run out.
+    /// Time passes; timers that are due expire.
     pub(super) fn pass(&mut self, span: Span) {
         self.now += span;
         for node in 0..self.size() {
@@ -221,7 +221,7 @@ impl Cluster {
         leaders.max_by_key(|replica| replica.term())
     }
 
-    /// Lets calm time pass until there is a leader that everybody follows.
+    /// Lets calm time pass until all replicas follow one leader.
     pub(super) fn elect(&mut self) -> u32 {
         for _ in 0..5_000 {
             let leader = self.leader().map(Replica::me);

@@ -1,4 +1,4 @@
-//! Golden dialogues: every word that replicas say in an election, a replication and the repair of a conflict.
+//! Golden dialogues: every message of an election, a replication and the repair of a conflict.
 
 use super::super::{
     AppendEntries, Appended, ClientCommand, Durable, Entry, Input, Parameters, Payload, Position,
@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 /// Three replicas that hear each other at once and in order, with disks that never lag.
 struct Stage {
     replicas: Vec<Replica>,
-    /// What is said and not yet heard.
+    /// Messages in flight.
     said: Vec<(u32, u32, RaftMessage<u32>)>,
     text: String,
 }
@@ -106,7 +106,7 @@ impl Stage {
         }
     }
 
-    /// An input from outside, and all that follows from it among the replicas that are listed.
+    /// An input from outside, and all that follows from it among the listed replicas.
     fn play(&mut self, cue: &str, to: u32, input: Happening, present: &[u32]) {
         writeln!(self.text, "{cue}").unwrap();
         self.give(to, input);

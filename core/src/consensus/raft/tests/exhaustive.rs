@@ -1,8 +1,8 @@
 //! Every run of a small group, breadth first: any order, loss and repetition of messages, crashes at any moment.
 //!
-//! What was sent stays sent, so that each message may arrive never, once or again, at any time; two worlds are
-//! the same when replicas, disks, messages and what the checker saw are. Terms, log length, heartbeats and
-//! crashes are bounded, and so the runs end.
+//! A sent message stays available, so that it may arrive never, once or repeatedly, at any time; two worlds are equal if
+//! their replicas, disks, messages and checkers are. Terms, log length, heartbeats and crashes are bounded, so that runs
+//! end.
 
 use super::super::{ClientCommand, Durable, Effects, Input, Parameters, RaftMessage, Record, Role};
 use super::super::{Term, Timer};
@@ -12,22 +12,22 @@ use crate::machine::Output;
 use std::collections::{BTreeSet, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// A process with so many records on their way to the disk hears nothing until one is durable.
+/// A process with this many records on their way to the disk takes no input until one is durable.
 const WRITES: usize = 2;
 
-/// How far runs go.
+/// Bounds of runs.
 #[derive(Clone, Copy, Debug)]
 struct Bounds {
     replicas: u32,
-    /// The highest term that anybody stands in.
+    /// Highest term of an election.
     term: Term,
-    /// The longest log that still takes a command.
+    /// Longest log that still takes a command.
     log: u64,
-    /// Crashes in one run.
+    /// Number of crashes in one run.
     crashes: u32,
-    /// Heartbeats in one run.
+    /// Number of heartbeats in one run.
     heartbeats: u32,
-    /// Every record is durable at once; otherwise disks lag as they like.
+    /// True if every record is durable at once; otherwise disks lag arbitrarily.
     fast_disks: bool,
 }
 
@@ -35,11 +35,11 @@ struct Bounds {
 struct Process {
     replica: Replica,
     disk: Durable<u32>,
-    /// Records on their way to the disk, and what waits for them.
+    /// Records on their way to the disk, and the outputs that wait for them.
     writes: VecDeque<(Record<u32>, Vec<Doing>)>,
 }
 
-/// A message that was sent, under its hash, which gives the messages of a world an order.
+/// A message that was sent, with its hash, which orders the messages of a world.
 type Sent = (u64, u32, u32, RaftMessage<u32>);
 
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -82,7 +82,7 @@ impl World {
         }
     }
 
-    /// What may happen next.
+    /// Possible next actions.
     fn actions(&self, bounds: Bounds) -> Vec<Action> {
         let free = |me: u32| self.processes[me as usize].writes.len() < WRITES;
         let sent = self.sent.iter().enumerate();
@@ -194,19 +194,19 @@ fn recover(me: u32, bounds: Bounds, disk: Durable<u32>) -> Replica {
     )
 }
 
-/// What a search has found.
+/// Result of a search.
 #[derive(Debug)]
 struct Found {
     worlds: usize,
-    /// Worlds with a leader.
+    /// Number of worlds with a leader.
     led: usize,
-    /// The longest committed log.
+    /// Length of the longest committed log.
     committed: usize,
-    /// No world within the bounds was left out.
+    /// True if no world within the bounds was left out.
     complete: bool,
 }
 
-/// Visits every world within the bounds, at most `limit` of them, those of the fewest steps first.
+/// Visits every world within the bounds, at most `limit` of them, those with the fewest steps first.
 fn search(bounds: Bounds, limit: usize) -> Found {
     let first = World::new(bounds);
     let mut seen = BTreeSet::from([hash(&first)]);
@@ -247,7 +247,7 @@ fn bounds([replicas, term, log, crashes, heartbeats]: [u32; 5], fast_disks: bool
     }
 }
 
-/// Every run keeps every promise, and some run commits so many entries.
+/// Checks that every run keeps every promise, and that some run commits this many entries.
 fn every_run(size: [u32; 5], fast_disks: bool, committed: usize) {
     let found = search(bounds(size, fast_disks), 100_000);
     assert!(found.complete && found.worlds > 1_000 && found.led > 0);

@@ -1,20 +1,20 @@
-//! The promises of figure 3, judged from outside: a checker only looks at replicas.
+//! Promises of figure 3, judged from outside: the checker only reads replicas.
 
 use super::super::{Entry, Role, Term};
 use super::Replica;
 use std::collections::BTreeMap;
 
-/// What was seen so far.
+/// Observations so far.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub(super) struct InvariantChecker {
-    /// Who led each term.
+    /// Leader of each term.
     leaders: BTreeMap<Term, u32>,
-    /// What was committed, and in which term that was first seen.
+    /// Committed entries, each with the term in which it was first seen committed.
     committed: Vec<(Entry<u32>, Term)>,
 }
 
 impl InvariantChecker {
-    /// Looks at a replica that has taken a step, among all that are up. What it finds wrong is an error.
+    /// Checks a replica after a step, against all that are up. A broken promise is an error.
     pub(super) fn look<'a>(
         &mut self,
         replica: &Replica,
@@ -27,12 +27,12 @@ impl InvariantChecker {
             .try_for_each(|other| log_matching(replica, other))
     }
 
-    /// The commands that were committed, first to last.
+    /// Committed entries, first to last.
     pub(super) fn committed(&self) -> impl Iterator<Item = &Entry<u32>> {
         self.committed.iter().map(|(entry, _)| entry)
     }
 
-    /// In how many terms somebody led.
+    /// Number of terms with a leader.
     pub(super) fn terms_led(&self) -> u64 {
         self.leaders.len() as u64
     }

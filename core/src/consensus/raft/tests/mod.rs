@@ -1,4 +1,4 @@
-//! Raft alone, in a harness of memory: no kernel, no network, no clock.
+//! Tests of Raft alone, in memory: no kernel, no network, no clock.
 
 mod cluster;
 mod dialogue;
@@ -12,13 +12,13 @@ use super::super::StateMachine;
 use super::{Effect, Effects, Input, Raft};
 use crate::time::Instant;
 
-/// A state machine that shows what was carried out, in which order and how often.
+/// A state machine that records which commands were applied, in which order and how often.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 struct Journal(Vec<u32>);
 
 impl StateMachine<u32> for Journal {
     type Query = ();
-    /// How long the journal is.
+    /// Length of the journal.
     type Reply = u64;
 
     fn apply(&mut self, command: &u32) -> u64 {
@@ -35,7 +35,7 @@ type Replica = Raft<u32, Journal, u64>;
 type Happening = Input<u32, (), u64>;
 type Doing = Effect<u32, u64, u64>;
 
-/// What a replica does about an input, at the start of time.
+/// Outputs of a replica for an input at time zero.
 fn step(replica: &mut Replica, input: Happening) -> Effects<u32, u64, u64> {
     let mut out = Vec::new();
     replica.step(Instant::ZERO, input, &mut out);

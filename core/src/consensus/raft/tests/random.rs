@@ -1,4 +1,4 @@
-//! Many seeds of a bad day: loss, duplication, any order, slow disks, crashes and partitions; then calm.
+//! Many seeds of a bad day: loss, duplication, reordering, slow disks, crashes and partitions; then calm.
 
 use super::super::super::Stamp;
 use super::super::{ClientCommand, Entry, Input, Parameters, Payload, RaftReply};
@@ -9,15 +9,15 @@ use std::collections::BTreeMap;
 /// Requests from here on are reads.
 const READ: u64 = 1 << 32;
 
-/// A client that sends commands, again and again, to anybody. A command's value is its sequence number.
+/// A client that sends each command repeatedly, to any replica. The value of a command is its sequence number.
 struct Client {
-    /// The next sequence number.
+    /// Next sequence number.
     next: u64,
-    /// Where each confirmed command stands in the journal.
+    /// Place of each confirmed command in the journal.
     confirmed: BTreeMap<u64, u64>,
-    /// The length of the journal that each read must show at least.
+    /// Minimum length of the journal that each read must show.
     floors: BTreeMap<u64, u64>,
-    /// How many reads were answered.
+    /// Number of answered reads.
     reads: u64,
 }
 
@@ -36,7 +36,7 @@ impl Client {
         open.unwrap_or(self.next)
     }
 
-    /// One more attempt at a command that is open, or the first at a new one.
+    /// One more attempt at an unconfirmed command, or the first at a new one.
     fn write(&mut self, cluster: &mut Cluster, node: u32) {
         let unanswered = self.unanswered();
         let sequence = unanswered + cluster.luck.below(self.next - unanswered + 1);
@@ -66,8 +66,8 @@ impl Client {
         cluster.give(node, Input::Request { request, command });
     }
 
-    /// Takes the answers: a retry has the place of the first attempt, and no read misses what was confirmed
-    /// before it.
+    /// Takes the replies: a retry has the place of the first attempt, and no read misses a command that was confirmed before
+    /// it.
     fn listen(&mut self, cluster: &mut Cluster) {
         for (request, answer) in cluster.replies.drain(..) {
             let RaftReply::Done(length) = answer else {
@@ -86,7 +86,7 @@ impl Client {
         }
     }
 
-    /// What was confirmed is committed, and whoever has carried out so much has it in its place, once.
+    /// Checks that confirmed commands are committed, and applied once and in their place by each replica that is that far.
     fn judge(&self, cluster: &Cluster) {
         for (sequence, place) in &self.confirmed {
             let mut committed = cluster.checker.committed().map(value);
@@ -119,7 +119,7 @@ fn value(entry: &Entry<u32>) -> Option<u64> {
     }
 }
 
-/// Something happens, by chance.
+/// A random event.
 fn happen(cluster: &mut Cluster, client: &mut Client) {
     let node = cluster.any_node();
     match cluster.luck.below(1_000) {
@@ -142,7 +142,7 @@ fn happen(cluster: &mut Cluster, client: &mut Client) {
     client.listen(cluster);
 }
 
-/// One message in flight arrives, gets lost, or arrives and stays.
+/// A message in flight arrives, is lost, or arrives and stays in flight.
 fn some_message(cluster: &mut Cluster) {
     let count = cluster.network.len() as u64;
     if count == 0 {
@@ -160,7 +160,7 @@ fn some_message(cluster: &mut Cluster) {
     }
 }
 
-/// After the bad day everybody is up and in touch: a leader emerges and a new command commits.
+/// After the bad day all replicas are up and connected: a leader emerges, and a new command is committed.
 fn recover(cluster: &mut Cluster, client: &mut Client) {
     cluster.heal();
     (0..cluster.size()).for_each(|node| cluster.restart(node));
@@ -182,7 +182,7 @@ fn recover(cluster: &mut Cluster, client: &mut Client) {
 
 const DEADLINE: crate::time::Instant = crate::time::Instant(600 * crate::time::SECOND);
 
-/// A day; terms with a leader, confirmed commands and answered reads.
+/// One day. Returns the numbers of terms with a leader, confirmed commands and answered reads.
 fn bad_day(replicas: u32, parameters: Parameters, seed: u64) -> (u64, u64, u64) {
     let mut cluster = Cluster::new(replicas, parameters, seed);
     let mut client = Client::new();
@@ -196,7 +196,7 @@ fn bad_day(replicas: u32, parameters: Parameters, seed: u64) -> (u64, u64, u64) 
     (terms, client.confirmed.len() as u64, client.reads)
 }
 
-/// Many days, none of them idle: each has elections, and on average so many confirmed commands and reads.
+/// Many days, none of them idle: each has elections, confirmed commands and reads.
 fn bad_days(replicas: u32, parameters: Parameters, seeds: u64) {
     let days = (0..seeds).map(|seed| bad_day(replicas, parameters, seed));
     let total = days.fold((0, 0, 0), |sum, day| {

@@ -1,4 +1,4 @@
-//! Scripted runs: what a rule or a parameter is for, shown with and without it.
+//! Scripted runs: the purpose of a rule or a parameter, shown with and without it.
 
 use super::super::super::Stamp;
 use super::super::super::key_value::{self, Command, KeyValue};
@@ -20,7 +20,7 @@ fn is_about_votes(message: &RaftMessage<u32>) -> bool {
     )
 }
 
-/// Makes a replica time out until it leads, with no word to others but about votes.
+/// Makes a replica time out until it leads; others receive only messages about votes.
 fn elect_in_silence(cluster: &mut Cluster, node: u32) {
     for _ in 0..3 {
         cluster.give(node, Input::Timer(Timer::Election));
@@ -32,8 +32,8 @@ fn elect_in_silence(cluster: &mut Cluster, node: u32) {
     panic!("{node} is not elected");
 }
 
-/// Figure 8: 0 replicates its entry of term 1 to a majority in term 3 and crashes; 1, whose entry is of term 2,
-/// leads next and overwrites it. Whoever counts copies of earlier terms has committed what is lost.
+/// Figure 8: replica 0 replicates its entry of term 1 to a majority in term 3 and crashes; replica 1, whose entry is of
+/// term 2, leads next and overwrites it. Counting copies of earlier terms would commit an entry that is lost.
 #[test]
 fn figure_8() {
     let parameters = Parameters {
@@ -105,7 +105,7 @@ fn a_read_index_is_never_stale() {
     assert_eq!(replies, [(READ, RaftReply::NotLeader { hint: None })]);
 }
 
-/// What becomes of the term and of the leader when a follower is cut off for a second and comes back.
+/// Growth of the term, and true if the leader stays, after a follower was cut off for a second.
 fn return_of_a_follower(parameters: Parameters) -> (u64, bool) {
     let mut cluster = Cluster::new(3, parameters, 3);
     let leader = cluster.elect();
@@ -148,7 +148,7 @@ fn a_leader_without_a_majority_steps_down_where_it_checks() {
     }
 }
 
-/// A compare-and-set that is sent twice succeeds once, and both attempts hear so.
+/// A compare-and-set that is sent twice succeeds once, and both attempts get this reply.
 #[test]
 fn a_retried_compare_and_set_hears_the_first_answer() {
     let mut out = Vec::new();

@@ -1,4 +1,4 @@
-//! The rules of figure 2, one row each: a replica of three, an input, and what it comes to.
+//! Rules of figure 2, one test each: a replica of three, an input, and the result.
 
 use super::super::{
     AppendEntries, Appended, ClientCommand, Durable, Entry, Input, Log, Parameters, Payload,
@@ -37,7 +37,7 @@ fn follower(term: Term, terms: &[Term]) -> Replica {
     with_parameters(term, terms, Parameters::default())
 }
 
-/// The same, when its election timer has run out, so in the next term.
+/// The same replica after its election timer has expired, so in the next term.
 fn candidate(term: Term, terms: &[Term]) -> Replica {
     standing(follower(term, terms))
 }
@@ -48,7 +48,7 @@ fn standing(mut replica: Replica) -> Replica {
     replica
 }
 
-/// The same, with a vote of replica 1: its log ends with its own no-op, not yet durable.
+/// The same replica with a vote of replica 1: its log ends with its own no-op, not yet durable.
 fn leader(term: Term, terms: &[Term]) -> Replica {
     leading(follower(term, terms))
 }
@@ -103,7 +103,7 @@ fn read(request: u64) -> Happening {
     Input::Request { request, command }
 }
 
-/// The messages among what is to be done.
+/// The messages among the outputs.
 fn sends(out: &[Doing]) -> Vec<RaftMessage<u32>> {
     let message = |doing: &Doing| match doing {
         Output::Send { message, .. } => Some(message.clone()),
@@ -213,7 +213,7 @@ fn a_vote_goes_to_one_candidate_whose_log_is_up_to_date() {
     }
 }
 
-/// Dissertation, section 9.6: who hears a leader helps nobody to stand against it.
+/// Dissertation, section 9.6: a replica that hears a leader grants no pre-vote.
 #[test]
 fn who_hears_a_leader_grants_no_pre_vote() {
     let granted = |replica: &mut Replica, now| {
@@ -341,7 +341,7 @@ fn a_follower_commits_only_what_it_knows_to_agree() {
     assert_eq!((replica.commit_index(), replica.last_applied()), (2, 2));
 }
 
-/// Figure 8: an entry of an earlier term on a majority is not committed until one of this term is.
+/// Figure 8: an entry of an earlier term that a majority has is not committed until one of this term is.
 #[test]
 fn copies_of_an_earlier_term_do_not_count() {
     let mut replica = leader(3, &[1, 2]);
@@ -358,7 +358,7 @@ fn copies_of_an_earlier_term_do_not_count() {
     assert_eq!(replica.commit_index(), 3);
 }
 
-/// What a follower had in a term that is over it may have dropped since.
+/// A follower may have dropped entries that it confirmed in a past term.
 #[test]
 fn answers_of_an_earlier_term_do_not_count() {
     let mut replica = leader(3, &[1, 2]);
@@ -485,7 +485,7 @@ fn entries_that_come_while_others_are_in_flight_go_together() {
     let asked = (2..=5).map(|request| sizes(&step(&mut replica, command(request))));
     assert_eq!(asked.collect::<Vec<_>>(), [vec![1], vec![], vec![], vec![]]);
     assert_eq!(sizes(&step(&mut replica, matched(2))), [3]);
-    // A heartbeat goes out all the same, to replica 2 with all that it has not confirmed.
+    // A heartbeat is sent all the same, to replica 2 with all entries that it has not confirmed.
     let heartbeat = step(&mut replica, Input::Timer(Timer::Heartbeat));
     assert_eq!(sizes(&heartbeat), [0, 5]);
     assert!(sizes(&step(&mut replica, matched(5))).is_empty());

@@ -4,7 +4,7 @@ use super::*;
 
 const DRAWS: u64 = 200_000;
 
-/// Within five standard deviations of the mean that is computed.
+/// The mean of samples is within five standard deviations of the computed mean.
 #[test]
 fn samples_have_the_mean() {
     for text in KINDS.into_iter().filter(|text| !text.contains("1.5")) {
@@ -35,7 +35,7 @@ fn means_match_closed_forms() {
         ),
         ("75ms + exp(5ms)", 0.08),
         ("quantiles(0%: 1ms, 50%: 5ms, 100%: 7ms)", 0.0045),
-        // Of a normal cut at its mean, with mean m near zero and deviation s: s / sqrt(2 pi).
+        // The mean of a normal clamped at zero, with mean near zero and deviation s, is s / sqrt(2 pi).
         ("normal(1ns, 1s)", 0.398_942_280_901_432_7),
     ] {
         let mean = read(text).mean().unwrap();
@@ -55,7 +55,7 @@ fn samples_have_the_percentiles() {
         for p in [0.01, 0.1, 0.5, 0.9, 0.99, 0.999] {
             let limit = distribution.quantile(p);
             let share = spans.iter().filter(|span| **span <= limit).count() as f64 / DRAWS as f64;
-            // Where one length is common (a truncated normal, a constant part) the share is above p.
+            // Where one length has positive probability (a clamped normal, a constant part) the share is above p.
             let expected = distribution.cdf(limit);
             let tolerance = 5.0 * (expected * (1.0 - expected) / DRAWS as f64).sqrt();
             assert!(
@@ -81,7 +81,7 @@ fn percentiles_match_closed_forms() {
         ("75ms + exp(5ms)", 0.5, 78_465_736),
         ("quantiles(0%: 1ms, 50%: 5ms, 100%: 7ms)", 0.25, 3_000_000),
         ("quantiles(0%: 1ms, 50%: 5ms, 100%: 7ms)", 0.75, 6_000_000),
-        // Two equal exponentials are one, so bisection must find what inversion does.
+        // Two equal exponentials are one, so bisection must give the same result as inversion.
         ("mix(50%: exp(5ms), 50%: exp(5ms))", 0.99, 23_025_851),
         ("mix(50%: 1ms, 50%: 9ms)", 0.5, 1_000_000),
         ("mix(50%: 1ms, 50%: 9ms)", 0.51, 9_000_000),
@@ -131,7 +131,7 @@ fn tails_end_at_an_hour() {
     assert_eq!(read("exp(5ms)").quantile(0.0), Span::ZERO);
 }
 
-/// Whoever builds the enum by hand without a check must not be able to stop the page.
+/// An enum value built by hand and not checked must not be able to block the page.
 #[test]
 fn unchecked_parameters_give_samples_without_panic() {
     for wrong in [
@@ -156,7 +156,7 @@ fn unchecked_parameters_give_samples_without_panic() {
     }
 }
 
-/// The same nanoseconds natively and in the browser, in this version and in every later one.
+/// Samples are the same nanoseconds natively and in the browser, in this version and in every later one.
 #[test]
 fn samples_are_frozen() {
     for (text, expected) in GOLDEN {

@@ -1,4 +1,4 @@
-//! Distributions of each kind, for tests of their laws and of their text.
+//! Distributions of each kind, shared by the tests of laws and of text.
 
 mod laws;
 mod text;

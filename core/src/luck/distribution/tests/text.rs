@@ -1,4 +1,4 @@
-//! What people write: round trips, refusals, limits.
+//! Text of distributions: round trips, refusals, limits.
 
 use super::super::text::FORMS;
 use super::*;
@@ -126,7 +126,7 @@ fn size_and_depth_are_limited() {
     assert!(sentence.len() < 300, "{sentence}");
 }
 
-/// No text makes the parser panic, whatever is cut out of it or doubled in it.
+/// The parser never panics, whatever is cut out of a text or doubled in it.
 #[test]
 fn damaged_text_is_refused_or_read() {
     for text in KINDS {
@@ -145,7 +145,7 @@ fn damaged_text_is_refused_or_read() {
     }
 }
 
-/// The sentences of refusals show one example of every form, and each of them reads.
+/// Refusals show one example of every form, and each example can be read.
 #[test]
 fn examples_read() {
     for (_, form) in FORMS {

@@ -1,11 +1,11 @@
-//! Processes, disks and a network in a hundred lines: enough to run the machine against faults.
+//! Minimal processes, disks and network, to run the machine under faults.
 
 use super::*;
 use crate::luck::{Draw, DrawKey, Entity, Luck, Purpose, Seed};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
-/// An operation that was answered. A version of `None` is that of a key without a value.
+/// An operation that was answered. A version of `None` means that the key has no value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Done {
     pub(super) wrote: bool,
@@ -14,8 +14,8 @@ pub(super) struct Done {
     pub(super) version: Option<Version>,
 }
 
-/// Two operations, one after the other, whose versions say otherwise. Without any, ordering all operations by
-/// version explains every answer: the history is linearizable.
+/// Two successive operations whose versions are in the opposite order. Without any, ordering all operations by version
+/// explains every answer: the history is linearizable.
 pub(super) fn first_inversion(operations: &[Done]) -> Option<(Done, Done)> {
     let pairs = operations
         .iter()
@@ -50,8 +50,9 @@ pub(super) struct Cluster {
     /// Records since the process started.
     synced: Vec<u64>,
     skews: Vec<Span>,
-    /// By time; the process and its incarnation, if it must still be the same.
+    /// Pending events by time, each with its number.
     events: BinaryHeap<Reverse<(Instant, u64)>>,
+    /// Process of each pending event, and its incarnation if that must still be the same.
     what: BTreeMap<u64, (u32, Option<u32>, Event)>,
     begun: BTreeMap<u32, (Instant, bool)>,
     done: Vec<Done>,
@@ -78,7 +79,7 @@ impl Cluster {
         }
     }
 
-    /// So many requests, while processes crash; then what was answered.
+    /// Makes requests while processes crash, and returns the operations that were answered.
     pub(super) fn play(mut self, requests: u32) -> Vec<Done> {
         for request in 0..requests {
             let at = Span::from_millis(u64::from(self.draw().below(2_000)));
@@ -140,7 +141,7 @@ impl Cluster {
         self.step(me, Input::Synced { records });
     }
 
-    /// A process that crashed twice is started once.
+    /// A process that crashed twice is restarted once.
     fn restart(&mut self, me: u32) {
         let incarnation = self.incarnations[me as usize];
         let (process, log) = (&mut self.processes[me as usize], &self.logs[me as usize]);
@@ -165,7 +166,7 @@ impl Cluster {
         );
     }
 
-    /// One in twenty is lost, one in twenty arrives twice, and the slow take ten times as long.
+    /// One message in twenty is lost, one in twenty arrives twice, and slow ones take ten times as long.
     fn travel(&mut self, from: u32, to: u32, message: QuorumMessage) {
         let luck = self.draw();
         let copies = match luck.below(20) {
@@ -219,7 +220,7 @@ impl Cluster {
                 Output::SetTimer { timer, max, .. } => {
                     self.after(max, me, here, Event::Timer(timer));
                 }
-                // The timer of an operation that is over finds nothing.
+                // The timer of an operation that is over has no effect.
                 Output::CancelTimer(_) => {}
                 Output::Reply { request, answer } => {
                     self.after(wait, me, here, Event::QuorumReply { request, answer });

@@ -1,4 +1,4 @@
-//! Golden dialogues, what is promised under faults, and the published rates of staleness.
+//! Golden dialogues, promises under faults, and published rates of staleness.
 
 mod harness;
 mod staleness;
@@ -354,7 +354,7 @@ fn a_replica_says_only_what_is_durable() {
     );
 }
 
-/// A key's write, as a replica gets it.
+/// A write of a key, as a replica receives it.
 fn write(key: u32, copy: Versioned) -> Input<char> {
     let round = ROUND;
     from(1, QuorumMessage::Write { round, key, copy })
@@ -401,7 +401,7 @@ fn a_replica_has_the_newest_copy_of_each_key() {
     assert_eq!(process.keys(), 2);
 }
 
-/// The moments of the versions that a process gives to writes that are asked for at these moments.
+/// Timestamps that a process gives to writes requested at these moments.
 fn timestamps(process: &mut Quorum<char>, millis: &[u64]) -> Vec<u64> {
     let mut found = Vec::new();
     for at in millis {
@@ -462,13 +462,13 @@ fn operations(settings: QuorumSettings, seed: u64, skew: Span) -> Vec<Done> {
     Cluster::new(settings, seed, skew).play(60)
 }
 
-/// How many seeds show operations whose versions contradict the order in which they happened.
+/// Number of seeds with operations whose versions contradict their real-time order.
 fn inverted(settings: QuorumSettings, skew: Span) -> u64 {
     let wrong = |seed: &u64| first_inversion(&operations(settings, *seed, skew)).is_some();
     (0..SEEDS).filter(wrong).count() as u64
 }
 
-/// Loss, random delays, crashes that lose what is not durable, and clocks that are half a second apart.
+/// Loss, random delays, crashes that lose what is not durable, and clocks half a second apart.
 #[test]
 fn with_write_back_and_read_before_write_it_is_linearizable() {
     let skew = Span::from_millis(500);
@@ -495,7 +495,7 @@ fn with_write_back_and_read_before_write_it_is_linearizable() {
     }
 }
 
-/// A read that starts after a write was confirmed never misses it, even where two reads may contradict.
+/// A read that starts after a write was confirmed never misses it, even where two reads may contradict each other.
 #[test]
 fn with_right_clocks_overlap_is_enough_to_see_confirmed_writes() {
     let settings = QuorumSettings {

@@ -1,4 +1,4 @@
-//! How stale reads are where quorums do not overlap: measured on the machine, beside what is published.
+//! Staleness of reads with partial quorums: measured on the machine, beside published figures.
 
 use super::*;
 use crate::luck::{Distribution, Draw, DrawKey, Entity, Luck, Purpose, Sampler, Seed};
@@ -16,7 +16,7 @@ impl Dice {
             .draw(Entity::named("staleness"), Purpose::Latency, key)
     }
 
-    /// So many of the first n numbers, in random order.
+    /// A random sample of the numbers below `of`, in random order.
     fn some(&mut self, count: u32, of: u32) -> Vec<u32> {
         let mut all: Vec<u32> = (0..of).collect();
         let pick = |_| all.swap_remove(self.draw().below(all.len() as u32) as usize);
@@ -31,7 +31,7 @@ fn dice() -> Dice {
     }
 }
 
-/// Replicas, and a coordinator that is none of them.
+/// Replicas, and a coordinator that is not one of them.
 struct Partial {
     settings: QuorumSettings,
     replicas: Vec<Quorum<char>>,
@@ -48,7 +48,7 @@ impl Partial {
         }
     }
 
-    /// An operation that reaches these replicas only.
+    /// An operation that reaches only these replicas.
     fn operate(&mut self, input: Input<char>, reached: &[u32]) -> QuorumReply {
         let mut out = step(&mut self.coordinator, 0, input);
         let mut answers = Vec::new();
@@ -137,7 +137,7 @@ fn reads_miss_k_versions_as_often_as_the_closed_form_says() {
     }
 }
 
-/// The four legs of WARS, as the authors measured them.
+/// The four latency distributions of the WARS model, as the authors measured them.
 struct Legs {
     write: Sampler,
     other: Sampler,
@@ -157,7 +157,7 @@ impl Legs {
     }
 }
 
-/// How often a read with R = 1 sees a write with W = 1 when it begins so long after the confirmation.
+/// Share of reads with R = 1 that see a write with W = 1, if they begin `later` after its confirmation.
 fn consistent(legs: &Legs, later: Span, trials: u32) -> f64 {
     let settings = QuorumSettings {
         write: 1,
@@ -180,7 +180,7 @@ fn consistent(legs: &Legs, later: Span, trials: u32) -> f64 {
         let first =
             (0..3_u32).min_by_key(|one| asked[*one as usize] + legs.other.sample(dice.draw()));
         let first = first.expect("three replicas");
-        // The write has reached the first to answer if it arrived there before the question.
+        // The write has reached the first replica to answer if it arrived there before the read.
         let mut partial = Partial::new(settings);
         let reached: Vec<u32> = (0..3)
             .filter(|one| arrive[*one as usize] <= asked[first as usize])

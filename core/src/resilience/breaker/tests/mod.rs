@@ -1,4 +1,4 @@
-//! The cases that three libraries recorded, a table of transitions, a golden dialogue, and properties.
+//! Cases recorded from three libraries, a table of transitions, a golden dialogue, and properties.
 
 mod recorded;
 
@@ -400,7 +400,7 @@ fn draw(seed: u64, key: u64) -> Draw {
     Luck::new(Seed(seed)).draw(Entity::named("breaker"), Purpose::Error, key)
 }
 
-/// Calls that overlap, in a random order, against a breaker with random settings.
+/// Overlapping calls in random order, against a breaker with random settings.
 #[test]
 fn whatever_happens_the_transitions_are_legal_and_it_never_stays_shut() {
     for seed in 0..200 {

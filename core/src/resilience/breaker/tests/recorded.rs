@@ -1,4 +1,4 @@
-//! The cases that three libraries recorded: gobreaker, failsafe-go, resilience4j.
+//! Cases recorded from three libraries: gobreaker, failsafe-go, resilience4j.
 
 use super::*;
 use crate::resilience::known::known_answers;
@@ -20,7 +20,7 @@ fn it_does_what_three_libraries_recorded() {
     }
 }
 
-/// One recorded case as it is played.
+/// Replay of one recorded case.
 struct Script {
     name: String,
     breaker: CircuitBreaker,
@@ -80,7 +80,7 @@ impl Script {
         }
     }
 
-    /// A call that has taken so long when it ends now: the next begins at the same time.
+    /// A call that takes `millis` and ends now; the next begins at the same time.
     fn call(&mut self, failed: bool, millis: u64) {
         let mut permit = self.breaker.allow(self.now).expect(&self.name);
         permit.began = self.now;
@@ -137,7 +137,7 @@ fn counted(value: &Value) -> Counts {
     }
 }
 
-/// What the three libraries call their settings.
+/// Settings by the names that the three libraries use.
 fn settings(config: &Value) -> BreakerSettings {
     if let Some(trip) = config["trip"].as_str() {
         return of_gobreaker(config, trip);

@@ -1,4 +1,4 @@
-//! A golden dialogue, a table of what a participant answers, every crash point, and random trouble.
+//! A golden dialogue, a table of a participant's answers, every crash point, and random faults.
 
 mod world;
 
@@ -344,7 +344,7 @@ fn a_participant_takes_each_order_once_in_whatever_order() {
 fn three_steps(refused: Option<u32>) -> Arc<[Step<Command>]> {
     let plain = [debit(0, 100), debit(1, 5), credit(2, 105)];
     let step = |(number, command): (u32, Command)| {
-        // The account is empty, and its number is the participant's modulo three.
+        // The account is empty, and its number modulo three is that of the participant.
         let command = if refused == Some(number) {
             debit(number + 3, 1)
         } else {
@@ -355,7 +355,7 @@ fn three_steps(refused: Option<u32>) -> Arc<[Step<Command>]> {
     (0..).zip(plain).map(step).collect()
 }
 
-/// Every process crashes after every event, alone and with every second crash of the orchestrator.
+/// Every process crashes after every event, alone and together with every second crash of the orchestrator.
 #[test]
 fn it_ends_well_wherever_it_crashes() {
     for refused in [None, Some(0), Some(1), Some(2)] {

@@ -1,13 +1,13 @@
-//! An orchestrator, participants, their disks and a network: enough to let everything go wrong.
+//! An orchestrator, participants, their disks and a network, under every fault.
 
 use super::*;
 use crate::luck::{Draw, DrawKey, Entity, Luck, Purpose, Seed};
 use crate::time::{Instant, Span};
 use std::collections::BTreeMap;
 
-/// The process number of the orchestrator; participants are those below.
+/// Process number of the orchestrator; participants have the numbers below.
 pub(super) const ORCHESTRATOR: u32 = 3;
-/// What each participant has opened: one account, of its own number.
+/// Opening balance of the one account of each participant, which has the participant's number.
 const OPENED: i64 = 1_000;
 
 #[derive(Clone, Debug)]
@@ -23,15 +23,15 @@ enum Event {
     SagaReply(u32, SagaOutcome),
 }
 
-/// An event, and the process and incarnation that it is a part of, if it is of one.
+/// An event, with the process and incarnation that it belongs to, if any.
 type Planned = (Option<(u32, u32)>, Event);
 
-/// What may go wrong.
+/// Rates of faults.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Trouble {
-    /// Share of messages that are lost, and share that arrive twice.
+    /// Share of messages that are lost, and share of those that arrive twice.
     pub(super) loss: f64,
-    /// Share of events after which a process crashes and starts again.
+    /// Share of events after which a process crashes and restarts.
     pub(super) crashes: f64,
 }
 
@@ -47,9 +47,9 @@ pub(super) struct World {
     participants: Vec<Participant>,
     entries: Vec<Vec<Entry>>,
     incarnations: [u32; 4],
-    /// The event that is the present timer of each saga.
+    /// Event of the present timer of each saga.
     timers: BTreeMap<u64, u64>,
-    /// By time and number.
+    /// Pending events by time and number.
     events: BTreeMap<(Instant, u64), Planned>,
     answers: BTreeMap<u32, SagaOutcome>,
     pub(super) happened: u64,
@@ -86,7 +86,7 @@ impl World {
         world
     }
 
-    /// Lets everything happen, with crashes after these events, each of one process; then judges.
+    /// Runs to the end, with crashes after these events, each of one process; then judges.
     pub(super) fn run(&mut self, crashes: &[(u64, u32)]) {
         while let Some(((at, number), (part_of, event))) = self.events.pop_first() {
             self.now = at;
@@ -163,7 +163,7 @@ impl World {
         }
     }
 
-    /// A client asks again until it is answered.
+    /// A client repeats its request until it is answered.
     fn ask(&mut self, request: u32) {
         if !self.answers.contains_key(&request) {
             let (saga, steps) = (
@@ -235,7 +235,7 @@ impl World {
         }
     }
 
-    /// All that is not durable is gone; the process is there again at once.
+    /// Drops all that is not durable, and restarts the process at once.
     fn crash(&mut self, process: u32) {
         self.incarnations[process as usize] += 1;
         if process == ORCHESTRATOR {
@@ -252,7 +252,7 @@ impl World {
         self.answers[&saga]
     }
 
-    /// Nothing is stuck, every saga is all or nothing, and money is conserved.
+    /// Checks that nothing is stuck, every saga is atomic, and money is conserved.
     fn judge(&self) {
         let total: i64 = self.participants.iter().map(Participant::total).sum();
         assert_eq!(
