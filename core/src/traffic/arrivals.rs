@@ -1,4 +1,4 @@
-//! When requests arrive, at a rate that changes over time.
+//! Arrival times of requests, at a rate that changes over time.
 //!
 //! ```text
 //! rate   ____________                 expected arrivals so far: the area below the line
@@ -8,9 +8,9 @@
 //!       +----------------------+ time   Exp(1)   for a Poisson process
 //! ```
 //!
-//! Inverting the area, rather than thinning, takes one draw an arrival, so arrivals move smoothly when a
-//! slider changes the rate. Source: Lewis and Shedler 1979, "Simulation of nonhomogeneous Poisson processes
-//! by thinning", section 1 (the inversion method).
+//! Inverting the area takes one draw per arrival, unlike thinning, so arrivals move smoothly when a slider changes the
+//! rate. Source: Lewis and Shedler 1979, "Simulation of nonhomogeneous Poisson processes by thinning", section 1 (the
+//! inversion method).
 
 use crate::luck::{DrawKey, Entity, Luck, Purpose, ln};
 use crate::time::{Instant, Span};
@@ -21,21 +21,21 @@ pub struct RateCurve {
     pieces: Vec<Piece>,
 }
 
-/// One straight line; the last one holds for ever and is level.
+/// One straight line; the last one is level and has no end.
 #[derive(Clone, Copy, PartialEq, Debug)]
 struct Piece {
-    /// Where it begins, in seconds.
+    /// Beginning, in seconds.
     from: f64,
-    /// Where it ends, in seconds.
+    /// End, in seconds.
     to: f64,
-    /// Rate at its beginning, a second.
+    /// Rate at the beginning, per second.
     start: f64,
-    /// Change of the rate, a second each second.
+    /// Slope of the rate, per second and second.
     slope: f64,
 }
 
 impl RateCurve {
-    /// The same rate, a second, for ever.
+    /// A constant rate, per second.
     pub fn steady(rate: f64) -> Self {
         Self {
             pieces: vec![Piece {
@@ -47,7 +47,7 @@ impl RateCurve {
         }
     }
 
-    /// This curve, but from `at` on it moves steadily, for `over`, to `rate`, and stays there.
+    /// This curve, but from `at` on it moves linearly to `rate`, for `over`, and stays there.
     #[must_use]
     pub fn ramped(self, rate: f64, at: Span, over: Span) -> Self {
         let (at, end) = (at.as_secs(), (at + over).as_secs());
@@ -121,7 +121,7 @@ impl RateCurve {
         Instant::NEVER
     }
 
-    /// How many arrivals are expected between the start and `end`.
+    /// Expected number of arrivals between the start and `end`.
     pub fn expected(&self, end: Instant) -> f64 {
         self.cut(0.0, end.as_secs())
             .map(|piece| piece.area(piece.from, piece.to))
@@ -138,7 +138,7 @@ impl Piece {
         f64::midpoint(self.rate_at(from), self.rate_at(to)) * (to - from)
     }
 
-    /// The moment at which the area from `at` on reaches `count`, or the area that there is.
+    /// The moment at which the area from `at` on reaches `count`; an error with the area of the rest of the piece if it does not.
     fn until(&self, at: f64, count: f64) -> Result<f64, f64> {
         let rate = self.rate_at(at);
         if self.slope == 0.0 {
@@ -153,25 +153,25 @@ impl Piece {
         if count > area {
             return Err(area);
         }
-        // The root of slope/2 d^2 + rate d = count, in the form that does not cancel.
+        // The root of slope/2 d^2 + rate d = count, in the form without cancellation.
         Ok(at + 2.0 * count / (rate + (rate * rate + 2.0 * self.slope * count).max(0.0).sqrt()))
     }
 }
 
-/// The gaps between the arrivals of a Poisson process, in mean gaps.
+/// Gaps between the arrivals of a Poisson process, in units of the mean gap.
 ///
-/// Each is computed when the one before is taken: nothing waits for it then, and the processor does it beside other work.
+/// Each is computed when the one before is taken: nothing depends on it yet, so the processor overlaps it with other work.
 #[derive(Clone, Debug)]
 pub struct Gaps {
     luck: Luck,
     entity: Entity,
     next: f64,
-    /// Which one that is.
+    /// Ordinal of that gap.
     ordinal: u32,
 }
 
 impl Gaps {
-    /// The gaps between the arrivals of whoever draws, from the first on.
+    /// The gaps of an entity, from the first on.
     pub fn new(luck: Luck, entity: Entity) -> Self {
         Self {
             luck,

@@ -1,52 +1,56 @@
-//! How a caller picks one of several processes.
+//! Load balancing: how a caller picks one of several processes.
 //!
-//! The load balancer counts what it has sent and not yet heard of; that is all that a real balancer knows.
+//! The load balancer counts its outstanding requests, sent and not yet answered; a real balancer knows no more.
 //! Least outstanding requests adapts to slow servers by itself, because their requests stay unanswered.
-//! Two choices do nearly as well with far less: each request looks at two of them, however many there are,
-//! and many balancers that know little of each other do not all run to the same idle one.
+//! Two choices do nearly as well with far less work: each request looks at two processes, however many there are,
+//! and independent balancers do not all pick the same idle one.
 //! Source: Mitzenmacher 2001, "The power of two choices in randomized load balancing", section 1.
 
+use super::minima::Minima;
 use crate::luck::Draw;
 use std::ops::Range;
 
-/// How to pick.
+/// Load-balancing policy.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Policy {
-    /// Any, with equal chance.
+    /// A random one, each with equal probability.
     Random,
     /// One after the other.
     RoundRobin,
-    /// Of two at random, the one with fewer requests that are not answered yet; among equals the first.
+    /// Of two random ones, the one with fewer outstanding requests; among equals the first.
     TwoChoices,
-    /// The one with the fewest requests that are not answered yet; among equals the next in turn.
+    /// The one with the fewest outstanding requests; among equals the next in turn.
     LeastOutstanding,
 }
 
-/// Picks one of several processes, time after time.
+/// Picks one of several processes for each request.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct LoadBalancer {
-    /// The number of the first one; what follows counts from there.
+    /// Number of the first process; other fields count from it.
     first: u32,
     outstanding: Vec<u32>,
-    /// Whose turn it is.
+    /// The same numbers, kept to find the smallest: from the first choice by it on.
+    fewest: Option<Minima>,
+    /// Next process in turn.
     next: u32,
-    /// The one that said it leads, or was said to; until it fails.
+    /// Process known to lead, until it fails.
     preferred: Option<u32>,
 }
 
 impl LoadBalancer {
-    /// A load balancer among those of these numbers, at least one.
+    /// A load balancer over processes with these numbers, at least one.
     pub fn new(numbers: Range<u32>) -> Self {
         Self {
             first: numbers.start,
             outstanding: vec![0; numbers.len().max(1)],
+            fewest: None,
             next: 0,
             preferred: None,
         }
     }
 
-    /// Picks one and counts a request to it. `avoid` is where the last attempt failed: while there is
-    /// another, a retry goes elsewhere.
+    /// Picks a process and counts a request to it. `avoid` is the process at which the last attempt failed: if there is
+    /// another, a retry goes there.
     pub fn choose(&mut self, policy: Policy, draw: Draw, avoid: Option<u32>) -> u32 {
         let count = self.outstanding.len() as u32;
         let avoid = avoid
@@ -59,26 +63,36 @@ impl LoadBalancer {
             Policy::TwoChoices => self.better_of_two(draw, avoid),
             Policy::LeastOutstanding => self.least(avoid),
         });
-        self.outstanding[chosen as usize] += 1;
+        self.count(chosen, 1);
         self.first + chosen
     }
 
-    /// Sends a request to that one, and all that follow until it fails: it leads.
+    /// Counts a request to the leader and sends all later ones to it, until it fails.
     pub fn prefer(&mut self, leader: u32) {
         let leader = leader - self.first;
         self.preferred = Some(leader);
-        self.outstanding[leader as usize] += 1;
+        self.count(leader, 1);
     }
 
-    /// Notes that a request to `chosen` was answered or given up.
+    /// A request to `chosen` was answered or given up.
     pub fn done(&mut self, chosen: u32, success: bool) {
         let chosen = chosen - self.first;
         if !success && self.preferred == Some(chosen) {
             self.preferred = None;
         }
-        let count = &mut self.outstanding[chosen as usize];
-        debug_assert!(*count > 0, "answered more often than asked");
-        *count = count.saturating_sub(1);
+        debug_assert!(
+            self.outstanding[chosen as usize] > 0,
+            "answered more often than asked"
+        );
+        self.count(chosen, -1);
+    }
+
+    fn count(&mut self, process: u32, change: i32) {
+        let count = &mut self.outstanding[process as usize];
+        *count = count.saturating_add_signed(change);
+        if let Some(fewest) = &mut self.fewest {
+            fewest.set(process, *count);
+        }
     }
 
     fn random(count: u32, draw: Draw, avoid: Option<u32>) -> u32 {
@@ -88,7 +102,7 @@ impl LoadBalancer {
         }
     }
 
-    /// Two different ones, unless there is but one to choose from.
+    /// The better of two different processes, unless there is only one to choose from.
     fn better_of_two(&self, draw: Draw, avoid: Option<u32>) -> u32 {
         let allowed = self.outstanding.len() as u32 - u32::from(avoid.is_some());
         if allowed == 1 {
@@ -117,22 +131,26 @@ impl LoadBalancer {
 
     fn least(&mut self, avoid: Option<u32>) -> u32 {
         let count = self.outstanding.len() as u32;
-        let in_turn = (self.next..count).chain(0..self.next);
-        let least = in_turn
-            .filter(|candidate| avoid != Some(*candidate))
-            .min_by_key(|candidate| self.outstanding[*candidate as usize])
-            .unwrap_or(self.next);
+        let outstanding = &self.outstanding;
+        let fewest = self.fewest.get_or_insert_with(|| Minima::of(outstanding));
+        if let Some(avoided) = avoid {
+            fewest.set(avoided, u32::MAX);
+        }
+        let least = fewest.smallest_in_turn(self.next);
+        if let Some(avoided) = avoid {
+            fewest.set(avoided, outstanding[avoided as usize]);
+        }
         self.next = after(least, count);
         least
     }
 }
 
-/// The next of so many in turn. A comparison: a division takes longer than all the rest of a choice.
+/// The next in turn. A comparison, because a division takes longer than the rest of a choice.
 fn after(chosen: u32, count: u32) -> u32 {
     if chosen + 1 < count { chosen + 1 } else { 0 }
 }
 
-/// The process at a place among all but one: those from that one on move up by one place.
+/// The process at a place among all but the avoided one: those from that one on move up by one place.
 fn stepping_over(avoided: u32, place: u32) -> u32 {
     place + u32::from(place >= avoided)
 }
@@ -183,6 +201,29 @@ mod tests {
         );
     }
 
+    /// The same choices as by looking at all, for few and many processes, with retries that avoid one.
+    #[test]
+    fn least_outstanding_takes_the_next_in_turn_of_the_fewest() {
+        for count in [1_u32, 2, 3, 8, 13] {
+            let mut load_balancer = LoadBalancer::new(0..count);
+            let mut next = 0;
+            for key in 0..2_000 {
+                let avoid = (key % 5 == 0).then(|| draw(key).below(count));
+                let expected = (next..count)
+                    .chain(0..next)
+                    .filter(|place| count == 1 || avoid != Some(*place))
+                    .min_by_key(|place| load_balancer.outstanding[*place as usize]);
+                let chosen = load_balancer.choose(Policy::LeastOutstanding, draw(key), avoid);
+                assert_eq!(Some(chosen), expected, "of {count}");
+                next = (chosen + 1) % count;
+                let answered = draw(key + 5_000).below(count);
+                if load_balancer.outstanding[answered as usize] > 0 {
+                    load_balancer.done(answered, true);
+                }
+            }
+        }
+    }
+
     #[test]
     fn random_reaches_all_and_avoids_what_it_should() {
         let mut seen = picks(Policy::Random, None, 100);
@@ -212,11 +253,11 @@ mod tests {
             picks
         };
         let free = picks(&load_balancer, None);
-        // The idlest wins two of the three pairs, the next the third.
+        // The least loaded wins two of the three pairs, the next the third.
         let next = free.iter().filter(|pick| **pick == 0).count();
         assert!((20..50).contains(&next), "{next}");
         assert_eq!(free.iter().filter(|pick| **pick == 1).count(), 0);
-        // Where only two are left, both are looked at.
+        // If only two are left, both are compared.
         assert_eq!(picks(&load_balancer, Some(2)), [0; 100]);
         assert_eq!(picks(&load_balancer, Some(0)), [2; 100]);
     }

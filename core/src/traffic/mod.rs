@@ -1,7 +1,8 @@
-//! How load comes in, is spread, and waits: machines without any tie to the simulation.
+//! Arrivals, load balancing and queueing: machines without any tie to the simulation.
 
 mod arrivals;
 mod balancing;
+mod minima;
 mod pool;
 
 pub use arrivals::{Gaps, RateCurve};

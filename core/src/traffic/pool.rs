@@ -1,4 +1,4 @@
-//! Slots and the queue before them: the servers of queueing theory.
+//! Slots and the queue before them: the servers of queueing theory and their waiting room.
 //!
 //! ```text
 //! arrive -> [ queue, first come first served ] -> [ slot | slot | ... ] -> leave
@@ -10,21 +10,21 @@
 
 use std::collections::VecDeque;
 
-/// Slots and the queue before them. `T` names a request.
+/// Slots and the queue before them. `T` identifies a request.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Pool<T> {
     busy: u32,
     waiting: VecDeque<T>,
 }
 
-/// What became of a request that arrived.
+/// Result of an arrival.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Admission {
-    /// It has a slot.
+    /// The request has a slot.
     Started,
-    /// It waits.
+    /// The request waits in the queue.
     Queued,
-    /// There is no room.
+    /// The queue is full.
     Rejected,
 }
 
@@ -38,7 +38,7 @@ impl<T> Default for Pool<T> {
 }
 
 impl<T> Pool<T> {
-    /// Takes a request in, if a slot or a place in the queue is free. `None` is without limit.
+    /// Admits a request if a slot or a place in the queue is free. `None` means no limit.
     pub fn arrive(&mut self, request: T, slots: Option<u32>, queue: Option<u32>) -> Admission {
         if slots.is_none_or(|slots| self.busy < slots) {
             self.busy += 1;
