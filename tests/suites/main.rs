@@ -15,9 +15,11 @@ mod validation;
 #[cfg(not(target_arch = "wasm32"))]
 mod claims;
 #[cfg(not(target_arch = "wasm32"))]
+mod growth;
+#[cfg(not(target_arch = "wasm32"))]
 mod types;
 
-// In a worker, where the page runs the engine too: a test of half a minute on the page's own thread would look
-// to the driver like a page that hangs.
+// In a worker, where the page runs the engine too: the driver would take a test of half a minute on the thread of the page
+// for a hang.
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);

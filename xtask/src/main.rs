@@ -18,7 +18,7 @@ mod toolchain;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
-/// What a chore answers: nothing, or a sentence that says what went wrong and what to do.
+/// Result of a chore; an error is a sentence that says what went wrong and what to do.
 type Outcome<T = ()> = Result<T, String>;
 
 /// Every chore of the project.
@@ -33,9 +33,9 @@ struct Line {
 enum Verb {
     /// Installs whatever is missing; a second time it only looks.
     Setup,
-    /// Builds the page, serves it and builds it again as you save.
+    /// Builds the page, serves it and rebuilds it as you save.
     Serve {
-        /// The first port to try; a taken one is passed over.
+        /// The first port to try; ports in use are skipped.
         #[arg(long, default_value_t = 8080)]
         port: u16,
         /// Skips optimisation: builds faster, simulates far slower.
@@ -46,7 +46,7 @@ enum Verb {
     Build,
     /// Runs the tests: all of them, or one part.
     Test {
-        /// The part to run; without it, all three.
+        /// The part to run; without it, all of them.
         part: Option<test::Part>,
         /// End to end only: the tests whose name contains this.
         #[arg(long)]
@@ -59,25 +59,25 @@ enum Verb {
     Lint,
     /// Checks the rules of the code base only.
     Tidy,
-    /// Fuzzes links, scenarios and histories for as long as one likes.
+    /// Fuzzes links, scenarios and histories.
     Fuzz {
-        /// What to fuzz; without it, all three at once.
+        /// The target; without it, all three at once.
         target: Option<fuzz::Target>,
         /// Seconds.
         #[arg(long, default_value_t = 60)]
         seconds: u64,
     },
-    /// Changes machines and checkers in small ways, and lists the changes that no test notices. Takes hours.
+    /// Makes small changes to machines and checkers, and lists those that no test notices. Takes hours.
     Mutants {
-        /// What to look at only: areas, folders or files, such as `traffic` or `core/src/resilience/budget.rs`.
+        /// Limits it to areas, folders or files, such as `traffic` or `core/src/resilience/budget.rs`.
         wanted: Vec<String>,
         /// A sample: `k/n`, with k from 0, takes every n-th mutant from the k-th on.
         #[arg(long)]
         shard: Option<String>,
     },
-    /// Looks for dependencies with known faults, or with a licence or source that is not accepted.
+    /// Looks for dependencies with known vulnerabilities, or with a licence or source that is not accepted.
     Audit,
-    /// Measures the engine natively, beside its peers and in a browser, then the page.
+    /// Measures the engine natively, beside its peers and in a browser, and then the page.
     Bench,
 }
 

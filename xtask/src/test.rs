@@ -1,4 +1,4 @@
-//! The tests: native, compiled for the browser, and end to end.
+//! The tests: native, counting steps, compiled for the browser, and end to end.
 
 use crate::run::{command, printed, step};
 use crate::setup::{self, Browser, FLAGS};
@@ -15,9 +15,11 @@ use std::process::Command;
 pub(crate) enum Part {
     /// Everything that runs without a browser.
     Native,
+    /// The tests that count steps, built with counters.
+    Growth,
     /// The tests compiled for WebAssembly, in a headless browser.
     Wasm,
-    /// The finished site, driven as a person would.
+    /// The finished site, used as a person would.
     E2e,
 }
 
@@ -26,24 +28,27 @@ pub(crate) enum Part {
 pub(crate) enum In {
     /// Chromium or Chrome.
     Chromium,
-    /// Firefox, as it comes.
+    /// Firefox without changes.
     Firefox,
 }
 
 /// Packages with tests for the browser.
 const IN_BROWSER: [&str; 2] = ["netsplit-tests", "netsplit-web"];
 
-/// Seconds for one binary of browser tests: whole suites of simulations run in it, on slow machines too.
+/// Timeout of one binary of browser tests, in seconds: whole suites of simulations run in it, on slow machines too.
 const BROWSER_TESTS: &str = "1800";
 
-/// Seconds until the browser's driver answers.
+/// Timeout of the browser's driver, in seconds.
 const DRIVER: &str = "60";
 
-/// Runs one part, or all of them; `only` narrows the end-to-end tests, which run in that browser.
+/// Runs one part, or all; `only` selects end-to-end tests, which run in `browser`.
 pub(crate) fn test(part: Option<Part>, only: Option<&str>, browser: In) -> Outcome {
     let wanted = |this| part.is_none_or(|part| part == this);
     if wanted(Part::Native) {
         native()?;
+    }
+    if wanted(Part::Growth) {
+        growth()?;
     }
     if wanted(Part::Wasm) {
         wasm()?;
@@ -62,12 +67,28 @@ fn native() -> Outcome {
     } else {
         command("cargo", ["test", "--lib", "--bins", "--tests"])
     };
-    // The page's logic is tested natively too: only what touches the browser needs one.
+    // The logic of the page is tested natively too: only code that uses the browser needs one.
     step(tests.args(["--workspace", "--no-fail-fast"]), advice)?;
     let mut examples = command("cargo", ["test", "--workspace", "--doc"]);
     step(
         &mut examples,
         "An example in the documentation no longer holds.",
+    )
+}
+
+/// Builds the suites with a counter in every branch, in a folder of their own, and runs the tests that compare counts.
+fn growth() -> Outcome {
+    let folder = places::target().join("counted");
+    let mut tests = command("cargo", ["test", "--package", "netsplit-tests"]);
+    tests.args(["--test", "suites", "growth::with", "--", "--ignored"]);
+    tests
+        .env("RUSTFLAGS", "-C instrument-coverage")
+        // Programs that run during the build have counters too, which are of no use.
+        .env("LLVM_PROFILE_FILE", folder.join("build.profraw"))
+        .env("CARGO_TARGET_DIR", &folder);
+    step(
+        &mut tests,
+        "Something looks at more than it has to: add `--nocapture` to see all counts.",
     )
 }
 
@@ -85,7 +106,7 @@ fn wasm() -> Outcome {
     )
 }
 
-/// Cargo, with what lets it run tests or benchmarks in a browser.
+/// Cargo, set up to run tests or benchmarks in a browser.
 pub(crate) fn in_browser(verb: &str) -> Outcome<Command> {
     let browser = setup::for_browser_tests()?;
     let mut cargo = toolchain::page_command("cargo")?;
@@ -105,7 +126,7 @@ pub(crate) fn in_browser(verb: &str) -> Outcome<Command> {
     Ok(cargo)
 }
 
-/// Tells the runner which browser to start, and how.
+/// Writes the file that tells the runner which browser to start, and how.
 fn write_capabilities(browser: &Browser) -> Outcome<PathBuf> {
     let file = places::target().join("webdriver.json");
     let options = json!({ "goog:chromeOptions": { "binary": browser.program, "args": FLAGS } });
