@@ -52,5 +52,5 @@ pub mod verdicts;
 pub mod views;
 pub mod vocabulary;
 
-/// Version of the engine: it grows whenever the same scenario and seed may give another recording.
+/// Version of the engine: it increases whenever the same scenario and seed may give another recording.
 pub const ENGINE: &str = "1";

@@ -1,7 +1,7 @@
-//! Links: a lab with what differs from it, readable; or a whole scenario, compressed.
+//! Links: a lab with the differences from it, readable; or a whole scenario, compressed.
 //!
-//! `?lab=start&rate=200/s&seed=7` names a preset and only what differs from it. `#s1=...` holds a scenario as
-//! JSON, deflated and in base64url. Opening a broken link says what is wrong and loads what it can.
+//! `?lab=start&rate=200/s&seed=7` names a preset and the differences from it. `#s1=...` holds a scenario as JSON, deflated
+//! and in base64url. Opening a broken link reports its problems and loads its valid parts.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
@@ -13,12 +13,12 @@ use crate::presets;
 use crate::scenario::{ControlState, Document, apply, controls};
 use crate::time::Span;
 
-/// What a link says, as far as it could be read.
+/// Contents of a link, as far as they could be read.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Link {
     /// The preset it starts from, if it names one.
     pub lab: Option<String>,
-    /// The scenario before it was changed: what "reset" returns to.
+    /// The scenario without changes, to which "reset" returns.
     pub original: Document,
     /// The scenario.
     pub document: Document,
@@ -26,9 +26,9 @@ pub struct Link {
     pub seed: u32,
     /// The moment, in seconds.
     pub at: Option<f64>,
-    /// How it is to be shown: `embed`, `view`, `theme`, and so on, as written.
+    /// Settings of the view: `embed`, `view`, `theme`, and so on, as written.
     pub view: Vec<(String, String)>,
-    /// What could not be read, and why; the rest is loaded all the same.
+    /// Problems of the parts that could not be read; the rest is loaded all the same.
     pub problems: Vec<Issue>,
 }
 
@@ -38,22 +38,22 @@ type Changes = (Vec<(String, String)>, Vec<Value>);
 /// The seed of a link that names none.
 pub const DEFAULT_SEED: u32 = 1;
 
-/// The lab that greets a newcomer.
+/// The first lab that a newcomer sees.
 pub const DEFAULT_LAB: &str = "start";
 
-/// Names that say how to show a lab rather than what it is; no control may be called so.
+/// Names of settings of the view; no control may have one.
 pub const VIEW_NAMES: [&str; 9] = [
     "embed", "view", "controls", "theme", "autoplay", "from", "to", "tab", "select",
 ];
 
-/// Names with a meaning of their own; no control may be called so.
+/// Names with a meaning of their own; no control may have one.
 pub const RESERVED_NAMES: [&str; 5] = ["lab", "seed", "t", "e", "x"];
 
-/// No scenario may unfold to more than this many bytes, however small its link.
+/// Maximum size of a decompressed scenario, in bytes, however small its link.
 const LARGEST: usize = 1_000_000;
 
 impl Link {
-    /// Opens what stands behind `?` and `#` of an address, each with or without that sign.
+    /// Opens the query and the fragment of an address, each with or without its `?` or `#`.
     pub fn open(query: &str, fragment: &str) -> Self {
         let mut problems = Vec::new();
         let pairs: Vec<(String, String)> =
@@ -86,7 +86,7 @@ impl Link {
         link
     }
 
-    /// A scenario that came without a link, as one: from no lab, and with nothing changed.
+    /// A link to a scenario that came without one: without a lab, and without changes.
     pub fn to(document: Document) -> Self {
         Self {
             lab: None,
@@ -99,7 +99,7 @@ impl Link {
         }
     }
 
-    /// Whether a text is meant as a link, rather than as a name or a file.
+    /// True if a text is meant as a link, not as a name or a file.
     pub fn is_meant(text: &str) -> bool {
         text.starts_with(['?', '#'])
             || text.contains("://")
@@ -107,11 +107,11 @@ impl Link {
             || text.contains("#s1=")
     }
 
-    /// Opens a whole link, with or without the address of the page. The page loads what it can of a broken link; a
-    /// program that asked for one run must not be given another.
+    /// Opens a whole link, with or without the address of the page. The page loads the valid parts of a broken link; a program
+    /// that requests one run must not get another.
     ///
     /// # Errors
-    /// Everything that is wrong with it.
+    /// All problems of the link.
     pub fn follow(text: &str) -> Result<Self, Issues> {
         let (address, fragment) = text.split_once('#').unwrap_or((text, ""));
         let (_, query) = address.split_once('?').unwrap_or((address, ""));
@@ -224,7 +224,7 @@ impl Link {
         }
         query.append_pair("e", ENGINE);
         query.extend_pairs(&self.view);
-        // These signs need no escape in a query, and links should be readable.
+        // These characters need no escape in a query, and links should be readable.
         let query = query
             .finish()
             .replace("%2F", "/")
@@ -238,7 +238,7 @@ impl Link {
         format!("?{query}{fragment}")
     }
 
-    /// What differs from the original, if controls and interventions are all that does.
+    /// Differences from the original, if only controls and interventions differ.
     fn changes(&self) -> Option<Changes> {
         let states = controls(&self.document, &self.original);
         let settings: Vec<_> = states
@@ -264,7 +264,7 @@ impl Link {
     }
 }
 
-/// The problem of a link, where it is refused: of one from another engine the page says that it ran it again.
+/// The problem of a refused link. For a link of another engine, the page says that it ran the scenario again.
 fn refused(problem: Issue) -> Issue {
     if problem.path != "e" {
         return problem;
@@ -339,10 +339,10 @@ pub fn pack(value: &Value) -> String {
     ))
 }
 
-/// The JSON that [`pack`] packed.
+/// Unpacks JSON that [`pack`] packed.
 ///
 /// # Errors
-/// A sentence, if it was cut short, changed on the way, or unfolds to too much.
+/// A sentence, if the text was truncated or changed, or decompresses to too much.
 pub fn unpack(packed: &str) -> Result<Value, String> {
     let bytes = BASE64.decode(packed.trim_end_matches('=')).map_err(|_| {
         "this part of the link is not whole: it was changed or cut short on the way".to_owned()

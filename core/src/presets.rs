@@ -6,9 +6,9 @@ use crate::scenario::Document;
 /// A scenario that comes with the project.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Preset {
-    /// Its name in links; never changes.
+    /// Name in links, which never changes.
     pub id: &'static str,
-    /// The family it stands in.
+    /// Family.
     pub family: &'static str,
     /// The scenario as JSON.
     pub text: &'static str,
@@ -41,20 +41,20 @@ pub fn all() -> &'static [Preset] {
     PRESETS
 }
 
-/// The preset that greets a newcomer.
+/// The first preset that a newcomer sees.
 pub fn first() -> Preset {
     PRESETS[0]
 }
 
-/// The preset of that name.
+/// The preset with this name.
 pub fn find(id: &str) -> Option<Preset> {
     PRESETS.iter().copied().find(|preset| preset.id == id)
 }
 
-/// The preset of that name.
+/// The preset with this name.
 ///
 /// # Errors
-/// A sentence with the names that there are.
+/// A sentence with the names of all presets.
 pub fn named(id: &str) -> Result<Preset, Issues> {
     find(id).ok_or_else(|| {
         let known: Vec<_> = PRESETS.iter().map(|preset| preset.id).collect();

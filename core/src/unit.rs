@@ -1,4 +1,4 @@
-//! Units of values, and numbers as people read them.
+//! Units of values, and their printed form.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ pub enum Unit {
     Share,
     /// Seconds.
     Seconds,
-    /// So many a second.
+    /// A rate per second.
     PerSecond,
     /// A number of things.
     Count,
@@ -21,7 +21,7 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// A value of this unit as people read it, with its unit: `99.8 %`, `412 ms`, `486 /s`.
+    /// Prints a value with its unit: `99.8 %`, `412 ms`, `486 /s`.
     pub fn print(self, value: f64) -> String {
         let (number, unit) = self.parts(value);
         if unit.is_empty() {
@@ -31,7 +31,7 @@ impl Unit {
         }
     }
 
-    /// A value of this unit as people read it: number and unit apart.
+    /// Printed number and unit of a value, apart.
     pub fn parts(self, value: f64) -> (String, &'static str) {
         match self {
             Self::Share => (digits(value * 100.0, share_digits(value)), "%"),
@@ -51,7 +51,7 @@ impl Unit {
     }
 }
 
-/// More decimals the nearer a share is to 1: 99.95 % and 99.999 % are worlds apart.
+/// Number of decimals, which grows as a share approaches 1: 99.95 % and 99.999 % are far apart.
 fn share_digits(value: f64) -> usize {
     match 1.0 - value {
         missing if missing <= 0.0 => 0,

@@ -1,4 +1,4 @@
-//! Links that were made before something was named otherwise still lead where they led.
+//! Old links still open the same scenarios after names have changed.
 
 use netsplit_core::experiment;
 use netsplit_core::link::Link;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-/// Opens a link, which may be of another engine and must be fine apart from that.
+/// Opens a link, which may be of another engine and must otherwise be valid.
 fn open(address: &str) -> Link {
     let (query, fragment) = address.split_once('#').unwrap_or((address, ""));
     let link = Link::open(query, fragment);
@@ -64,7 +64,7 @@ fn a_fault_is_set_by_its_name_and_by_its_number() {
     assert!(by_number.address().starts_with("?lab=quorum&clock=50ms"));
 }
 
-/// Another kind of fault has other fields, however the fault is called.
+/// Another kind of fault has other fields, whatever its name.
 #[test]
 fn a_fault_may_become_another_by_either_path() {
     for fault in ["faults.crash", "faults.0"] {

@@ -1,4 +1,4 @@
-//! Things to try in the labs do what they say.
+//! Things to try in the labs have the effects that they announce.
 
 use netsplit_core::experiment::validate_tries;
 use netsplit_core::presets;
@@ -9,7 +9,7 @@ use serde_json::json;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-/// What a try shows, before and after it is done on the default seed.
+/// Results of a try on the default seed, before and after it.
 struct Done<'a> {
     before: &'a Summary,
     after: Summary,
@@ -22,7 +22,7 @@ impl Done<'_> {
         Done { before, after }
     }
 
-    /// Whether a metric has another value.
+    /// True if a metric has another value.
     fn metric_changes(&self, id: &str) -> bool {
         let value = |summary: &Summary| summary.metric(id).and_then(|metric| metric.value);
         value(self.before) != value(&self.after)
@@ -41,14 +41,14 @@ impl Done<'_> {
         before.map(|verdict| verdict.holds) != after.map(|verdict| verdict.holds)
     }
 
-    /// Whether a verdict is violated and shows why.
+    /// True if a verdict is violated and has evidence.
     fn has_evidence(&self, id: &str) -> bool {
         let [_, after] = self.verdicts(id);
         after.is_some_and(|verdict| verdict.holds == Holds::No && verdict.evidence.is_some())
     }
 }
 
-/// Each metric changes by what is set, each verdict changes or can be looked into, and something changes at all.
+/// Each metric of a try changes, each verdict changes or has evidence, and something changes at all.
 fn check(name: &str, document: &Document, before: &Summary, one: &Try) {
     let done = Done::of(document, before, one);
     let mut changes = false;

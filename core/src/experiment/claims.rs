@@ -1,4 +1,4 @@
-//! Claims: what a lab teaches, tested over many seeds.
+//! Claims of labs, tested over many seeds.
 
 use super::{catalogue, objective, plan, run};
 use crate::params::{Issue, Issues, Path};
@@ -6,29 +6,29 @@ use crate::plan::Goal;
 use crate::scenario::{Claim, Document, changed};
 use crate::summary::Holds;
 
-/// The seed on which a violation must show, because it is the one that a reader sees first.
+/// Seed on which a violation must show, because a reader sees it first.
 const DEFAULT_SEED: u32 = crate::link::DEFAULT_SEED;
 
-/// What became of a claim.
+/// Result of a claim.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ClaimResult {
     /// The claim in words.
     pub says: String,
     /// Share of the seeds that agree with it.
     pub share: f64,
-    /// Share that is needed.
+    /// Required share.
     pub needed: f64,
-    /// Whether it holds.
+    /// True if the claim holds.
     pub holds: bool,
-    /// Whether the default seed agrees.
+    /// True if the default seed agrees.
     pub default_seed_agrees: bool,
-    /// How many seeds were tried.
+    /// Number of seeds.
     pub seeds: u32,
-    /// On how many of them it could not be decided.
+    /// Number of seeds on which the objective was undecided.
     pub undecided: u32,
 }
 
-/// Tests a claim of a lab on the seeds from 1 on, and says of each that it is about to.
+/// Tests a claim of a lab on the seeds from 1 on, and announces each before its run.
 ///
 /// # Errors
 /// If a setting of the claim is not allowed, or its objective cannot be read.
@@ -70,10 +70,10 @@ pub fn check_claim(
     })
 }
 
-/// Checks that every claim of a lab can be tested: that what it sets leads to a scenario that is fine.
+/// Checks that every claim of a lab can be tested: that its settings give a valid scenario.
 ///
 /// # Errors
-/// Everything that is wrong, with the path of the claim.
+/// All problems, with the path of the claim.
 pub fn validate_claims(document: &Document) -> Result<(), Issues> {
     let mut issues = Issues::default();
     for (index, claim) in document.scenario()?.claims.iter().enumerate() {

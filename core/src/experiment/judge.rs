@@ -1,4 +1,4 @@
-//! From a recording to all that is shown of it.
+//! Judges recordings: metrics, charts, verdicts, objectives.
 
 use crate::ENGINE;
 use crate::metrics::{self, Measured};
@@ -7,7 +7,7 @@ use crate::recording::{Budget, Recording};
 use crate::summary::{FaultSpan, Holds, Metric, ObjectiveResult, Summary, Verdict};
 use crate::verdicts;
 
-/// What a run came to.
+/// Summary of a run.
 pub fn judge(plan: &Plan, recording: &Recording) -> Summary {
     let Measured {
         metrics,
@@ -39,7 +39,7 @@ pub fn judge(plan: &Plan, recording: &Recording) -> Summary {
         notices: notices(plan, recording),
         truncated: recording.truncated.map(|budget| budget.says(recording)),
         events: recording.events,
-        // It takes longer than all the rest, and few ask for it.
+        // It takes longer than the rest together, and is seldom needed.
         digest: None,
     }
 }
@@ -84,7 +84,7 @@ fn fault_spans(plan: &Plan, recording: &Recording) -> Vec<FaultSpan> {
     plan.faults.iter().enumerate().map(span).collect()
 }
 
-/// Whether what was wanted holds.
+/// Result of an objective.
 pub fn objective(
     want: &str,
     goal: &Goal,

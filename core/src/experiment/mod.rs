@@ -25,15 +25,15 @@ use crate::verdicts;
 /// A run that has ended.
 #[derive(Clone, Debug)]
 pub struct Run {
-    /// What was planned.
+    /// Plan of the run.
     pub plan: Arc<Plan>,
-    /// What was observed.
+    /// Observations.
     pub recording: Arc<Recording>,
-    /// What it came to.
+    /// Metrics, charts and verdicts.
     pub summary: Summary,
 }
 
-/// Everything that an objective may name.
+/// Names that an objective may use.
 pub fn catalogue() -> Catalogue {
     let metrics = DEFINITIONS.iter();
     Catalogue {
@@ -45,15 +45,15 @@ pub fn catalogue() -> Catalogue {
 /// Reads, checks and resolves a document.
 ///
 /// # Errors
-/// Everything that is wrong with it: where, what was found, what is allowed.
+/// All problems: where, what was found, what is allowed.
 pub fn plan(document: &Document) -> Result<Plan, Issues> {
     Plan::new(&*document.scenario()?, &catalogue())
 }
 
-/// Runs a scenario to its end: the one function that everything rests on.
+/// Runs a scenario to its end.
 ///
 /// # Errors
-/// Everything that is wrong with the scenario.
+/// All problems of the scenario.
 pub fn run(document: &Document, seed: u32) -> Result<Run, Issues> {
     let plan = Arc::new(plan(document)?);
     let recording = Simulation::new(Arc::clone(&plan), Seed(u64::from(seed))).run();

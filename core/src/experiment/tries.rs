@@ -1,4 +1,4 @@
-//! Tries: what a story offers to do, checked before anybody clicks.
+//! Tries: settings that a story offers, checked before use.
 
 use super::plan;
 use crate::metrics;
@@ -8,11 +8,11 @@ use crate::scenario::{Document, Shown, Try, changed};
 use crate::topology::Topology;
 use crate::verdicts;
 
-/// Checks that every try can be done: its settings lead to a scenario that is fine, its moment is within the run, and
-/// what it shows is there.
+/// Checks that every try can be done: its settings give a valid scenario, its moment is within the run, and the part that
+/// it shows exists.
 ///
 /// # Errors
-/// Everything that is wrong, with the path of the try.
+/// All problems, with the path of the try.
 pub fn validate_tries(document: &Document) -> Result<(), Issues> {
     let mut issues = Issues::default();
     let tries = Path::root().child("story").child("tries");
@@ -45,7 +45,7 @@ fn check(one: &Try, plan: &Plan, path: &Path, issues: &mut Issues) {
     }
 }
 
-/// Whether there is such a thing to show.
+/// Checks that the part to show exists.
 fn find(shown: &Shown, plan: &Plan) -> Result<(), String> {
     let topology = &plan.shape.topology;
     let metrics = || metrics::DEFINITIONS.iter().map(|metric| metric.id);
@@ -74,7 +74,7 @@ fn find(shown: &Shown, plan: &Plan) -> Result<(), String> {
     Err(format!("found \"{}\", allowed is {allowed}", shorten(name)))
 }
 
-/// Whether a node, a process or a call has that name.
+/// True if a node, a process or a call has this name.
 fn stands_in(topology: &Topology, name: &str) -> bool {
     topology.nodes.iter().any(|node| node.name == name)
         || topology

@@ -14,7 +14,7 @@ use crate::scenario::{self, Document, FaultKind, Scenario, Scope, Set};
 use crate::sort;
 use crate::time::{Instant, Span};
 
-/// The most processes and links that all faults together hit: each is looked at whenever a fault begins or ends.
+/// Maximum number of processes and links that all faults together hit: each is looked at when its fault begins and ends.
 const HITS: usize = 500_000;
 
 /// The most that all `set` interventions together read anew, in bytes: each brings the settings of a whole scenario.

@@ -111,9 +111,7 @@ impl Measure {
         };
         let second = second.read(run)?;
         match relation {
-            Relation::Ratio if second == 0.0 => {
-                Err(format!("{} divides by zero", self.text))
-            }
+            Relation::Ratio if second == 0.0 => Err(format!("{} divides by zero", self.text)),
             Relation::Ratio => Ok(first / second),
             Relation::Difference => Ok(first - second),
             Relation::More => Ok(f64::from(u8::from(first > second))),

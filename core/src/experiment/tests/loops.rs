@@ -1,4 +1,4 @@
-//! Users who wait for answers, and links on which not all messages are alike.
+//! Closed loops, and links on which kinds of messages differ in latency.
 
 use super::*;
 use crate::time::Span;

@@ -1,4 +1,4 @@
-//! Runs of whole systems: what a change of one policy or of the replication alone does.
+//! Runs of whole systems: the effect of changing one policy, or only the replication.
 
 mod loops;
 mod policies;
@@ -19,7 +19,7 @@ fn every_preset_runs_and_keeps_its_verdicts() {
         let run = run(&preset.document(), 1).unwrap();
         let claims = preset.document().scenario().unwrap().claims.clone();
         for verdict in &run.summary.verdicts {
-            // A lab may be there to show a violation; then it says so.
+            // A lab may show a violation on purpose; then a claim says so.
             let is_shown = claims.iter().any(|claim| {
                 claim.set.is_empty() && claim.violates.as_deref() == Some(verdict.id.as_str())
             });

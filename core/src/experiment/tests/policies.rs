@@ -1,4 +1,4 @@
-//! What each policy of a call does to a run: every one changes what it should, by as much as it should.
+//! Effects of each policy of a call: it changes the right figures, by the right amount.
 
 use serde_json::{Value, json};
 
@@ -69,7 +69,7 @@ fn ended(run: &Run, outcome: Outcome) -> u64 {
     route(run).outcomes[outcome as usize]
 }
 
-/// What is said of a call to a store with these policies; nothing if it is accepted.
+/// Refusal of a call to a store with these policies; empty if it is accepted.
 fn refusal(call: &Value) -> String {
     let mut document = called(
         call,
@@ -163,7 +163,7 @@ fn nobody_works_for_those_who_have_gone_if_the_deadline_travels() {
         metric(&told, "wasted"),
         metric(&alone, "wasted")
     );
-    // Else it does for ever what nobody waits for any more.
+    // Otherwise it works for ever on requests for which nobody waits any more.
     let (alone, told) = (
         metric(&alone, "availability"),
         metric(&told, "availability"),

@@ -1,4 +1,4 @@
-//! Stores of quorums: what they survive, and what it takes for them to be linearizable.
+//! Stores with quorums: the faults that they survive, and the conditions of linearizability.
 
 use super::*;
 use crate::recording::ClientRequest;
@@ -34,7 +34,7 @@ fn linearizable(run: &Run) -> Holds {
     verdict.unwrap().holds
 }
 
-/// Requests that arrived in a stretch of time, in seconds.
+/// Requests that arrived in an interval, in seconds.
 fn between(run: &Run, from: f64, to: f64) -> Vec<&ClientRequest> {
     let arrived = |operation: &&ClientRequest| (from..to).contains(&operation.arrived.as_secs());
     run.recording.operations.iter().filter(arrived).collect()
@@ -59,7 +59,7 @@ fn it_goes_on_without_a_minority_and_not_without_a_majority() {
             .count();
         (count, operations.len())
     };
-    // A third of the requests goes to the coordinator that is silent; the other two always find each other.
+    // A third of the requests goes to the silent coordinator; the other two coordinators always reach a quorum.
     let (well, all) = ended(2.5, 4.5, Outcome::Success);
     assert!(
         well * 2 > all && ended(2.5, 4.5, Outcome::Unavailable).0 == 0,

@@ -1,4 +1,4 @@
-//! Read, change, write back: what is lost without a comparison, and what a conflict is.
+//! Read-modify-write: updates that are lost without a comparison, and conflicts.
 
 use super::*;
 use crate::recording::StoreCall;
@@ -55,7 +55,7 @@ fn ended(run: &Run, outcome: Outcome) -> usize {
         .count()
 }
 
-/// Every value was made from the one before it: the successful sets of a key are one chain from nothing on.
+/// Every value was made from its predecessor: the successful writes of a key are one chain from the first on.
 fn check_chain(run: &Run) {
     for key in 0..2 {
         let mut has = 0;
@@ -106,7 +106,7 @@ fn a_conflict_is_tried_again_only_if_the_rules_say_so() {
         &json!({ "attempts": 20 }),
     );
     assert!(ended(&usual, Outcome::Conflict) > 20);
-    // A conflict shows that nothing was done.
+    // A conflict means that nothing was done.
     let careful = json!({ "attempts": 20, "on": ["conflict"], "idempotent_only": true });
     let careful = edited(&json!({ "mode": "raft" }), &update(), &careful);
     assert_eq!(ended(&careful, Outcome::Conflict), 0);
@@ -157,7 +157,7 @@ fn a_conflict_opens_no_breaker_and_leaves_the_leader_known() {
             .filter(|call| call.outcome.is_some())
             .all(|call| call.attempts == 1)
     );
-    // Nobody is sent on to another replica.
+    // No request is redirected to another replica.
     let routes = &run.plan.shape.topology.routes;
     let route = routes
         .iter()
