@@ -135,11 +135,11 @@ export interface Summary {
   digest: string | null;
 }
 
-/** One thing that is wrong, and where. */
+/** One problem, and where it is. */
 export interface Issue {
-  /** Where it stands, as a dotted path; empty for the document as a whole. */
+  /** Dotted path; empty for the document as a whole. */
   path: string;
-  /** What was found and what is allowed, as a sentence. */
+  /** Sentence that says what was found and what is allowed. */
   problem: string;
 }
 
@@ -337,13 +337,13 @@ export interface LinkShape {
   route: number;
 }
 
-/** What a number counts. */
+/** Unit of a number. */
 export type Unit =
   /** A part of a whole, from 0 to 1. */
   | "share"
   /** Seconds. */
   | "seconds"
-  /** So many a second. */
+  /** A rate per second. */
   | "per_second"
   /** A number of things. */
   | "count"

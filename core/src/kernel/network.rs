@@ -84,9 +84,9 @@ pub struct Network<M> {
 /// The state of one link.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 struct Line {
-    /// When the last byte so far leaves.
+    /// Departure of the last byte so far.
     free_at: Instant,
-    /// When the last message so far arrives: a stream keeps the order.
+    /// Arrival of the last message so far: a stream keeps the order.
     last_arrival: Instant,
 }
 
@@ -209,7 +209,7 @@ impl<M> Network<M> {
 }
 
 impl Line {
-    /// When the last byte of a message leaves.
+    /// Departure of the last byte of a message.
     fn departure(&mut self, now: Instant, bandwidth: Option<u64>, size: u64) -> Instant {
         let Some(bandwidth) = bandwidth else {
             return now;

@@ -17,7 +17,7 @@ pub enum Policy {
     Random,
     /// One after the other.
     RoundRobin,
-    /// Of two random ones, the one with fewer outstanding requests; among equals the first.
+    /// The one of two random ones with fewer outstanding requests; among equals the first.
     TwoChoices,
     /// The one with the fewest outstanding requests; among equals the next in turn.
     LeastOutstanding,

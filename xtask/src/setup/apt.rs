@@ -32,7 +32,7 @@ fn refresh(prefix: Prefix) -> Outcome {
         .clone()
 }
 
-/// How to become root.
+/// Ways to become root.
 #[derive(Clone, Copy)]
 enum Prefix {
     Root,

@@ -67,7 +67,7 @@ struct Volatile {
     last_applied: Index,
     /// Leader of the term, once known.
     leader: Option<u32>,
-    /// When that leader was last heard from, by the local clock.
+    /// Time of the last message from that leader, by the local clock.
     heard_at: Option<Instant>,
     /// Answers to a candidate, one per replica; empty in other roles.
     votes: Vec<Option<bool>>,

@@ -2,7 +2,7 @@
 
 use crate::time::Span;
 
-/// How a leader answers reads.
+/// Way in which a leader answers reads.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum ReadMode {
     /// At once, from its own state: stale if another leader has been elected meanwhile.
@@ -35,7 +35,7 @@ pub struct Parameters {
     /// (pipelining and batching: dissertation, section 10.2.2). With 1, each message carries the entries that arrived during
     /// the round trip before it. Default: 256.
     pub in_flight: u32,
-    /// How a leader answers reads. Default: `ReadIndex`.
+    /// Way in which a leader answers reads. Default: `ReadIndex`.
     pub read_mode: ReadMode,
 }
 

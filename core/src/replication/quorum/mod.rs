@@ -56,7 +56,7 @@ pub struct QuorumSettings {
     pub write_back: bool,
     /// A write first asks R replicas for their versions, to be newer than all. Default: no, it trusts the clock.
     pub read_before_write: bool,
-    /// How long to wait for a quorum, by the local clock. Default: 1 s.
+    /// Time to wait for a quorum, by the local clock. Default: 1 s.
     pub timeout: Span,
 }
 
