@@ -86,7 +86,7 @@ fn service(rate: u32, replicas: u32, seconds: u32) -> Value {
 }
 
 /// The same scenario with the settings of its one call.
-fn calling(mut scenario: Value, call: Value) -> Value {
+fn calling(mut scenario: Value, call: &Value) -> Value {
     scenario["calls"] = json!({ "users->app": call });
     scenario
 }
@@ -140,7 +140,7 @@ fn with_the_duration() {
 #[ignore = "needs a build that counts"]
 fn with_the_replicas_of_a_service() {
     for policy in ["round-robin", "random", "two-choices", "least-outstanding"] {
-        let with = |replicas| calling(service(2000, replicas, 10), json!({ "balance": policy }));
+        let with = |replicas| calling(service(2000, replicas, 10), &json!({ "balance": policy }));
         grows_by(SAME, &with(200), &with(400));
     }
 }
@@ -155,7 +155,7 @@ fn with_the_window_of_a_breaker() {
                 breaker["rate"]["slow"] = json!("90%");
                 breaker["slow"] = json!("50ms");
             }
-            calling(service(2000, 4, 10), json!({ "breaker": breaker }))
+            calling(service(2000, 4, 10), &json!({ "breaker": breaker }))
         };
         grows_by(SAME, &with("2s"), &with("4s"));
     }
