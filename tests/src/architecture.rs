@@ -256,12 +256,23 @@ impl Architecture {
     }
 
     fn step(&mut self, name: &str, callees: &[String]) -> Value {
-        match self.dice.between(0, 3) {
+        match self.dice.between(0, 5) {
             0 | 1 => json!({ "work": self.time() }),
             2 => {
                 let callee = self.dice.pick(callees);
                 self.call(name, &callee);
                 json!({ "call": callee })
+            }
+            3 => {
+                let callee = self.dice.pick(callees);
+                self.call(name, &callee);
+                json!({ "async": [callee] })
+            }
+            4 => {
+                let (callee, other) = (self.dice.pick(callees), self.dice.pick(callees));
+                self.call(name, &callee);
+                self.call(name, &other);
+                json!({ "try": [{ "call": callee }, { "work": self.time() }], "else": [{ "call": other }] })
             }
             _ => {
                 let count = self.dice.between(1, 3);
@@ -318,6 +329,7 @@ impl Architecture {
             "propagate": self.dice.chance(0.5),
             "fallback": if falls_back { "static" } else { "none" },
             "retry": self.retry(),
+            "bulkhead": self.bulkhead(),
             "breaker": self.breaker(),
             "balance": self.dice.pick(&["random", "round-robin", "two-choices", "least-outstanding"]),
             "request_size": self.dice.pick(&["0B", "1KB", "50KB"]),
@@ -335,7 +347,7 @@ impl Architecture {
             "idempotent_only": self.dice.chance(0.3),
             "on": self.dice.pick(&[
                 json!(["error", "rejected", "refused", "timeout", "not leader", "deposed", "unavailable"]),
-                json!(["timeout", "breaker open"]),
+                json!(["timeout", "breaker open", "bulkhead full"]),
                 json!(["conflict", "timeout"]),
             ]),
             "budget": self.budget(),
@@ -350,6 +362,17 @@ impl Architecture {
             "ratio": self.dice.pick(&["0%", "20%", "100%"]),
             "minimum": self.dice.between(0, 10),
             "window": self.dice.pick(&["100ms", "10s"]),
+        })
+    }
+
+    fn bulkhead(&mut self) -> Value {
+        if self.dice.chance(0.6) {
+            return Value::Null;
+        }
+        json!({
+            "permits": self.dice.between(1, 4),
+            "queue": self.dice.between(0, 3),
+            "wait": self.dice.pick(&["1ms", "50ms"]),
         })
     }
 

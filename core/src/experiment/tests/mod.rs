@@ -1,5 +1,6 @@
 //! Runs of whole systems: the effect of changing one policy, or only the replication.
 
+mod gates;
 mod loops;
 mod policies;
 
