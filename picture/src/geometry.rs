@@ -1,5 +1,7 @@
 //! Points and rectangles, in pixels; y grows downwards.
 
+use crate::steps;
+
 /// A point.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Point {
@@ -34,7 +36,7 @@ impl Point {
         Self::new(self.x + dx, self.y + dy)
     }
 
-    /// How far another point is.
+    /// Distance to another point.
     pub fn distance(self, other: Self) -> f64 {
         libm::hypot(other.x - self.x, other.y - self.y)
     }
@@ -112,23 +114,25 @@ impl Rect {
         Self::new(x, y, right - x, bottom - y)
     }
 
-    /// Whether the insides share a point.
+    /// True if the insides share a point.
     pub fn overlaps(&self, other: &Self) -> bool {
+        steps::count(1);
         self.x < other.right()
             && other.x < self.right()
             && self.y < other.bottom()
             && other.y < self.bottom()
     }
 
-    /// How far a point is from the nearest side; 0 inside.
+    /// Distance of a point from the nearest side; 0 inside.
     pub fn distance(&self, point: Point) -> f64 {
         let dx = (self.x - point.x).max(point.x - self.right()).max(0.0);
         let dy = (self.y - point.y).max(point.y - self.bottom()).max(0.0);
         libm::hypot(dx, dy)
     }
 
-    /// Whether a point lies inside or on the border.
+    /// True if a point lies inside or on the border.
     pub fn holds(&self, point: Point) -> bool {
+        steps::count(1);
         (self.x..=self.right()).contains(&point.x) && (self.y..=self.bottom()).contains(&point.y)
     }
 }

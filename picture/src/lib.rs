@@ -33,6 +33,7 @@ pub mod timeline;
 
 mod curve;
 mod spans;
+mod steps;
 
 /// The style sheet of every scene: the variables of both themes, and the classes of the shapes.
 pub const STYLE: &str = include_str!("style.css");

@@ -18,13 +18,13 @@ const INDENT: f64 = 12.0;
 pub(super) fn all(view: &View<'_>) -> Vec<Element> {
     let nodes = view.topology.nodes.iter().zip(&view.layout.boxes);
     nodes
-        .enumerate()
-        .map(|(index, (shape, node))| part(view, index, shape, node))
+        .zip(words::rates(view.topology, view.frame))
+        .map(|((shape, node), rate)| part(view, shape, node, rate))
         .collect()
 }
 
-fn part(view: &View<'_>, index: usize, shape: &NodeShape, node: &NodeBox) -> Element {
-    let load = words::load(view.topology, view.frame, index, shape);
+fn part(view: &View<'_>, shape: &NodeShape, node: &NodeBox, rate: f64) -> Element {
+    let load = words::load(view.frame, shape, rate);
     let part = Part {
         class: class(&load),
         data: ("data-node", shape.name.clone()),

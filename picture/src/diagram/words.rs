@@ -7,7 +7,7 @@ use netsplit_core::unit::Unit;
 use crate::lettering::name;
 use crate::number::{percent, plural, trimmed};
 
-/// How the processes of a node are, taken together.
+/// Processes of a node, taken together.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Load {
     /// Processes of which the frame knows.
@@ -26,15 +26,13 @@ pub(super) struct Load {
     pub(super) rate: f64,
 }
 
-/// How the processes of a node are, taken together.
-pub(super) fn load(topology: &Topology, frame: &Frame, index: usize, node: &NodeShape) -> Load {
+/// Load of a node that makes so many attempts a second.
+pub(super) fn load(frame: &Frame, node: &NodeShape, rate: f64) -> Load {
     let first = (node.first as usize).min(frame.processes.len());
     let last = (first + node.replicas as usize).min(frame.processes.len());
     let processes = &frame.processes[first..last];
     let up = processes.iter().filter(|process| process.status == "up");
     let busy: f64 = up.clone().map(|process| share(process.utilisation)).sum();
-    let calls = topology.routes.iter().zip(&frame.routes);
-    let own = calls.filter(|(route, _)| route.from as usize == index);
     Load {
         all: processes.len(),
         up: up.clone().count(),
@@ -42,8 +40,19 @@ pub(super) fn load(topology: &Topology, frame: &Frame, index: usize, node: &Node
         busy: busy / (up.count().max(1) as f64),
         working: processes.iter().map(|p| u64::from(p.busy)).sum(),
         waiting: processes.iter().map(|p| u64::from(p.queued)).sum(),
-        rate: own.map(|(_, call)| positive(call.rate)).sum(),
+        rate,
     }
+}
+
+/// The attempts a second that each node makes.
+pub(super) fn rates(topology: &Topology, frame: &Frame) -> Vec<f64> {
+    let mut rates = vec![0.0; topology.nodes.len()];
+    for (route, call) in topology.routes.iter().zip(&frame.routes) {
+        if let Some(rate) = rates.get_mut(route.from as usize) {
+            *rate += positive(call.rate);
+        }
+    }
+    rates
 }
 
 /// A share as it may be drawn: between 0 and 1.
@@ -238,11 +247,8 @@ pub fn describe(topology: &Topology, frame: &Frame) -> String {
         processes(topology.processes.len()),
         plural(frame.messages.len(), "message"),
     )];
-    for (index, shape) in topology.nodes.iter().enumerate() {
-        sentences.push(format!(
-            "{}.",
-            node(shape, &load(topology, frame, index, shape))
-        ));
+    for (shape, rate) in topology.nodes.iter().zip(rates(topology, frame)) {
+        sentences.push(format!("{}.", node(shape, &load(frame, shape, rate))));
     }
     for (shape, state) in topology.routes.iter().zip(&frame.routes) {
         sentences.push(format!("{}.", route(topology, shape, state)));

@@ -4,6 +4,8 @@
 //! pooling adjacent violators solves exactly (Ayer et al. 1955).
 
 use super::grid::{Grid, space_between};
+use super::neighbours::Neighbours;
+use crate::steps;
 
 /// Sweeps over all layers.
 const SWEEPS: usize = 24;
@@ -21,6 +23,8 @@ pub(super) fn align(grid: &mut Grid) {
     } else {
         (-longest / 2.0, longest / 2.0)
     };
+    let both = grid.links.iter().flat_map(|(a, b)| [(*a, *b), (*b, *a)]);
+    let neighbours = Neighbours::new(grid.items.len(), both);
     for layer in 0..grid.layers.len() {
         settle(grid, layer, bounds, |_, _| 0.0);
     }
@@ -28,7 +32,9 @@ pub(super) fn align(grid: &mut Grid) {
         for step in 0..grid.layers.len() {
             let last = grid.layers.len() - 1;
             let layer = if sweep % 2 == 0 { step } else { last - step };
-            settle(grid, layer, bounds, |grid, item| wish(grid, item, pitch));
+            settle(grid, layer, bounds, |grid, item| {
+                wish(grid, &neighbours, item, pitch)
+            });
         }
     }
 }
@@ -41,30 +47,18 @@ fn pitch(grid: &Grid) -> f64 {
 }
 
 /// Where an item wants to be: in its row, or at the mean of its neighbours.
-fn wish(grid: &Grid, item: usize, pitch: f64) -> f64 {
+fn wish(grid: &Grid, neighbours: &Neighbours, item: usize, pitch: f64) -> f64 {
     if let (true, Some(row)) = (grid.placed, grid.items[item].row) {
         return row * pitch;
     }
-    let others: Vec<f64> = grid
-        .links
-        .iter()
-        .filter_map(|(a, b)| match item {
-            i if i == *a => Some(*b),
-            i if i == *b => Some(*a),
-            _ => None,
-        })
-        .map(|other| grid.items[other].middle)
-        .collect();
-    if others.is_empty() {
-        grid.items[item].middle
-    } else {
-        others.iter().sum::<f64>() / others.len() as f64
-    }
+    let mean = neighbours.mean(item, |other| grid.items[other].middle);
+    mean.unwrap_or(grid.items[item].middle)
 }
 
 /// Middle of each item if the layer is packed from 0, and the length of the packed layer.
 fn offsets(grid: &Grid, layer: usize) -> (Vec<f64>, f64) {
     let items = &grid.layers[layer].items;
+    steps::count(items.len());
     let mut middles = Vec::with_capacity(items.len());
     let mut end: f64 = 0.0;
     for (place, item) in items.iter().enumerate() {

@@ -8,8 +8,10 @@ use std::collections::BTreeMap;
 use netsplit_core::sort;
 use netsplit_core::topology::Topology;
 
+use super::neighbours::Neighbours;
 use super::{Direction, NodeBox, measure, rank};
 use crate::geometry::{Point, Rect};
+use crate::steps;
 
 /// Extent across the way of the requests that a phone has room for.
 pub(super) const DOWN_WIDTH: f64 = 348.0;
@@ -19,6 +21,8 @@ const LEAST_SPLIT: f64 = 620.0;
 const ASPECT: f64 = 1.9;
 /// Extent of a passage.
 const PASSAGE: f64 = 8.0;
+/// Passages for each box and each call, on average.
+const PASSAGES_APIECE: usize = 12;
 
 /// Layers of boxes and passages.
 pub(super) struct Grid {
@@ -27,15 +31,17 @@ pub(super) struct Grid {
     pub(super) layers: Vec<Layer>,
     /// Items of neighbouring layers that a call connects, the upper one first.
     pub(super) links: Vec<(usize, usize)>,
-    /// Whether the author placed every node, so that rows are places and not just an order.
+    /// True if the author placed every node, so that rows are places and not just an order.
     pub(super) placed: bool,
+    /// Most layers that a call with passages crosses; a longer one runs straight, behind the boxes.
+    reach: usize,
     passages: BTreeMap<(usize, usize), usize>,
 }
 
 /// A box, or a passage for calls of a node; boxes come first, in the order of the nodes.
 #[derive(Clone, Debug)]
 pub(super) struct Item {
-    /// Whether it is a box.
+    /// True for a box, false for a passage.
     pub(super) solid: bool,
     pub(super) layer: usize,
     /// Extent along the way of the requests.
@@ -60,11 +66,11 @@ impl Grid {
     pub(super) fn of(
         topology: &Topology,
         boxes: &[NodeBox],
-        ranks: &[usize],
+        calls: &[(usize, usize)],
         direction: Direction,
     ) -> Self {
         let items = items(topology, boxes, direction);
-        let groups = groups(topology, ranks, &items);
+        let groups = groups(&rank::ranks(topology, calls), calls, &items);
         let split = split(&groups, &items, direction);
         let whole = split.len() == groups.len();
         let mut grid = Self {
@@ -73,11 +79,13 @@ impl Grid {
             layers: Vec::new(),
             links: Vec::new(),
             placed: whole && topology.nodes.iter().all(|node| node.place.is_some()),
+            reach: 0,
             passages: BTreeMap::new(),
         };
         grid.fill(split);
-        for (from, to) in rank::calls(topology) {
-            grid.connect(from, to);
+        grid.reach = grid.reach(calls);
+        for (from, to) in calls {
+            grid.connect(*from, *to);
         }
         sort::ascending(&mut grid.links);
         grid.links.dedup();
@@ -97,8 +105,34 @@ impl Grid {
         }
     }
 
+    /// The most layers that a call may cross if the passages of all up to it are to stay in proportion to the picture.
+    fn reach(&self, calls: &[(usize, usize)]) -> usize {
+        let mut crossing = vec![0; self.layers.len()];
+        for (from, to) in calls {
+            crossing[self.crossed(*from, *to)] += 1;
+        }
+        let mut room = PASSAGES_APIECE * (self.items.len() + calls.len());
+        let all = crossing.iter().enumerate();
+        all.take_while(|(layers, calls)| {
+            let left = room.checked_sub(*layers * **calls);
+            room = left.unwrap_or_default();
+            left.is_some()
+        })
+        .last()
+        .map_or(0, |(layers, _)| layers)
+    }
+
+    /// How many layers lie between the ends of a call.
+    fn crossed(&self, from: usize, to: usize) -> usize {
+        let (one, other) = (self.items[from].layer, self.items[to].layer);
+        one.abs_diff(other).saturating_sub(1)
+    }
+
     /// Gives a call its passages through the layers between its ends.
     fn connect(&mut self, from: usize, to: usize) {
+        if self.crossed(from, to) > self.reach {
+            return;
+        }
         let (upper, lower) = self.sorted(from, to);
         let mut last = upper;
         for layer in self.items[upper].layer + 1..self.items[lower].layer {
@@ -139,7 +173,11 @@ impl Grid {
 
     /// The passages of a call, from its upper end to its lower end.
     pub(super) fn between(&self, from: usize, to: usize) -> Vec<usize> {
+        if self.crossed(from, to) > self.reach {
+            return Vec::new();
+        }
         let (upper, lower) = self.sorted(from, to);
+        steps::count(self.crossed(from, to) + 1);
         (self.items[upper].layer + 1..self.items[lower].layer)
             .filter_map(|layer| self.passages.get(&(layer, upper)).copied())
             .collect()
@@ -241,18 +279,21 @@ fn items(topology: &Topology, boxes: &[NodeBox], direction: Direction) -> Vec<It
 }
 
 /// The nodes of each rank, by row, else by where their callers stand.
-fn groups(topology: &Topology, ranks: &[usize], items: &[Item]) -> Vec<Vec<usize>> {
-    let calls = rank::calls(topology);
-    let mut places = vec![0.0; items.len()];
-    let mut groups = Vec::new();
-    for rank in 0..ranks.iter().max().map_or(0, |last| last + 1) {
-        let inside = (0..items.len()).filter(|item| ranks[*item] == rank);
-        let mut keyed: Vec<(f64, f64, usize)> = inside
-            .map(|item| {
-                let row = items[item].row.unwrap_or(f64::INFINITY);
-                (row, mean_caller(item, rank, ranks, &calls, &places), item)
-            })
-            .collect();
+fn groups(ranks: &[usize], calls: &[(usize, usize)], items: &[Item]) -> Vec<Vec<usize>> {
+    let ahead = calls.iter().filter(|call| ranks[call.0] < ranks[call.1]);
+    let callers = Neighbours::new(items.len(), ahead.map(|(from, to)| (*to, *from)));
+    let mut places = vec![0.5; items.len()];
+    let mut groups = vec![Vec::new(); ranks.iter().max().map_or(0, |last| last + 1)];
+    for (item, rank) in ranks.iter().enumerate() {
+        groups[*rank].push(item);
+    }
+    for group in &mut groups {
+        let key = |item: &usize| {
+            let row = items[*item].row.unwrap_or(f64::INFINITY);
+            let caller = callers.mean(*item, |caller| places[caller]);
+            (row, caller.unwrap_or(0.5), *item)
+        };
+        let mut keyed: Vec<(f64, f64, usize)> = group.iter().map(key).collect();
         sort::by(&mut keyed, |a, b| {
             a.0.total_cmp(&b.0)
                 .then(a.1.total_cmp(&b.1))
@@ -262,28 +303,9 @@ fn groups(topology: &Topology, ranks: &[usize], items: &[Item]) -> Vec<Vec<usize
         for (place, key) in keyed.iter().enumerate() {
             places[key.2] = (place as f64 + 0.5) / count;
         }
-        groups.push(keyed.into_iter().map(|key| key.2).collect());
+        *group = keyed.into_iter().map(|key| key.2).collect();
     }
     groups
-}
-
-fn mean_caller(
-    item: usize,
-    rank: usize,
-    ranks: &[usize],
-    calls: &[(usize, usize)],
-    places: &[f64],
-) -> f64 {
-    let callers = calls.iter().filter(|call| call.1 == item);
-    let known: Vec<f64> = callers
-        .filter(|call| ranks[call.0] < rank)
-        .map(|call| places[call.0])
-        .collect();
-    if known.is_empty() {
-        0.5
-    } else {
-        known.iter().sum::<f64>() / known.len() as f64
-    }
 }
 
 /// Splits the groups that are longer than there is room.
@@ -326,8 +348,8 @@ fn limit_across(groups: &[Vec<usize>], items: &[Item]) -> f64 {
             .fold(LEAST_SPLIT / 2.0, f64::max);
         libm::log(width / height / ASPECT).abs()
     };
-    (0..30)
-        .map(|step| LEAST_SPLIT + 120.0 * f64::from(step))
+    (0..40)
+        .map(|step| LEAST_SPLIT * libm::pow(1.1, f64::from(step)))
         .min_by(|a, b| error(*a).total_cmp(&error(*b)))
         .unwrap_or(LEAST_SPLIT)
 }
@@ -338,6 +360,7 @@ fn length(layer: &[usize], items: &[Item], space: f64) -> f64 {
 
 /// A group in as few pieces as the limit allows, about equally long.
 fn pieces(group: &[usize], items: &[Item], limit: f64, space: f64) -> Vec<Vec<usize>> {
+    steps::count(group.len());
     let total = length(group, items, space);
     let target = total / ((total - space) / limit).ceil().max(1.0);
     let mut all: Vec<Vec<usize>> = vec![Vec::new()];

@@ -6,6 +6,7 @@ use netsplit_core::topology::{NodeShape, Topology};
 use super::{Crowd, Form, NodeBox, Seat, ZoneBox};
 use crate::geometry::{Point, Rect};
 use crate::lettering::{self, Face};
+use crate::steps;
 
 /// Radius of the circle of a process.
 pub(crate) const RADIUS: f64 = 14.0;
@@ -96,29 +97,20 @@ struct Block {
 }
 
 fn blocks(topology: &Topology, members: &[(u32, u32)], zoned: bool) -> Vec<Block> {
-    let mut names: Vec<&str> = Vec::new();
-    let zone_of = |process: u32| topology.processes[process as usize].zone.as_str();
-    if zoned {
-        names.extend(members.iter().map(|(process, _)| zone_of(*process)));
-        sort::ascending(&mut names);
-        names.dedup();
-    }
-    if names.is_empty() {
+    let zone_of = |member: &(u32, u32)| topology.processes[member.0 as usize].zone.as_str();
+    if !zoned || members.is_empty() {
         return vec![Block {
             label: String::new(),
             members: members.to_vec(),
         }];
     }
-    let inside = |name: &str| {
-        let all = members.iter().copied();
-        all.filter(|(process, _)| zone_of(*process) == name)
-            .collect()
-    };
-    names
-        .iter()
-        .map(|name| Block {
-            label: lettering::shown(name, 24),
-            members: inside(name),
+    let mut sorted = members.to_vec();
+    sort::by(&mut sorted, |a, b| zone_of(a).cmp(zone_of(b)));
+    let zones = sorted.chunk_by(|a, b| zone_of(a) == zone_of(b));
+    zones
+        .map(|members| Block {
+            label: lettering::shown(zone_of(&members[0]), 24),
+            members: members.to_vec(),
         })
         .collect()
 }
@@ -200,6 +192,7 @@ fn seat_block(
             at: corner.shifted(space + 2.0, 13.0),
         });
     }
+    steps::count(block.members.len());
     let columns = ((size.0 - 2.0 * space) / pitch + 0.01).floor().max(1.0) as usize;
     for (place, (process, number)) in block.members.iter().enumerate() {
         let (column, row) = ((place % columns) as f64, (place / columns) as f64);

@@ -10,13 +10,19 @@
 //! tag:     room for the words at each call
 //! ```
 //!
+//! Each step takes time in proportion to boxes, processes and calls, times a logarithm (`growth`).
+//!
 //! After Sugiyama, Tagawa and Toda, "Methods for Visual Understanding of Hierarchical System Structures", 1981.
 
 mod align;
 mod grid;
+#[cfg(test)]
+mod growth;
 mod measure;
+mod neighbours;
 mod order;
 mod rank;
+mod room;
 mod tag;
 mod wire;
 
@@ -134,8 +140,8 @@ impl Layout {
     /// The layout of a topology.
     pub fn of(topology: &Topology, direction: Direction) -> Self {
         let mut boxes = measure::boxes(topology);
-        let ranks = rank::ranks(topology);
-        let mut grid = grid::Grid::of(topology, &boxes, &ranks, direction);
+        let calls = rank::calls(topology);
+        let mut grid = grid::Grid::of(topology, &boxes, &calls, direction);
         order::order(&mut grid);
         align::align(&mut grid);
         grid.seat(&mut boxes);

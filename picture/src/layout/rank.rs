@@ -3,10 +3,11 @@
 use netsplit_core::sort;
 use netsplit_core::topology::{NodeShape, Topology};
 
+use super::neighbours::Neighbours;
+
 /// The layer of each node, from 0 without gaps.
-pub(super) fn ranks(topology: &Topology) -> Vec<usize> {
-    let calls = calls(topology);
-    let forward = forward(topology, &calls);
+pub(super) fn ranks(topology: &Topology, calls: &[(usize, usize)]) -> Vec<usize> {
+    let forward = forward(topology, calls);
     let depths = depths(topology.nodes.len(), &forward);
     let depths = pulled(topology, &forward, depths);
     let columns: Vec<f64> = topology
@@ -25,7 +26,7 @@ fn column(node: &NodeShape) -> Option<f64> {
         .filter(|column| column.is_finite())
 }
 
-/// Who calls whom, without calls to itself or to nowhere, each pair once.
+/// Pairs of caller and callee, each once, without calls of a node to itself or to nowhere.
 pub(super) fn calls(topology: &Topology) -> Vec<(usize, usize)> {
     let count = topology.nodes.len();
     let mut all: Vec<(usize, usize)> = topology
@@ -39,86 +40,96 @@ pub(super) fn calls(topology: &Topology) -> Vec<(usize, usize)> {
     all
 }
 
-/// The calls that do not lead back: those that a walk from the clients does not find on its own way.
+/// The calls that do not lead back, each after all that lead to its caller.
 fn forward(topology: &Topology, calls: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let places = places(topology, calls);
+    let ahead = |call: &&(usize, usize)| places[call.0] < places[call.1];
+    let mut forward: Vec<(usize, usize)> = calls.iter().filter(ahead).copied().collect();
+    sort::by_key(&mut forward, |call| places[call.0]);
+    forward
+}
+
+/// Place of each node in an order that a call only contradicts where a walk from the clients finds it on its own way.
+fn places(topology: &Topology, calls: &[(usize, usize)]) -> Vec<usize> {
     let count = topology.nodes.len();
+    let callees = Neighbours::new(count, calls.iter().copied());
+    let mut called = vec![false; count];
+    for call in calls {
+        called[call.1] = true;
+    }
     let is_client = |node: &usize| topology.nodes[*node].kind == "client";
-    let called = |node: &usize| calls.iter().any(|call| call.1 == *node);
-    let mut starts: Vec<usize> = (0..count).filter(is_client).collect();
-    starts.extend((0..count).filter(|node| !called(node)));
-    starts.extend(0..count);
+    let clients = (0..count).filter(is_client);
+    let uncalled = (0..count).filter(|node| !called[*node]);
     let mut walk = Walk {
-        calls,
-        states: vec![State::Unseen; count],
-        back: Vec::new(),
+        callees: &callees,
+        seen: vec![false; count],
+        places: vec![0; count],
+        left: count,
     };
-    for node in starts {
+    for node in clients.chain(uncalled).chain(0..count) {
         walk.visit(node);
     }
-    let leads_on = |call: &&(usize, usize)| !walk.back.contains(call);
-    calls.iter().filter(leads_on).copied().collect()
+    walk.places
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum State {
-    Unseen,
-    OnTheWay,
-    Done,
-}
-
-/// A walk, depth first, that notes the calls that close a cycle.
+/// A walk, depth first, that gives a node the last free place once all that it calls have theirs.
 struct Walk<'a> {
-    calls: &'a [(usize, usize)],
-    states: Vec<State>,
-    back: Vec<(usize, usize)>,
+    callees: &'a Neighbours,
+    seen: Vec<bool>,
+    places: Vec<usize>,
+    left: usize,
 }
 
 impl Walk<'_> {
-    fn visit(&mut self, node: usize) {
-        if self.states[node] != State::Unseen {
-            return;
-        }
-        self.states[node] = State::OnTheWay;
-        let calls = self.calls;
-        for call in calls.iter().filter(|call| call.0 == node) {
-            if self.states[call.1] == State::OnTheWay {
-                self.back.push(*call);
+    fn visit(&mut self, start: usize) {
+        // A list instead of recursion: a chain of calls may be longer than the stack is deep.
+        let mut way = Vec::new();
+        self.enter(start, &mut way);
+        while let Some((node, rest)) = way.last_mut() {
+            let node = *node;
+            if let Some(next) = rest.next() {
+                self.enter(*next, &mut way);
+            } else {
+                self.left -= 1;
+                self.places[node] = self.left;
+                way.pop();
             }
-            self.visit(call.1);
         }
-        self.states[node] = State::Done;
     }
 }
 
-/// Length of the longest path to each node; calls must not form a cycle.
-fn depths(count: usize, calls: &[(usize, usize)]) -> Vec<usize> {
+impl<'a> Walk<'a> {
+    fn enter(&mut self, node: usize, way: &mut Vec<(usize, std::slice::Iter<'a, usize>)>) {
+        if !std::mem::replace(&mut self.seen[node], true) {
+            way.push((node, self.callees.of(node).iter()));
+        }
+    }
+}
+
+/// Length of the longest path to each node; each call must come after those that lead to its caller.
+fn depths(count: usize, forward: &[(usize, usize)]) -> Vec<usize> {
     let mut depths = vec![0; count];
-    for _ in 0..count {
-        let before = depths.clone();
-        for (from, to) in calls {
-            depths[*to] = depths[*to].max(depths[*from] + 1);
-        }
-        if depths == before {
-            break;
-        }
+    for (from, to) in forward {
+        depths[*to] = depths[*to].max(depths[*from] + 1);
     }
     depths
 }
 
-/// Moves what nobody calls, if it is not a client, next to what it calls first.
-fn pulled(topology: &Topology, calls: &[(usize, usize)], mut depths: Vec<usize>) -> Vec<usize> {
+/// Moves a node that nobody calls, unless it is a client, next to its first callee.
+fn pulled(topology: &Topology, forward: &[(usize, usize)], depths: Vec<usize>) -> Vec<usize> {
+    let mut called = vec![false; depths.len()];
+    let mut nearest = vec![usize::MAX; depths.len()];
+    for (from, to) in forward {
+        called[*to] = true;
+        nearest[*from] = nearest[*from].min(depths[*to]);
+    }
+    let mut pulled = depths;
     for (index, node) in topology.nodes.iter().enumerate() {
-        let called = calls.iter().any(|call| call.1 == index);
-        let nearest = calls.iter().filter(|call| call.0 == index);
-        if let (false, false, Some(first)) = (
-            called,
-            node.kind == "client",
-            nearest.map(|call| depths[call.1]).min(),
-        ) {
-            depths[index] = first.saturating_sub(1);
+        if !called[index] && node.kind != "client" && nearest[index] < usize::MAX {
+            pulled[index] = nearest[index].saturating_sub(1);
         }
     }
-    depths
+    pulled
 }
 
 /// Numbers the different columns from 0.
@@ -157,6 +168,10 @@ mod tests {
             routes: calls.iter().map(route).collect(),
             ..Topology::default()
         }
+    }
+
+    fn ranks(shape: &Topology) -> Vec<usize> {
+        super::ranks(shape, &calls(shape))
     }
 
     #[test]

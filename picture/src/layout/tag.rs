@@ -1,8 +1,12 @@
 //! Room for the words at each call: beside its curve, on no box and no other words.
 
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
 use netsplit_core::topology::Topology;
 
 use super::Wire;
+use super::room::Room;
 use crate::curve::Curve;
 use crate::geometry::{Point, Rect};
 
@@ -12,6 +16,8 @@ const SIZE: (f64, f64) = (84.0, 28.0);
 const CLEAR: f64 = 8.0;
 /// Space between a box and the words where a curve ends.
 const BEFORE_BOX: f64 = 14.0;
+/// Distance within which a curve may be taken for the one that words belong to.
+const NEAR: f64 = 16.0;
 /// Shares of the way where words may stand.
 const SHARES: [f64; 13] = [
     0.5, 0.44, 0.56, 0.38, 0.62, 0.3, 0.7, 0.24, 0.78, 0.16, 0.84, 0.1, 0.9,
@@ -22,7 +28,7 @@ const SHARES: [f64; 13] = [
 pub struct Tag {
     /// Its sides.
     pub rect: Rect,
-    /// Where the curve is, seen from the middle: -1 is left or above, 1 is right or below, 0 is neither.
+    /// Direction of the curve, seen from the middle: -1 is left or above, 1 is right or below, 0 is neither.
     pub towards: (f64, f64),
 }
 
@@ -33,61 +39,45 @@ pub(super) fn tagged(
     boxes: &[Rect],
     bounds: Rect,
 ) -> Vec<Option<Wire>> {
-    let mut room = Room {
-        trails: curves.iter().map(|curve| trail(curve.as_ref())).collect(),
-        taken: boxes.iter().map(|rect| rect.grown(3.0)).collect(),
-        bounds,
-    };
+    let mut room = Room::of(bounds);
+    for (route, curve) in curves.iter().enumerate() {
+        room.run(route, curve.iter().flat_map(Curve::points));
+    }
+    for rect in boxes {
+        room.take(rect.grown(3.0));
+    }
+    let clearest = clearest(topology);
     let mut wires = Vec::new();
     for (route, curve) in curves.into_iter().enumerate() {
         wires.push(curve.map(|curve| {
-            let tag = room.place(route, &curve, clearest(topology, route));
-            room.taken.extend(tag.map(|tag| tag.rect));
+            let tag = place(&room, route, &curve, clearest[route]);
+            if let Some(tag) = &tag {
+                room.take(tag.rect);
+            }
             Wire { curve, tag }
         }));
     }
     wires
 }
 
-/// The points of a curve, and what is around them all.
-struct Trail {
-    around: Rect,
-    points: Vec<Point>,
-}
-
-fn trail(curve: Option<&Curve>) -> Trail {
-    let points: Vec<Point> = curve.map_or(Vec::new(), |curve| curve.points().collect());
-    let dots = points.iter().map(|point| Rect::around(*point, 1.0, 1.0));
-    Trail {
-        around: dots.reduce(Rect::united).unwrap_or_default(),
-        points,
+/// For each call the share of its way where it is most on its own: away from the end that it shares with others.
+fn clearest(topology: &Topology) -> Vec<f64> {
+    let routes = topology.routes.iter();
+    let mut leaving = BTreeMap::<u32, u32>::new();
+    let mut arriving = BTreeMap::<u32, u32>::new();
+    for route in routes.clone() {
+        *leaving.entry(route.from).or_default() += 1;
+        *arriving.entry(route.to).or_default() += 1;
     }
-}
-
-/// The share of the way where a call is most on its own: away from the end that it shares with others.
-fn clearest(topology: &Topology, route: usize) -> f64 {
-    let own = &topology.routes[route];
-    let count = |same: &dyn Fn(u32, u32) -> bool| {
-        let routes = topology.routes.iter();
-        routes.filter(|other| same(other.from, other.to)).count()
-    };
-    let leaving = count(&|from, _| from == own.from);
-    let arriving = count(&|_, to| to == own.to);
-    match leaving.cmp(&arriving) {
-        std::cmp::Ordering::Greater => 0.95,
-        std::cmp::Ordering::Equal => 0.5,
-        std::cmp::Ordering::Less => 0.05,
-    }
-}
-
-/// What is there already.
-struct Room {
-    /// The curve of each route.
-    trails: Vec<Trail>,
-    /// Boxes and words.
-    taken: Vec<Rect>,
-    /// Where words may stand at all.
-    bounds: Rect,
+    routes
+        .map(
+            |route| match leaving[&route.from].cmp(&arriving[&route.to]) {
+                Ordering::Greater => 0.95,
+                Ordering::Equal => 0.5,
+                Ordering::Less => 0.05,
+            },
+        )
+        .collect()
 }
 
 /// A place where the words of a call may stand.
@@ -95,49 +85,33 @@ struct Candidate {
     tag: Tag,
     /// The share of the way that it stands at.
     share: f64,
-    /// Whether it is next to the box where the curve ends, so that nobody takes it for that of another curve.
+    /// True next to the box where the curve ends: nobody takes it for that of another curve.
     at_box: bool,
 }
 
-impl Room {
-    /// The free place that belongs most clearly to the curve.
-    fn place(&self, route: usize, curve: &Curve, clearest: f64) -> Option<Tag> {
-        let cost =
-            |place: &Candidate| self.cost(route, place) + 10.0 * (place.share - clearest).abs();
-        candidates(curve)
-            .into_iter()
-            .filter(|place| self.is_free(&place.tag.rect))
-            .map(|place| (cost(&place), place.tag))
-            .min_by(|a, b| a.0.total_cmp(&b.0))
-            .map(|(_, tag)| tag)
-    }
+/// The free place that belongs most clearly to the curve.
+fn place(room: &Room, route: usize, curve: &Curve, clearest: f64) -> Option<Tag> {
+    let cost = |place: &Candidate| cost(room, route, place) + 10.0 * (place.share - clearest).abs();
+    candidates(curve)
+        .into_iter()
+        .filter(|place| room.is_free(&place.tag.rect))
+        .map(|place| (cost(&place), place.tag))
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, tag)| tag)
+}
 
-    fn is_free(&self, rect: &Rect) -> bool {
-        let sheet = self.bounds.grown(0.01);
-        let inside = sheet.holds(Point::new(rect.x, rect.y))
-            && sheet.holds(Point::new(rect.right(), rect.bottom()));
-        inside && !self.taken.iter().any(|other| other.overlaps(rect))
+/// Counts the curves that run through a place, and adds a fine if it would be taken for that of another call.
+fn cost(room: &Room, route: usize, place: &Candidate) -> f64 {
+    let (mut crossed, mut own, mut other) = (0.0, NEAR, f64::INFINITY);
+    for (of, distance) in room.curves_near(&place.tag.rect, NEAR) {
+        // Words on another curve hide that one's messages; on the own curve they at least belong.
+        let weight = if of == route { 4.0 } else { 7.0 };
+        crossed += if distance <= 0.0 { weight } else { 0.0 };
+        let nearest = if of == route { &mut own } else { &mut other };
+        *nearest = nearest.min(distance);
     }
-
-    /// How many curves run through a place, and whether it would be taken for that of another call.
-    fn cost(&self, route: usize, place: &Candidate) -> f64 {
-        let rect = place.tag.rect;
-        let near = rect.grown(16.0);
-        let (mut crossed, mut own, mut other) = (0.0, f64::INFINITY, f64::INFINITY);
-        let trails = self.trails.iter().enumerate();
-        for (of, trail) in trails.filter(|(_, trail)| trail.around.overlaps(&near)) {
-            let points = trail.points.iter().filter(|point| near.holds(**point));
-            let distances = points.map(|point| rect.distance(*point));
-            let distance = distances.fold(16.0, f64::min);
-            // Words on another curve hide that one's messages; on the own curve they at least belong.
-            let weight = if of == route { 4.0 } else { 7.0 };
-            crossed += if distance <= 0.0 { weight } else { 0.0 };
-            let nearest = if of == route { &mut own } else { &mut other };
-            *nearest = nearest.min(distance);
-        }
-        let mistaken = other <= own + 2.0 && !place.at_box;
-        crossed + if mistaken { 14.0 } else { 0.0 }
-    }
+    let mistaken = other <= own + 2.0 && !place.at_box;
+    crossed + if mistaken { 14.0 } else { 0.0 }
 }
 
 /// Places beside the curve: all along, and right where it starts and ends.
