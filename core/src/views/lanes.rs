@@ -27,7 +27,7 @@ pub(super) struct Lanes {
 struct Group {
     lanes: u32,
     free: BTreeSet<u32>,
-    /// When each taken lane becomes free.
+    /// Taken lanes, each with the moment when it becomes free.
     taken: BinaryHeap<Reverse<(Instant, u32)>>,
 }
 

@@ -7,6 +7,7 @@ mod causal_trace;
 mod causality;
 mod lanes;
 mod operations;
+mod sample;
 mod space_time;
 mod stretch;
 #[cfg(test)]

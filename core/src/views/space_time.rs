@@ -1,9 +1,10 @@
-//! Processes as lines, messages between them, and what happened on them: a space-time diagram of a stretch.
+//! Space-time diagram of a stretch: processes as lines, events on them, and messages between them.
 
 use serde::{Deserialize, Serialize};
 
 use super::causal_trace::{CausalTrace, End, Event, Happened, Message};
 use super::causality::Cone;
+use super::sample::{Rank, evenly};
 use super::stretch::{self, Limits};
 use super::{Stretch, Viewer};
 use crate::panel::Tone;
@@ -11,10 +12,10 @@ use crate::time::Instant;
 use crate::unit::Unit;
 use crate::vocabulary::{NO_REQUEST, Status, Verb};
 
-/// Which part of the diagram is wanted.
+/// Request for a part of the diagram.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct WantedSpaceTime {
-    /// Which part of the run.
+    /// Part of the run.
     pub stretch: Stretch,
     /// The event or message whose causes and effects are wanted, by its number.
     pub chosen: Option<u32>,
@@ -33,13 +34,15 @@ pub struct SpaceTime {
     pub to: f64,
     /// Messages, in the order of their sending.
     pub messages: Vec<Arrow>,
-    /// What happened on the lines.
+    /// Where not all messages are drawn: the number of those that were sent in each of so many equal parts of the stretch.
+    pub traffic: Vec<u32>,
+    /// Events on the lines.
     pub events: Vec<Happening>,
-    /// When processes were not up.
+    /// Times when processes were not up.
     pub statuses: Vec<StatusSpan>,
-    /// What was chosen.
+    /// Chosen event or message.
     pub chosen: Option<Chosen>,
-    /// What is left out or was never traced, in sentences.
+    /// Sentences about what is left out or was never traced.
     pub notes: Vec<String>,
 }
 
@@ -52,11 +55,11 @@ pub struct Arrow {
     pub from: u32,
     /// Index of the receiving process.
     pub to: u32,
-    /// When it was sent, in seconds.
+    /// Moment of sending, in seconds.
     pub sent: f64,
-    /// What became of it.
+    /// Fate of the message.
     pub fate: Fate,
-    /// What it is: `read`, `write`, `success`, `failure`, `vote`.
+    /// Kind: `read`, `write`, `success`, `failure`, `vote`.
     pub kind: String,
     /// The request that it is about.
     pub request: Option<u32>,
@@ -66,23 +69,23 @@ pub struct Arrow {
     pub tie: Tie,
 }
 
-/// What became of a message.
+/// Fate of a message.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fate {
     /// It arrived.
     Received {
-        /// When, in seconds.
+        /// Moment, in seconds.
         at: f64,
     },
     /// It was lost; at the moment of its sending if it never left.
     Lost {
-        /// When, in seconds.
+        /// Moment, in seconds.
         at: f64,
     },
     /// It is in flight when the run ends.
     Flying {
-        /// When it would have arrived, in seconds.
+        /// Moment at which it would have arrived, in seconds.
         until: f64,
     },
 }
@@ -92,13 +95,13 @@ pub enum Fate {
 pub struct Happening {
     /// Its number in the run.
     pub number: u32,
-    /// When, in seconds.
+    /// Moment, in seconds.
     pub at: f64,
     /// Index of the process.
     pub process: u32,
-    /// What, in a few words.
+    /// Description in a few words.
     pub says: String,
-    /// Whether it stands out: what machines did, and what went wrong.
+    /// Tone; machines and failures stand out.
     pub tone: Tone,
     /// How it stands to what was chosen.
     pub tie: Tie,
@@ -119,29 +122,29 @@ pub enum Tie {
     Future,
 }
 
-/// When a process was not up.
+/// Span during which a process was not up.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct StatusSpan {
     /// Index of the process.
     pub process: u32,
-    /// From when, in seconds.
+    /// Start, in seconds.
     pub from: f64,
-    /// Until when, in seconds.
+    /// End, in seconds.
     pub to: f64,
     /// `crashed`, `paused`, `host down`.
     pub status: String,
 }
 
-/// What was chosen, and what it is tied to in the whole run.
+/// Chosen event or message, with its ties in the whole run.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Chosen {
     /// Its number.
     pub number: u32,
     /// When it happened or was sent, in seconds.
     pub at: f64,
-    /// What it is, in one sentence.
+    /// Description in one sentence.
     pub says: String,
-    /// What led to it and what it led to, in one sentence.
+    /// Causes and effects in one sentence.
     pub ties: String,
 }
 
@@ -167,26 +170,33 @@ impl Viewer {
             chosen,
             cone: cone.as_ref(),
         };
-        let messages: Vec<&Message> = causal_trace
+        let messages: Vec<(&Message, Tie)> = causal_trace
             .messages
             .iter()
             .filter(|message| message.sent <= limits.1 && message.until() >= limits.0)
+            .map(|message| (message, ties.of_message(message)))
             .collect();
-        let events: Vec<(u32, &Event)> = (0..)
+        let events: Vec<(u32, &Event, Tie)> = (0..)
             .zip(&causal_trace.events)
             .filter(|(_, event)| (limits.0..=limits.1).contains(&event.at) && is_shown(event.what))
+            .map(|(number, event)| (number, event, ties.of_event(number)))
             .collect();
         let most = (wanted.messages as usize, wanted.events as usize);
         SpaceTime {
             from: limits.0.as_secs(),
             to: limits.1.as_secs(),
             notes: self.notes(causal_trace, (messages.len(), events.len()), most),
-            messages: first(messages, most.0, |message| ties.of_message(message))
+            traffic: traffic(&messages, limits, most.0),
+            messages: evenly(messages, most.0, |(_, tie)| rank_of(*tie, false))
+                .into_iter()
                 .map(|(message, tie)| self.arrow(message, tie))
                 .collect(),
-            events: first(events, most.1, |(number, _)| ties.of_event(*number))
-                .map(|((number, event), tie)| self.happening(number, event, tie))
-                .collect(),
+            events: evenly(events, most.1, |(_, event, tie)| {
+                rank_of(*tie, is_rare(event.what))
+            })
+            .into_iter()
+            .map(|(number, event, tie)| self.happening(number, event, tie))
+            .collect(),
             statuses: self.statuses(causal_trace, limits),
             chosen: chosen.map(|event| self.chosen(&ties, event)),
         }
@@ -219,10 +229,9 @@ impl Viewer {
         most: (usize, usize),
     ) -> Vec<String> {
         let print = |count: usize| Unit::Count.print(count as f64);
-        let part = |what: &str, found: usize, most: usize| {
+        let part = |what: &str, found: usize, most: usize, rest: &str| {
             let [shown, all] = [print(most), print(found)];
-            (found > most)
-                .then(|| format!("{shown} of {all} {what} are drawn; zoom in to see all."))
+            (found > most).then(|| format!("{shown} of {all} {what} are drawn, {rest}"))
         };
         let all = self.recording.operations.len();
         let traced = causal_trace.requests;
@@ -233,8 +242,10 @@ impl Viewer {
                  causes and effects."
             )
         });
-        let messages = part("messages", found.0, most.0);
-        let events = part("events", found.1, most.1);
+        let rest = "at regular intervals; the bars on top count all of them. Zoom in to see each.";
+        let messages = part("messages", found.0, most.0, rest);
+        let rest = "those that are rarer than beginnings and ends of requests first.";
+        let events = part("events", found.1, most.1, rest);
         messages.into_iter().chain(events).chain(sampled).collect()
     }
 
@@ -330,7 +341,7 @@ impl Viewer {
         }
     }
 
-    /// When processes were not up, as far as a stretch shows it.
+    /// Spans within a stretch during which processes were not up.
     fn statuses(&self, causal_trace: &CausalTrace, (from, to): Limits) -> Vec<StatusSpan> {
         let changes = causal_trace
             .events
@@ -339,23 +350,21 @@ impl Viewer {
                 Happened::Status(status) => Some((event.process, event.at, status)),
                 _ => None,
             });
-        let changes: Vec<_> = changes.collect();
-        let until = |index: usize| {
-            let process = changes[index].0;
-            let mut later = changes[index + 1..].iter();
-            let next = later.find(|later| later.0 == process);
-            next.map_or(self.recording.end, |next| next.1)
-        };
-        let down = (0..changes.len()).filter(|index| changes[*index].2 != Status::Up);
-        down.map(|index| (changes[index], until(index)))
-            .filter(|((_, at, _), until)| *at <= to && *until >= from)
-            .map(|((process, at, status), until)| StatusSpan {
-                process,
-                from: at.as_secs(),
-                to: until.as_secs(),
-                status: status.word().to_owned(),
-            })
-            .collect()
+        let mut next = vec![self.recording.end; self.plan.shape.topology.processes.len()];
+        let mut spans = Vec::new();
+        for (process, at, status) in changes.rev() {
+            let until = std::mem::replace(&mut next[process as usize], at);
+            if status != Status::Up && at <= to && until >= from {
+                spans.push(StatusSpan {
+                    process,
+                    from: at.as_secs(),
+                    to: until.as_secs(),
+                    status: status.word().to_owned(),
+                });
+            }
+        }
+        spans.reverse();
+        spans
     }
 
     fn chosen(&self, ties: &Ties<'_>, number: u32) -> Chosen {
@@ -428,7 +437,7 @@ impl Ties<'_> {
         }
     }
 
-    /// How many events led to what was chosen, and how many it led to.
+    /// Number of causes and number of effects of the chosen event.
     fn counts(&self) -> [usize; 2] {
         let count = |all: &[bool]| all.iter().filter(|one| **one).count();
         let cone = self
@@ -438,25 +447,34 @@ impl Ties<'_> {
     }
 }
 
-/// The first of them, each with its tie; what is tied to the chosen one comes before what is not.
-fn first<T>(all: Vec<T>, most: usize, tie: impl Fn(&T) -> Tie) -> impl Iterator<Item = (T, Tie)> {
-    let tied: Vec<(T, Tie)> = all
-        .into_iter()
-        .map(|one| {
-            let tie = tie(&one);
-            (one, tie)
-        })
-        .collect();
-    let bound = tied.iter().filter(|(_, tie)| *tie != Tie::Apart).count();
-    let (mut bound, mut apart) = (most.min(bound), most.saturating_sub(bound));
-    tied.into_iter().filter(move |(_, tie)| {
-        let room = if *tie == Tie::Apart {
-            &mut apart
-        } else {
-            &mut bound
-        };
-        let kept = *room > 0;
-        *room = room.saturating_sub(1);
-        kept
-    })
+/// Parts of a stretch that messages are counted in.
+const PARTS: u64 = 120;
+
+/// The number of messages that were sent in each part of the stretch, if there are more than are drawn.
+fn traffic(messages: &[(&Message, Tie)], (from, to): Limits, most: usize) -> Vec<u32> {
+    if messages.len() <= most {
+        return Vec::new();
+    }
+    let mut counts = vec![0; PARTS as usize];
+    let whole = (to - from).0.max(1);
+    let sent = messages.iter().map(|(message, _)| message.sent);
+    for sent in sent.filter(|sent| *sent >= from) {
+        let part = u128::from((sent - from).0) * u128::from(PARTS) / u128::from(whole);
+        counts[part.min(u128::from(PARTS - 1)) as usize] += 1;
+    }
+    counts
+}
+
+/// What is tied to the chosen comes first, then what is rare.
+fn rank_of(tie: Tie, rare: bool) -> Rank {
+    match (tie, rare) {
+        (Tie::Past | Tie::Chosen | Tie::Future, _) => Rank::Wanted,
+        (Tie::Apart, true) => Rank::Rare,
+        (Tie::Apart, false) => Rank::Common,
+    }
+}
+
+/// Changes of processes and what machines did are rare beside beginnings and ends of requests.
+fn is_rare(what: Happened) -> bool {
+    matches!(what, Happened::Status(_) | Happened::Observed(_))
 }

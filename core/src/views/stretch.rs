@@ -1,4 +1,4 @@
-//! Which part of a run is looked at.
+//! Part of a run that is looked at.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use crate::time::{Instant, Span};
 /// The shortest stretch that is shown.
 const SHORTEST: Span = Span(1_000);
 
-/// Which part of a run is looked at.
+/// Part of a run that is looked at.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stretch {
@@ -25,7 +25,7 @@ pub enum Stretch {
         /// How many things.
         about: u32,
     },
-    /// Where these requests were made, with a margin on both sides.
+    /// The time of these requests, with a margin on both sides.
     Of {
         /// The requests.
         requests: Vec<u32>,

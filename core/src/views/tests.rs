@@ -203,7 +203,7 @@ fn what_is_chosen_is_tied_to_the_same_in_every_window() {
 }
 
 #[test]
-fn what_is_left_out_is_said_and_what_is_tied_stays() {
+fn messages_left_out_are_noted_and_tied_ones_stay() {
     let run = run(2);
     let mut viewer = viewer(&run);
     let chosen = viewer.space_time(&all_messages(whole(), None)).messages[40].number;
@@ -215,6 +215,34 @@ fn what_is_left_out_is_said_and_what_is_tied_stays() {
     assert_eq!(few.messages.len(), 30);
     assert_eq!(few.notes.len(), 2, "{:?}", few.notes);
     assert!(few.messages.iter().all(|one| one.tie != Tie::Apart));
+}
+
+#[test]
+fn a_part_of_the_messages_stands_for_all_of_them() {
+    let run = run(2);
+    let mut viewer = viewer(&run);
+    let all = viewer.space_time(&all_messages(whole(), None));
+    assert!(all.traffic.is_empty(), "all are drawn");
+    let few = viewer.space_time(&WantedSpaceTime {
+        messages: 60,
+        ..all_messages(whole(), None)
+    });
+    assert_eq!(few.messages.len(), 60);
+    // In each quarter of the run as large a share as everywhere.
+    let quarter = |messages: &[Arrow], quarter: f64| {
+        let (from, to) = (few.to * quarter / 4.0, few.to * (quarter + 1.0) / 4.0);
+        let own = messages.iter().filter(|one| (from..to).contains(&one.sent));
+        own.count() as f64
+    };
+    let share = few.messages.len() as f64 / all.messages.len() as f64;
+    for part in 0..4 {
+        let part = f64::from(part);
+        let expected = quarter(&all.messages, part) * share;
+        assert!((quarter(&few.messages, part) - expected).abs() <= 1.0);
+    }
+    let counted: u32 = few.traffic.iter().sum();
+    assert_eq!(counted as usize, all.messages.len());
+    assert!(few.notes[0].contains("60 of "), "{:?}", few.notes);
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! A space-time diagram: a line for each process, slanted messages between them, and what happened on the lines.
 //!
 //! Messages end in an arrow head, lost ones in a cross; what is under way when the run ends is dashed. Events of
-//! requests are circles, what machines did are diamonds, and crashes and pauses lie on the line as spans.
+//! requests are circles, what machines did are diamonds, and crashes and pauses lie on the line as spans. Where there are
+//! more messages than can be drawn, bars on top count all of them.
 
 mod legend;
 mod lines;
 mod marks;
 mod messages;
+mod traffic;
 
 use netsplit_core::topology::Topology;
 use netsplit_core::views::{SpaceTime, Tie};
@@ -28,10 +30,11 @@ pub fn draw(
     evidence: &[u32],
     options: &StretchOptions<'_>,
 ) -> Scene {
-    let lines = Lines::of(topology, diagram, HEAD);
-    let plot = options.plot(lines.height);
+    let bars = traffic::height(diagram);
+    let lines = Lines::of(topology, diagram, HEAD + bars);
+    let plot = options.plot(bars + lines.height);
     let (legend, rows) = legend::legend(diagram, options.width, plot.bottom() + FOOT + 12.0);
-    let height = lines.height + HEAD + FOOT + rows as f64 * LEGEND;
+    let height = plot.height + HEAD + FOOT + rows as f64 * LEGEND;
     let mut scene = Scene::new("p-space-time", options.width, height);
     scene.interactive = options.interactive;
     scene.label = label(diagram);
@@ -45,6 +48,7 @@ pub fn draw(
         first: first(diagram),
     };
     scene.elements.extend(options.ground(plot));
+    scene.elements.extend(traffic::bars(diagram, plot));
     scene.elements.extend(lines.draw(topology, evidence, plot));
     scene.elements.extend(sketch.statuses());
     scene.elements.extend(options.fault_names());
@@ -61,9 +65,14 @@ pub fn legend_height(diagram: &SpaceTime, width: f64) -> f64 {
 }
 
 fn label(diagram: &SpaceTime) -> String {
+    let all: u32 = diagram.traffic.iter().sum();
+    let drawn = if all > 0 {
+        format!("{} of {all} messages", diagram.messages.len())
+    } else {
+        plural(diagram.messages.len(), "message")
+    };
     format!(
-        "{} and {} from {:.3} s to {:.3} s",
-        plural(diagram.messages.len(), "message"),
+        "{drawn} and {} from {:.3} s to {:.3} s",
         plural(diagram.events.len(), "event"),
         diagram.from,
         diagram.to
@@ -99,13 +108,13 @@ struct Sketch<'a> {
     axis: TimeAxis,
     plot: Rect,
     interactive: bool,
-    /// Something is chosen, so that what is not tied to it steps back.
+    /// True if something is chosen, so that what is not tied to it steps back.
     chooses: bool,
     first: Option<u32>,
 }
 
 impl Sketch<'_> {
-    /// Where something is that happened at a process, if the process has a line.
+    /// Place of something that happened at a process, if the process has a line.
     fn place(&self, process: u32, at: f64) -> Option<Point> {
         Some(Point::new(self.axis.beyond(at), self.lines.y(process)?))
     }

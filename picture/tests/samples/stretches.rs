@@ -37,6 +37,12 @@ pub(crate) fn stretches() -> Vec<(&'static str, Scene)> {
     };
     let topology = chain().topology;
     let (apart, tied) = (space_time(false), space_time(true));
+    let counted = SpaceTime {
+        traffic: (0..120)
+            .map(|part| (part * 37 % 23) * u32::from(part / 40 != 1))
+            .collect(),
+        ..space_time(false)
+    };
     let across = |diagram, options| space_time::draw(&topology, diagram, &[3], options);
     let states = states();
     let banded = |width| state_timelines::draw(&states, width, 30.0, &faults, Some(12.43));
@@ -46,6 +52,7 @@ pub(crate) fn stretches() -> Vec<(&'static str, Scene)> {
         ("operations-phone", operations::draw(&few, proven, &phone)),
         ("space-time", across(&apart, &wide)),
         ("space-time-chosen", across(&tied, &wide)),
+        ("space-time-counted", across(&counted, &wide)),
         ("space-time-phone", across(&apart, &phone)),
         ("state_timelines", banded(860.0)),
         ("state_timelines-phone", banded(390.0)),
@@ -161,6 +168,7 @@ pub(crate) fn space_time(chosen: bool) -> SpaceTime {
         from: 12.4,
         to: 12.6,
         messages: messages.collect(),
+        traffic: Vec::new(),
         events: events.collect(),
         statuses: statuses(),
         chosen: chosen.then(|| Chosen {
