@@ -1,5 +1,7 @@
 //! The system at the cursor: what is selected by a click, by touch or by Enter.
 
+use std::rc::Rc;
+
 use netsplit_core::frame::Frame;
 use netsplit_core::summary::Summary;
 use netsplit_picture::diagram::{self, Marks, Selected};
@@ -18,26 +20,35 @@ use crate::state::{Action, Selection};
 /// What the diagram needs.
 #[derive(Properties, PartialEq)]
 pub struct DiagramProps {
-    /// What the run came to.
+    /// Results of the run.
     pub summary: Shared<Summary>,
-    /// How everything is at the cursor.
+    /// State of everything at the cursor.
     pub frame: Shared<Frame>,
-    /// What is selected.
+    /// Selected part.
     pub selection: Option<Selection>,
-    /// The picture belongs to the present settings.
+    /// True if the picture belongs to the present settings.
     pub current: bool,
-    /// Where a choice goes.
+    /// Receiver of choices.
     pub dispatch: Dispatch,
 }
 
 /// No picture is enlarged by more than this.
 const LARGEST: f64 = 1.15;
 
+/// A picture that would be smaller than this is shown in part, to be scrolled, at [`READABLE`].
+const SMALLEST: f64 = 0.5;
+
+/// Scale of a picture that is shown in part: its smallest letters can still be read.
+const READABLE: f64 = 0.85;
+
 /// Places narrower than this are laid out from top to bottom.
 const NARROW: f64 = 560.0;
 
 /// The least and the most height of a wide picture, in pixels.
 const HEIGHTS: (f64, f64) = (220.0, 460.0);
+
+/// The most height of a narrow picture, in pixels.
+const LONGEST: f64 = 2400.0;
 
 /// Space around the picture in pixels.
 const MARGIN: f64 = 14.0;
@@ -47,20 +58,10 @@ const MARGIN: f64 = 14.0;
 pub fn Diagram(props: &DiagramProps) -> Html {
     let (place, (width, _)) = use_size();
     let narrow = width < NARROW;
-    let layout = {
-        let summary = props.summary.clone();
-        use_memo(
-            (narrow, props.summary.topology.clone()),
-            move |(narrow, _)| {
-                let direction = if *narrow {
-                    Direction::Down
-                } else {
-                    Direction::Across
-                };
-                Layout::of(&summary.topology, direction)
-            },
-        )
-    };
+    let layout = use_layout(&props.summary, narrow);
+    let whole = use_state_eq(|| false);
+    let fit = Fit::of(&layout, width, *whole);
+    use_start(&place, &layout, &fit);
     let select = {
         let dispatch = props.dispatch.clone();
         let summary = props.summary.clone();
@@ -79,33 +80,115 @@ pub fn Diagram(props: &DiagramProps) -> Html {
         }
         _ => walk(&event, "[data-diagram] [role=button]"),
     });
-    let room = room(&layout, width, narrow);
     // It grows with what stands in it and never shrinks: nothing below may jump while a slider moves.
     let grown = use_mut_ref(|| 0.0_f64);
-    let height = grown.borrow().max(room);
+    let height = grown.borrow().max(fit.height);
     grown.replace(height);
+    let most = fit.part.then(|| format!("max-height:{height:.0}px"));
     html! {
-        <div class={classes!("stage", (!props.current).then_some("stale"), narrow.then_some("narrow"))}
-            style={format!("min-height:{height:.0}px")} ref={place} {onclick} {onkeydown}>
-            if width > 0.0 {
-                { picture(props, &layout, (width, if narrow { f64::INFINITY } else { HEIGHTS.1 })) }
+        <div class="diagram-place">
+            if fit.too_small {
+                { size_button(&whole) }
             }
+            <div class={classes!("stage", (!props.current).then_some("stale"), narrow.then_some("narrow"), fit.part.then_some("in-part"))}
+                style={format!("min-height:{height:.0}px;{}", most.unwrap_or_default())} ref={place} {onclick} {onkeydown}>
+                if width > 0.0 {
+                    { picture(props, &layout, fit.scale) }
+                }
+            </div>
         </div>
     }
 }
 
-/// The height that a picture of this width needs.
-fn room(layout: &Layout, width: f64, narrow: bool) -> f64 {
-    let scale = (width / layout.width).min(LARGEST);
-    let height = layout.height * scale + 2.0 * MARGIN;
-    if narrow {
-        height
+/// The layout of the present topology, made anew when that changes.
+#[hook]
+fn use_layout(summary: &Shared<Summary>, narrow: bool) -> Rc<Layout> {
+    let summary = summary.clone();
+    use_memo(
+        (narrow, summary.topology.clone()),
+        move |(narrow, topology)| {
+            let direction = if *narrow {
+                Direction::Down
+            } else {
+                Direction::Across
+            };
+            Layout::of(topology, direction)
+        },
+    )
+}
+
+/// Scrolls a picture that is shown in part to where requests come from.
+#[hook]
+fn use_start(place: &NodeRef, layout: &Rc<Layout>, fit: &Fit) {
+    let place = place.clone();
+    let shape = (layout.width, layout.height, layout.direction, fit.part);
+    use_effect_with(shape, move |(.., direction, part)| {
+        if let Some(stage) = place.cast::<Element>().filter(|_| *part) {
+            match direction {
+                Direction::Across => {
+                    stage.set_scroll_top((stage.scroll_height() - stage.client_height()) / 2);
+                }
+                Direction::Down => {
+                    stage.set_scroll_left((stage.scroll_width() - stage.client_width()) / 2);
+                }
+            }
+        }
+    });
+}
+
+/// Switches between the whole of a large picture and a part that can be read.
+fn size_button(whole: &UseStateHandle<bool>) -> Html {
+    let (says, next) = if **whole {
+        ("Enlarge", false)
     } else {
-        height.clamp(HEIGHTS.0, HEIGHTS.1)
+        ("Show all", true)
+    };
+    let whole = whole.clone();
+    let onclick = Callback::from(move |_: MouseEvent| whole.set(next));
+    html! { <button class="size" {onclick}>{ says }</button> }
+}
+
+/// How a picture fits its place.
+#[derive(Clone, Copy, PartialEq)]
+struct Fit {
+    /// Pixels of the page for one of the picture.
+    scale: f64,
+    /// Height of the place, in pixels.
+    height: f64,
+    /// True if nobody could read it were all of it shown.
+    too_small: bool,
+    /// True if a part of it is shown, to be scrolled.
+    part: bool,
+}
+
+impl Fit {
+    fn of(layout: &Layout, width: f64, whole: bool) -> Self {
+        let most = match layout.direction {
+            Direction::Across => HEIGHTS.1,
+            Direction::Down => LONGEST,
+        };
+        let fitting = (width / layout.width)
+            .min((most - 2.0 * MARGIN) / layout.height)
+            .min(LARGEST);
+        let too_small = width > 0.0 && fitting < SMALLEST;
+        let part = too_small && !whole;
+        let scale = if part { READABLE } else { fitting };
+        let height = layout.height * (width / layout.width).min(scale) + 2.0 * MARGIN;
+        let height = match layout.direction {
+            _ if part => HEIGHTS.1,
+            Direction::Across => height.clamp(HEIGHTS.0, HEIGHTS.1),
+            Direction::Down => height,
+        };
+        Self {
+            scale,
+            height,
+            too_small,
+            part,
+        }
     }
 }
 
-fn picture(props: &DiagramProps, layout: &Layout, (width, height): (f64, f64)) -> Html {
+fn picture(props: &DiagramProps, layout: &Layout, scale: f64) -> Html {
     let marks = Marks {
         selected: props
             .selection
@@ -115,9 +198,6 @@ fn picture(props: &DiagramProps, layout: &Layout, (width, height): (f64, f64)) -
         interactive: true,
     };
     let scene = diagram::draw(&props.summary.topology, layout, &props.frame, &marks);
-    let scale = (width / scene.width)
-        .min((height - 2.0 * MARGIN) / scene.height)
-        .min(LARGEST);
     let extra = vec![
         ("data-diagram", String::new()),
         ("width", format!("{:.0}", scene.width * scale)),
