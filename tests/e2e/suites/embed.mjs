@@ -13,7 +13,43 @@ async function framed(world, where) {
   return page;
 }
 
+/** A post of a blog on another origin, whose host sends no CORS headers. */
+async function posted(world, attributes, options = {}) {
+  const page = await world.fresh(options);
+  await page.goto(`${world.blog}/?${new URLSearchParams(attributes)}`);
+  return page;
+}
+
+const frameOf = (page) => page.frameLocator("netsplit-lab iframe").locator('html[data-state="ready"]');
+const height = async (page) => Math.round((await page.locator("netsplit-lab").boundingBox()).height);
+
 export const tests = {
+  "an element in a blog of another origin shows the run, as high as it says": async (world) => {
+    const page = await posted(world, { lab: LAB, [CONTROL.name]: CONTROL.high, height: 420, title: "A lab" });
+    await frameOf(page).waitFor();
+    await page.waitForTimeout(500);
+    assert.equal(await height(page), 420);
+    const frame = page.locator("netsplit-lab iframe");
+    assert.equal(Math.round((await frame.boundingBox()).height), 420);
+    assert.match(await frame.getAttribute("src"), new RegExp(`${CONTROL.name}=${CONTROL.high}.*embed=1`));
+  },
+
+  "an element without a height is as high as its lab": async (world) => {
+    const page = await posted(world, { link: `?lab=${LAB}` });
+    await frameOf(page).waitFor();
+    await page.waitForFunction(() => document.querySelector("netsplit-lab").clientHeight > 600);
+  },
+
+  "an element is a link with a picture where scripts do not run": async (world) => {
+    const home = world.address();
+    const inside = `<a href="${home}?lab=${LAB}"><img src="${home}labs/${LAB}.svg" alt="A lab"></a>`;
+    const page = await posted(world, { lab: LAB, height: 420, in: inside }, { javaScriptEnabled: false });
+    const link = page.getByRole("link", { name: "A lab" });
+    assert.equal(await link.getAttribute("href"), `${home}?lab=${LAB}`);
+    const box = await link.getByRole("img").boundingBox();
+    assert.ok(box.width > 100 && box.height > 100, `the picture is ${box.width} x ${box.height}`);
+  },
+
   "an embed shows the run without the furniture": async (world) => {
     const page = await world.open(`?lab=${LAB}&embed=1`, { viewport: { width: 800, height: 500 } });
     assert.equal(await state(page), "ready");

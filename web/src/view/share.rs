@@ -12,16 +12,16 @@ use crate::file;
 use crate::state::{Action, State};
 use crate::{browser, view::Dispatch};
 
-/// What the dialog needs.
+/// Properties of the dialog.
 #[derive(Properties, PartialEq)]
 pub struct ShareProps {
-    /// What is shared.
+    /// State that is shared.
     pub state: Rc<State>,
-    /// Where everything goes.
+    /// Receiver of actions.
     pub dispatch: Dispatch,
 }
 
-/// Height of an embedded lab, in pixels, until it tells its own.
+/// Height of an embedded lab, in pixels.
 const HEIGHT: u32 = 560;
 
 /// The dialog.
@@ -64,31 +64,46 @@ pub fn Share(props: &ShareProps) -> Html {
 
 /// Every form of the link.
 fn snippets(state: &State, moment: bool, link: String) -> Vec<(&'static str, String)> {
-    let title = &state.scenario.title;
+    let (title, home) = (escaped(&state.scenario.title), address::base());
     let framed = address::link(state, moment, &[("embed", "1".to_owned())]);
-    let escaped = |text: &str| {
-        text.replace('&', "&amp;")
-            .replace('"', "&quot;")
-            .replace('<', "&lt;")
-    };
     let iframe = format!(
         "<iframe src=\"{}\" title=\"{}\" width=\"100%\" height=\"{HEIGHT}\" loading=\"lazy\" style=\"border:0\"></iframe>",
         escaped(&framed),
-        escaped(title)
+        title
     );
     let query = link.split_once('?').map_or("", |(_, query)| query);
+    // Where scripts do not run, the link inside is seen.
     let element = format!(
-        "<script type=\"module\" src=\"{}embed.js\"></script>\n<netsplit-lab link=\"{}\" height=\"{HEIGHT}\"></netsplit-lab>",
-        address::page(),
-        escaped(&format!("?{query}"))
+        "<script async src=\"{home}embed.js\"></script>\n\
+         <netsplit-lab link=\"{}\" title=\"{title}\" height=\"{HEIGHT}\"><a href=\"{}\">{}</a></netsplit-lab>",
+        escaped(&format!("?{query}")),
+        escaped(&link),
+        inside(state, &home, &title),
     );
-    let markdown = format!("[{}]({link})", title.replace(['[', ']'], ""));
+    let plain = state.scenario.title.replace(['[', ']'], "");
+    let markdown = format!("[{plain}]({link})");
     vec![
         ("Link", link),
         ("Markdown", markdown),
         ("Frame", iframe),
         ("Element", element),
     ]
+}
+
+/// The picture of a lab, or its title: a scenario of one's own has no picture on the site.
+fn inside(state: &State, home: &str, title: &str) -> String {
+    state.lab.as_ref().map_or_else(
+        || title.to_owned(),
+        |lab| {
+            format!("<img src=\"{home}labs/{lab}.svg\" alt=\"{title}\" style=\"max-width:100%\">")
+        },
+    )
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('"', "&quot;")
+        .replace('<', "&lt;")
 }
 
 /// A form of the link, and a button that copies it.
