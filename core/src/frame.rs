@@ -34,6 +34,31 @@ pub struct ProcessFrame {
     pub rows: Vec<Row>,
     /// What sets it apart from the others of its node.
     pub mark: Option<Mark>,
+    /// What faults do to it while it goes on.
+    pub impairments: Vec<Impairment>,
+}
+
+/// What a fault does to a process or a call that goes on.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Impairment {
+    /// Kind.
+    pub kind: Kind,
+    /// Description in a few words: `work takes 10 times as long`.
+    pub says: String,
+}
+
+/// Kind of an impairment.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Work or messages take longer.
+    Slow,
+    /// Requests get errors.
+    Faulty,
+    /// The clock is wrong.
+    Clock,
+    /// Messages are lost.
+    Lossy,
 }
 
 /// A line of the inspector.
@@ -56,6 +81,8 @@ pub struct RouteFrame {
     pub cut: f64,
     /// The state of its callers that matters most.
     pub mark: Option<Mark>,
+    /// What faults do to its links, by the worst of them.
+    pub impairments: Vec<Impairment>,
 }
 
 /// A message in flight.

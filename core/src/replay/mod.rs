@@ -3,6 +3,7 @@
 //! Keyframes every few thousand entries make a jump cheap; between them the entries are applied one by one.
 
 mod breakers;
+mod impairment;
 mod log;
 mod replica_log;
 mod sagas;
@@ -301,6 +302,7 @@ impl Replay {
             }),
             rows,
             mark: process.mark(self.coordinates(index)),
+            impairments: impairment::of_process(condition),
         }
     }
 
@@ -324,12 +326,13 @@ impl Replay {
                 .sum::<f64>()
         };
         let (attempts, failures) = (sum(&series.attempts), sum(&series.failures));
-        let links = self.plan.shape.topology.links.iter().enumerate();
-        let mut own = links
-            .filter(|(_, link)| link.route as usize == index)
-            .map(|(link, _)| conditions.links[link].cut);
-        let (cut, all) = own.by_ref().fold((0_u32, 0_u32), |(cut, all), is_cut| {
-            (cut + u32::from(is_cut), all + 1)
+        let links = self.plan.shape.topology.links.iter();
+        let own = links
+            .zip(&conditions.links)
+            .filter(|(link, _)| link.route as usize == index)
+            .map(|(_, condition)| condition);
+        let (cut, all) = own.clone().fold((0_u32, 0_u32), |(cut, all), link| {
+            (cut + u32::from(link.cut), all + 1)
         });
         RouteFrame {
             rate: attempts / (bin.as_secs() * (last + 1 - first) as f64),
@@ -340,6 +343,7 @@ impl Replay {
             },
             cut: f64::from(cut) / f64::from(all.max(1)),
             mark: self.breaker_mark(state, index),
+            impairments: impairment::of_links(own),
         }
     }
 

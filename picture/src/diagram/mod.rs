@@ -1,6 +1,7 @@
 //! The architecture at one moment: nodes, processes, calls, and messages in flight.
 
 mod icon;
+mod impairment;
 mod message;
 mod node;
 mod process;
@@ -77,6 +78,7 @@ pub fn draw(topology: &Topology, layout: &Layout, frame: &Frame, marks: &Marks) 
         scene.push(Element::group(class, group).keyed(class));
     }
     scene.elements.extend(message::thinning(&view));
+    scene.elements.extend(impairment::legend(&view));
     scene
 }
 

@@ -126,6 +126,9 @@ fn bar_words(rect: Rect, load: &Load, down: usize) -> Element {
     if load.paused > 0 {
         words.push(format!("{} paused", load.paused));
     }
+    if load.impaired > 0 {
+        words.push(format!("{} impaired", load.impaired));
+    }
     if down > 0 {
         words.push(format!("{down} down"));
     }

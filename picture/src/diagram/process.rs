@@ -9,12 +9,12 @@ use std::f64::consts::TAU;
 use netsplit_core::frame::ProcessFrame;
 
 use super::icon::icon;
-use super::{Part, View, sign, words};
+use super::{Part, View, impairment, sign, words};
 use crate::geometry::{Point, Rect};
 use crate::layout::{CELL, Form, NodeBox, RADIUS, Seat};
 use crate::lettering::Face;
 use crate::number::print;
-use crate::scene::{Anchor, Element};
+use crate::scene::{Anchor, Element, Group};
 
 /// Every process that has a seat.
 pub(super) fn all(view: &View<'_>) -> Vec<Element> {
@@ -71,7 +71,25 @@ fn lone(view: &View<'_>, seat: &Seat, state: &ProcessFrame) -> Vec<Element> {
     all.push(sign.unwrap_or_else(|| number(seat, Face::Digit, 4.0)));
     all.extend(badge(seat.center, state));
     all.extend(mark(seat.center, state));
+    all.extend(impaired(seat.center, state));
     all
+}
+
+/// What faults do to it, at the lower left of a circle.
+fn impaired(center: Point, state: &ProcessFrame) -> Vec<Element> {
+    let at = center.shifted(2.0 - RADIUS, RADIUS - 2.0);
+    impairment::sign(&state.impairments, at)
+}
+
+/// A process of that state, small, for the legend.
+pub(super) fn sample(status: &str, at: Point) -> Vec<Element> {
+    let state = ProcessFrame {
+        status: status.to_owned(),
+        ..ProcessFrame::default()
+    };
+    let mut group = Group::of(vec![Element::circle("p-body", at, 6.5)]);
+    group.children.extend(glyph(&state, at, 2.6));
+    vec![Element::group(class(status), group)]
 }
 
 fn circle(seat: &Seat, state: &ProcessFrame) -> Vec<Element> {
@@ -86,6 +104,7 @@ fn circle(seat: &Seat, state: &ProcessFrame) -> Vec<Element> {
     }
     all.extend(badge(center, state));
     all.extend(mark(center, state));
+    all.extend(impaired(center, state));
     all
 }
 
@@ -212,6 +231,8 @@ fn cell(seat: &Seat, state: &ProcessFrame) -> Vec<Element> {
         let corner = Point::new(rect.right() - 1.5, rect.y + 1.5);
         all.push(Element::circle("p-badge", corner, 3.0));
     }
+    let corner = Point::new(rect.x + 1.5, rect.bottom() - 1.5);
+    all.extend(impairment::dot(&state.impairments, corner));
     all
 }
 

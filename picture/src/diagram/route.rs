@@ -3,7 +3,7 @@
 use netsplit_core::frame::RouteFrame;
 use netsplit_core::topology::RouteShape;
 
-use super::{Part, View, sign, words};
+use super::{Part, View, impairment, sign, words};
 use crate::geometry::{Point, Rect};
 use crate::layout::{Tag, Wire};
 use crate::lettering::Face;
@@ -60,6 +60,7 @@ fn part(view: &View<'_>, shape: &RouteShape, state: &RouteFrame, wire: &Wire) ->
     if words::share(state.cut) > 0.0 {
         children.extend(cut_mark(wire));
     }
+    children.extend(impairment::sign(&state.impairments, wire.at(0.42)));
     if let Some(mark) = &state.mark {
         children.extend(sign::sign(mark, near_caller(wire)));
     }

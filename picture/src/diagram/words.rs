@@ -4,7 +4,7 @@ use netsplit_core::frame::{Flight, Frame, ProcessFrame, RouteFrame};
 use netsplit_core::topology::{NodeShape, RouteShape, Topology};
 use netsplit_core::unit::Unit;
 
-use crate::lettering::name;
+use crate::lettering::{name, shown};
 use crate::number::{percent, plural, trimmed};
 
 /// Processes of a node, taken together.
@@ -16,6 +16,8 @@ pub(super) struct Load {
     pub(super) up: usize,
     /// Processes in state `paused`.
     pub(super) paused: usize,
+    /// Processes that go on in spite of a fault.
+    pub(super) impaired: usize,
     /// Mean share of the slots that hold a request, over the processes that are up.
     pub(super) busy: f64,
     /// Requests that are worked on.
@@ -36,6 +38,10 @@ pub(super) fn load(frame: &Frame, node: &NodeShape, rate: f64) -> Load {
     Load {
         all: processes.len(),
         up: up.clone().count(),
+        impaired: processes
+            .iter()
+            .filter(|p| !p.impairments.is_empty())
+            .count(),
         paused: processes.iter().filter(|p| p.status == "paused").count(),
         busy: busy / (up.count().max(1) as f64),
         working: processes.iter().map(|p| u64::from(p.busy)).sum(),
@@ -175,6 +181,7 @@ pub(super) fn process(topology: &Topology, index: u32, state: &ProcessFrame) -> 
         parts.push(format!("{} waiting", state.queued));
     }
     parts.extend(state.mark.as_ref().map(|mark| name(&mark.says)));
+    parts.extend(state.impairments.iter().map(|one| shown(&one.says, 80)));
     let zone = shape.map_or_else(String::new, |shape| name(&shape.zone));
     if !zone.is_empty() {
         parts.push(format!("zone {zone}"));
@@ -199,6 +206,7 @@ pub(super) fn route(topology: &Topology, shape: &RouteShape, state: &RouteFrame)
     parts.extend(failed(state).map(|words| format!("{words} failed")));
     parts.extend(cut(state).map(|words| format!("links {words}")));
     parts.extend(state.mark.as_ref().map(|mark| name(&mark.says)));
+    parts.extend(state.impairments.iter().map(|one| shown(&one.says, 80)));
     parts.join(", ")
 }
 

@@ -165,9 +165,9 @@ impl Layout {
         let extent = extent(&boxes, &wires);
         let (least, margin) = (Self::least(direction), margin(direction));
         let width = (extent.width + 2.0 * margin).max(least.0);
-        let height = (extent.height + 2.0 * margin).max(least.1);
+        let height = (extent.height + 2.0 * margin + foot(direction)).max(least.1);
         let dx = (width - extent.width) / 2.0 - extent.x;
-        let dy = (height - extent.height) / 2.0 - extent.y;
+        let dy = (height - foot(direction) - extent.height) / 2.0 - extent.y;
         for node in &mut boxes {
             node.shift(dx, dy);
         }
@@ -189,6 +189,14 @@ fn margin(direction: Direction) -> f64 {
     match direction {
         Direction::Across => 18.0,
         Direction::Down => 9.0,
+    }
+}
+
+/// Space for a line of words below everything, where the margin has none.
+fn foot(direction: Direction) -> f64 {
+    match direction {
+        Direction::Across => 0.0,
+        Direction::Down => 12.0,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Builds made-up systems, and draws chance for them.
 
-use netsplit_core::frame::{Flight, Frame, ProcessFrame, RouteFrame};
+use netsplit_core::frame::{Flight, Frame, Impairment, Kind, ProcessFrame, RouteFrame};
 use netsplit_core::topology::{LinkShape, NodeShape, ProcessShape, RouteShape, Topology};
 use netsplit_picture::diagram::{self, Marks};
 use netsplit_picture::layout::{Direction, Layout};
@@ -68,6 +68,7 @@ impl System {
                 utilisation: if limited { f64::from(busy) / 8.0 } else { 0.0 },
                 rows: Vec::new(),
                 mark: None,
+                impairments: Vec::new(),
             });
         }
         self
@@ -87,6 +88,7 @@ impl System {
             failed: 0.0,
             cut: 0.0,
             mark: None,
+            impairments: Vec::new(),
         });
         let members = |index: u32| {
             let node = &self.topology.nodes[index as usize];
@@ -103,6 +105,15 @@ impl System {
     /// Gives a process a state.
     pub(crate) fn state(mut self, process: usize, status: &str) -> Self {
         status.clone_into(&mut self.frame.processes[process].status);
+        self
+    }
+
+    /// Lets a fault impair a process.
+    pub(crate) fn impaired(mut self, process: usize, kind: Kind, says: &str) -> Self {
+        self.frame.processes[process].impairments.push(Impairment {
+            kind,
+            says: says.to_owned(),
+        });
         self
     }
 

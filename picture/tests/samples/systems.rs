@@ -1,5 +1,6 @@
 //! Made-up systems.
 
+use netsplit_core::frame::{Impairment, Kind};
 use netsplit_core::panel::{Mark, Tone};
 
 use super::system::{Chance, System};
@@ -43,6 +44,18 @@ pub(crate) fn trouble() -> System {
     system.frame.routes[3].failed = 1.0;
     system.frame.routes[4].cut = 1.0;
     system.frame.processes[2].queued = 1234;
+    system = system
+        .impaired(2, Kind::Slow, "work takes 10 times as long")
+        .impaired(
+            6,
+            Kind::Clock,
+            "its clock is +2 s off and runs 1 times as fast",
+        )
+        .impaired(7, Kind::Faulty, "25 % of requests get an error");
+    system.frame.routes[0].impairments.push(Impairment {
+        kind: Kind::Lossy,
+        says: "5 % of transmissions are lost".to_owned(),
+    });
     let mark = |letter: &str, says: &str, tone| {
         Some(Mark {
             letter: letter.to_owned(),
