@@ -61,7 +61,13 @@ pub fn Diagram(props: &DiagramProps) -> Html {
     let layout = use_layout(&props.summary, narrow);
     let whole = use_state_eq(|| false);
     let fit = Fit::of(&layout, width, *whole);
-    use_start(&place, &layout, &fit);
+    let first = props
+        .summary
+        .topology
+        .nodes
+        .iter()
+        .position(|node| node.kind == "client");
+    use_start(&place, &layout, &fit, first.unwrap_or_default());
     let select = {
         let dispatch = props.dispatch.clone();
         let summary = props.summary.clone();
@@ -117,21 +123,19 @@ fn use_layout(summary: &Shared<Summary>, narrow: bool) -> Rc<Layout> {
     )
 }
 
-/// Scrolls a picture that is shown in part to where requests come from.
+/// Scrolls a picture that is shown in part to a node: to where requests come from.
 #[hook]
-fn use_start(place: &NodeRef, layout: &Rc<Layout>, fit: &Fit) {
+fn use_start(place: &NodeRef, layout: &Rc<Layout>, fit: &Fit, node: usize) {
     let place = place.clone();
-    let shape = (layout.width, layout.height, layout.direction, fit.part);
-    use_effect_with(shape, move |(.., direction, part)| {
-        if let Some(stage) = place.cast::<Element>().filter(|_| *part) {
-            match direction {
-                Direction::Across => {
-                    stage.set_scroll_top((stage.scroll_height() - stage.client_height()) / 2);
-                }
-                Direction::Down => {
-                    stage.set_scroll_left((stage.scroll_width() - stage.client_width()) / 2);
-                }
-            }
+    let middle = layout.boxes.get(node).map(|node| node.rect.center());
+    let at = middle.filter(|_| fit.part).map(|middle| {
+        let pixels = |place: f64| (place * fit.scale) as i32;
+        (pixels(middle.x), pixels(middle.y))
+    });
+    use_effect_with(at, move |at| {
+        if let (Some((x, y)), Some(stage)) = (*at, place.cast::<Element>()) {
+            stage.set_scroll_left(x - stage.client_width() / 2);
+            stage.set_scroll_top(y - stage.client_height() / 2);
         }
     });
 }
