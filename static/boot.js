@@ -14,15 +14,19 @@
     }
   };
 
-  // Before anything is painted: its colours, and whether the link opens something else than what is painted first.
+  // Before anything is painted: its colours, and whether the link opens something else than the lab that is painted first.
   const theme = asked.get("theme") ?? remembered();
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
-  if (location.search || location.hash) root.dataset.link = asked.get("embed") === "1" ? "embed" : "";
+  const lab = asked.get("lab") ?? root.dataset.lab;
+  const framed = asked.get("embed") === "1";
+  const plain = ![...asked.keys()].some((name) => name !== "lab" && name !== "e");
+  const told = lab === root.dataset.lab && !location.hash;
+  if (!told || !plain || framed) root.dataset.link = framed ? "embed" : told ? "changed" : "other";
 
   const { pageJs, pageWasm } = document.querySelector("script[data-page-js]").dataset;
   const address = (relative) => new URL(relative, document.baseURI);
 
-  /** Whether the page stands in a sandbox that takes its origin away. */
+  /** True if the page stands in a sandbox that takes its origin away. */
   const opaque = self.origin === "null";
 
   const reasons = (error) =>
@@ -31,6 +35,17 @@
         "offer the program to other origins. Either the frame's sandbox has to be \"allow-scripts allow-same-origin\", or the host of " +
         "Netsplit has to answer with Access-Control-Allow-Origin: *."
       : "Netsplit could not start. It needs a browser with WebAssembly (any current one), and the whole site: " + error;
+
+  /** Another lab is told as its own page tells it, while the program is on its way. */
+  const tell = async () => {
+    const answer = await fetch(address(`./labs/${lab}/`));
+    const shell = document.getElementById("shell");
+    if (!answer.ok || !shell) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    shell.replaceWith(page.getElementById("shell"));
+    root.dataset.link = plain ? "" : "changed";
+  };
+  if (!told && !framed && !location.hash && !opaque && /^[a-z0-9-]+$/.test(lab)) tell().catch(() => {});
 
   /** A worker that reads its script while the program is on its way; where none can be started, the program tries another way. */
   let worker;

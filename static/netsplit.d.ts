@@ -1,21 +1,22 @@
 // Netsplit for other pages: a run as a function. Beside `netsplit.js`.
 
 /**
- * Runs a scenario to its end, on the thread that calls it: a few milliseconds for most labs.
+ * Runs a scenario to its end, on the thread that calls it: a few milliseconds for most labs. A lab other than the first is
+ * fetched from the site, `labs/<name>.json`; `labs/index.json` lists all.
  *
  * The same scenario and seed give the same summary everywhere, to the bit: compare `digest`.
  *
  * @param scenario a scenario as an object or as JSON, the name of a lab (`"start"`), or a link (`"?lab=start&rate=300/s"`)
- * @throws {ScenarioError} if the scenario or an option is refused
+ * The promise is refused with a {@link ScenarioError} if the scenario or an option is refused, or if the lab cannot be fetched.
  */
-export function run(scenario: Scenario | string, options?: Options): Summary;
+export function run(scenario: Scenario | string, options?: Options): Promise<Summary>;
 
 /**
- * What a link says, with or without the address of the page.
+ * Reads a link, with or without the address of the page.
  *
- * @throws {ScenarioError} if any part of it cannot be read
+ * The promise is refused with a {@link ScenarioError} if any part of the link cannot be read, or if its lab cannot be fetched.
  */
-export function parse(link: string): Parsed;
+export function parse(link: string): Promise<Parsed>;
 
 /**
  * Published figures of one topic: files of `validate/references/`, or some of your own in the same form.

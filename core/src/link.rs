@@ -53,8 +53,17 @@ pub const RESERVED_NAMES: [&str; 5] = ["lab", "seed", "t", "e", "x"];
 const LARGEST: usize = 1_000_000;
 
 impl Link {
-    /// Opens the query and the fragment of an address, each with or without its `?` or `#`.
+    /// Opens the parts of an address behind `?` and `#`, each with or without that sign.
     pub fn open(query: &str, fragment: &str) -> Self {
+        Self::open_with(query, fragment, preset)
+    }
+
+    /// The same, with labs from elsewhere: `find` gives the scenario of a lab, or says what is wrong with its name.
+    pub fn open_with(
+        query: &str,
+        fragment: &str,
+        find: impl FnOnce(&str) -> Result<Document, String>,
+    ) -> Self {
         let mut problems = Vec::new();
         let pairs: Vec<(String, String)> =
             form_urlencoded::parse(query.trim_start_matches('?').as_bytes())
@@ -69,6 +78,7 @@ impl Link {
         let (lab, original) = source(
             value("lab"),
             fragment.trim_start_matches('#'),
+            find,
             &mut problems,
         );
         let mut link = Self {
@@ -113,8 +123,18 @@ impl Link {
     /// # Errors
     /// All problems of the link.
     pub fn follow(text: &str) -> Result<Self, Issues> {
-        let (address, fragment) = text.split_once('#').unwrap_or((text, ""));
-        let (_, query) = address.split_once('?').unwrap_or((address, ""));
+        Self::follow_with(text, preset)
+    }
+
+    /// The same, with labs from elsewhere, as for [`Self::open_with`].
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn follow_with(
+        text: &str,
+        find: impl FnOnce(&str) -> Result<Document, String>,
+    ) -> Result<Self, Issues> {
+        let (query, fragment) = Self::parts(text);
         let names_lab = query.split('&').any(|pair| pair.starts_with("lab="));
         if !names_lab && !fragment.starts_with("s1=") {
             let problem = "this link holds no scenario; allowed is one with ?lab=... or #s1=...";
@@ -124,12 +144,29 @@ impl Link {
             }
             .into());
         }
-        let link = Self::open(query, fragment);
+        let link = Self::open_with(query, fragment, find);
         if link.problems.is_empty() {
             Ok(link)
         } else {
             Err(Issues(link.problems.into_iter().map(refused).collect()))
         }
+    }
+
+    /// The parts of a whole link behind `?` and `#`, without these signs.
+    pub fn parts(text: &str) -> (&str, &str) {
+        let (address, fragment) = text.split_once('#').unwrap_or((text, ""));
+        let query = address.split_once('?').map_or("", |(_, query)| query);
+        (query, fragment)
+    }
+
+    /// The name of the lab that a link starts from, if it starts from one.
+    pub fn lab_of(query: &str, fragment: &str) -> Option<String> {
+        if fragment.trim_start_matches('#').starts_with("s1=") {
+            return None;
+        }
+        let mut pairs = form_urlencoded::parse(query.trim_start_matches('?').as_bytes());
+        let lab = pairs.find(|(name, _)| name == "lab");
+        lab.map(|(_, id)| id.into_owned())
     }
 
     /// Reads one `name=value`.
@@ -287,6 +324,7 @@ fn shortened(mut issue: Issue) -> Issue {
 fn source(
     lab: Option<&str>,
     fragment: &str,
+    find: impl FnOnce(&str) -> Result<Document, String>,
     problems: &mut Vec<Issue>,
 ) -> (Option<String>, Document) {
     let fallback = || (Some(DEFAULT_LAB.to_owned()), presets::first().document());
@@ -305,20 +343,21 @@ fn source(
         });
     }
     let Some(id) = lab else { return fallback() };
-    if let Some(preset) = presets::find(id) {
-        return (Some(id.to_owned()), preset.document());
+    match find(id) {
+        Ok(document) => (Some(id.to_owned()), document),
+        Err(problem) => {
+            let path = "lab".to_owned();
+            problems.push(Issue { path, problem });
+            fallback()
+        }
     }
-    let known: Vec<_> = presets::all().iter().map(|preset| preset.id).collect();
-    let problem = format!(
-        "found \"{}\", allowed is one of {}",
-        shorten(id),
-        known.join(", ")
-    );
-    problems.push(Issue {
-        path: "lab".to_owned(),
-        problem,
-    });
-    fallback()
+}
+
+/// The scenario of a preset.
+fn preset(id: &str) -> Result<Document, String> {
+    let known = presets::all().iter().map(|preset| preset.id);
+    let found = presets::find(id).map(|preset| preset.document());
+    found.ok_or_else(|| format!("found {}", presets::unknown(id, known)))
 }
 
 fn open_packed(packed: &str) -> Result<Document, Issues> {
@@ -381,6 +420,28 @@ mod tests {
             assert_eq!(link.problems, []);
             assert_eq!(link.address(), format!("?lab={}&e={ENGINE}", preset.id));
         }
+    }
+
+    #[test]
+    fn labs_may_come_from_elsewhere() {
+        assert_eq!(
+            Link::lab_of("?rate=5/s&lab=a%20b", ""),
+            Some("a b".to_owned())
+        );
+        assert_eq!(Link::lab_of("lab=start", "#s1=AAAA"), None);
+        assert_eq!(Link::lab_of("rate=5/s", ""), None);
+        let elsewhere = |id: &str| {
+            assert_eq!(id, "elsewhere");
+            Ok(presets::first().document())
+        };
+        let text = "https://example.org/?lab=elsewhere&rate=300/s";
+        let link = Link::follow_with(text, elsewhere).unwrap();
+        assert_eq!(link.lab.as_deref(), Some("elsewhere"));
+        assert!(link.address().starts_with("?lab=elsewhere&rate=300/s"));
+        let (query, fragment) = Link::parts(text);
+        let refused = Link::open_with(query, fragment, |_| Err("found none".to_owned()));
+        assert_eq!(refused.lab.as_deref(), Some(DEFAULT_LAB));
+        assert_eq!(refused.problems[0].to_string(), "lab: found none");
     }
 
     #[test]

@@ -1,4 +1,8 @@
 //! The gallery: every preset, in the order in which it is shown.
+//!
+//! Without the feature `presets` only the first is here: the page fetches the others when they are opened.
+
+use serde::{Deserialize, Serialize};
 
 use crate::params::{Issue, Issues};
 use crate::scenario::Document;
@@ -14,6 +18,23 @@ pub struct Preset {
     pub text: &'static str,
 }
 
+/// A lab as a gallery lists it: enough to show it and to find it, without its scenario.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Listed {
+    /// Name in links.
+    pub id: String,
+    /// Family.
+    pub family: String,
+    /// Title.
+    pub title: String,
+    /// Claim of its story.
+    pub claim: String,
+    /// Labels of its controls.
+    pub controls: Vec<String>,
+    /// Names of what it measures.
+    pub metrics: Vec<String>,
+}
+
 /// Lists presets by their files, `presets/<family>/<id>.json`.
 macro_rules! presets {
     ($($family:literal / $id:literal,)+) => {
@@ -25,6 +46,7 @@ macro_rules! presets {
     };
 }
 
+#[cfg(feature = "presets")]
 const PRESETS: &[Preset] = presets![
     "welcome" / "start",
     "welcome" / "own-architecture",
@@ -36,7 +58,10 @@ const PRESETS: &[Preset] = presets![
     "resilience" / "circuit-breaker",
 ];
 
-/// Every preset.
+#[cfg(not(feature = "presets"))]
+const PRESETS: &[Preset] = presets!["welcome" / "start",];
+
+/// Every preset that is here.
 pub fn all() -> &'static [Preset] {
     PRESETS
 }
@@ -57,14 +82,20 @@ pub fn find(id: &str) -> Option<Preset> {
 /// A sentence with the names of all presets.
 pub fn named(id: &str) -> Result<Preset, Issues> {
     find(id).ok_or_else(|| {
-        let known: Vec<_> = PRESETS.iter().map(|preset| preset.id).collect();
-        let found = crate::params::shorten(id);
-        Issue::whole(format!(
-            "found no lab \"{found}\", allowed is one of {}",
-            known.join(", ")
-        ))
-        .into()
+        let known = PRESETS.iter().map(|preset| preset.id);
+        let problem = format!("found no lab {}", unknown(id, known));
+        Issue::whole(problem).into()
     })
+}
+
+/// The rest of a sentence about the name of a lab that there is not: the name, and those that there are.
+pub fn unknown<'a>(id: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let known: Vec<_> = known.collect();
+    format!(
+        "\"{}\", allowed is one of {}",
+        crate::params::shorten(id),
+        known.join(", ")
+    )
 }
 
 impl Preset {

@@ -46,12 +46,12 @@ function show({ metrics, verdicts, events, digest, truncated }, milliseconds) {
     `${events.toLocaleString("en")} events in ${milliseconds.toFixed(0)} ms, digest ${digest}. ${truncated ?? ""}`;
 }
 
-at("form").addEventListener("submit", (event) => {
+at("form").addEventListener("submit", async (event) => {
   event.preventDefault();
   const seed = at("seed").value.trim();
   try {
     const start = performance.now();
-    const outcome = run(at("link").value.trim(), seed === "" ? {} : { seed: Number(seed) });
+    const outcome = await run(at("link").value.trim(), seed === "" ? {} : { seed: Number(seed) });
     show(outcome, performance.now() - start);
     at("problem").hidden = true;
     at("result").hidden = false;

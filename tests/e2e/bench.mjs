@@ -143,7 +143,7 @@ async function measureLab(world, lab) {
 async function main() {
   const site = await serve();
   const browser = await launch();
-  const world = new World(browser, site.origin);
+  const world = new World(browser, site);
   const openings = [];
   for (let round = 0; round < OPENINGS; round += 1) openings.push(await firstPicture(world));
   const { raw, gzip } = await weight(world);

@@ -59,17 +59,34 @@ const FRAMES = {
   "/locked": { site: PREFIX, sandbox: 'sandbox="allow-scripts"' },
 };
 
-/** Serves the site under PREFIX, as a static host does, and the pages of others that embed it. */
-export function serve(site = SITE) {
+/** Serves the site under PREFIX, as a static host does, and the pages of others that embed it: some of the same origin, and a blog of another. */
+export async function serve(site = SITE) {
   if (!existsSync(path.join(site, "index.html"))) {
     throw new Error(`there is no site in ${site}: run \`cargo xtask build\``);
   }
-  const server = createServer((request, response) => answer(site, request, response));
+  const own = await listen((request, response) => answer(site, request, response));
+  const blog = await listen((request, response) => post(own.origin, request, response));
+  const close = () => [own, blog].forEach(({ server }) => server.close());
+  return { origin: own.origin, blog: blog.origin, close };
+}
+
+function listen(handler) {
+  const server = createServer(handler);
   return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => {
-      resolve({ origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() });
-    });
+    server.listen(0, "127.0.0.1", () => resolve({ server, origin: `http://127.0.0.1:${server.address().port}` }));
   });
+}
+
+/** A post of a blog with the element that its query describes: attributes, and `in`, what stands inside. */
+function post(origin, request, response) {
+  const asked = new URL(request.url, "http://localhost").searchParams;
+  const inside = asked.get("in") ?? "";
+  asked.delete("in");
+  const attributes = [...asked].map(([name, value]) => `${name}="${value.replaceAll("&", "&amp;")}"`).join(" ");
+  const page =
+    `<!doctype html><html lang="en"><title>A blog</title><link rel="icon" href="data:,"><body>` +
+    `<script async src="${origin}${PREFIX}embed.js"></script><netsplit-lab ${attributes}>${inside}</netsplit-lab></body></html>`;
+  response.writeHead(200, { "content-type": TYPES[".html"] }).end(page);
 }
 
 function answer(site, request, response) {
@@ -108,9 +125,12 @@ const PERMISSIONS = process.env.FIREFOX ? {} : { permissions: ["clipboard-read",
 
 /** One test's world: fresh profiles, each of whose pages is watched. */
 export class World {
-  constructor(browser, origin) {
+  constructor(browser, { origin, blog }) {
     this.browser = browser;
     this.origin = origin;
+    this.blog = blog;
+    /** Addresses that may be missing from the site. */
+    this.absent = /^$/;
     this.complaints = [];
     this.contexts = [];
     this.pages = [];
@@ -142,14 +162,17 @@ export class World {
 
   // A console message or a request to anybody else is a failure, whatever else the test looks at.
   async #watch(context, page) {
-    page.on("console", (message) => this.complaints.push(`the console says (${message.type()}): ${message.text()}`));
+    page.on("console", (message) => {
+      const absent = message.text().includes("404") && this.absent.test(message.location().url);
+      if (!absent) this.complaints.push(`the console says (${message.type()}): ${message.text()}`);
+    });
     page.on("pageerror", (error) => this.complaints.push(`an exception was not caught: ${error.message}`));
     page.on("crash", () => this.complaints.push("the page crashed"));
     page.on("response", (response) => {
-      if (response.status() >= 400) this.complaints.push(`${response.status()} for ${response.url()}`);
+      if (response.status() >= 400 && !this.absent.test(response.url())) this.complaints.push(`${response.status()} for ${response.url()}`);
     });
     page.on("websocket", (socket) => this.complaints.push(`a socket was opened to ${socket.url()}`));
-    const foreign = (url) => /^(https?|wss?|ftp):/.test(url.protocol) && url.origin !== this.origin;
+    const foreign = (url) => /^(https?|wss?|ftp):/.test(url.protocol) && ![this.origin, this.blog].includes(url.origin);
     await context.route(foreign, (route) => {
       this.complaints.push(`a request went to ${route.request().url()}`);
       return route.abort();

@@ -36,8 +36,8 @@ async function within(limit, work) {
   }
 }
 
-async function attempt({ name, test }, browser, origin) {
-  const world = new World(browser, origin);
+async function attempt({ name, test }, browser, site) {
+  const world = new World(browser, site);
   const start = performance.now();
   try {
     await within(test.minutes ? test.minutes * 60_000 : LIMIT, test(world));
@@ -67,7 +67,7 @@ async function main() {
   const browser = await launch();
   let passed = 0;
   for (const test of tests) {
-    passed += await attempt(test, browser, site.origin);
+    passed += await attempt(test, browser, site);
   }
   await browser.close();
   site.close();

@@ -1,4 +1,4 @@
-//! The address of the page: what it opens, and how it follows what is seen.
+//! The address of the page: which link it is, and how it follows what is seen.
 
 use netsplit_core::link::Link;
 use wasm_bindgen::JsValue;
@@ -13,13 +13,19 @@ pub const LONG: usize = 2_000;
 /// Characters from which a file is the better way.
 pub const TOO_LONG: usize = 8_000;
 
-/// What stands in the address bar, opened.
-pub fn here() -> Link {
+/// The parts of the address behind `?` and `#`. The page of a lab says which one it is where the address does not.
+pub fn parts() -> (String, String) {
     let location = window().location();
-    Link::open(
-        &part(&location, Location::search),
-        &part(&location, Location::hash),
-    )
+    let query = part(&location, Location::search);
+    let fragment = part(&location, Location::hash);
+    let own = browser::root().get_attribute("data-lab");
+    match own.filter(|_| fragment.is_empty() && Link::lab_of(&query, &fragment).is_none()) {
+        Some(id) => (
+            format!("lab={id}&{}", query.trim_start_matches('?')),
+            fragment,
+        ),
+        None => (query, fragment),
+    }
 }
 
 fn part(location: &Location, read: impl Fn(&Location) -> Result<String, JsValue>) -> String {
@@ -27,13 +33,7 @@ fn part(location: &Location, read: impl Fn(&Location) -> Result<String, JsValue>
     read(location).unwrap_or_default()
 }
 
-/// The address of the page without anything behind it.
-pub fn page() -> String {
-    let location = window().location();
-    part(&location, Location::origin) + &part(&location, Location::pathname)
-}
-
-/// Where the files of the site stand; known in a sandboxed frame too.
+/// The address of the site, to which its files are relative; known in a sandboxed frame too.
 pub fn base() -> String {
     let base = browser::document().base_uri().ok().flatten();
     let base = base.unwrap_or_default();
@@ -47,7 +47,7 @@ pub fn link(state: &State, at: bool, view: &[(&str, String)]) -> String {
     let view = view
         .iter()
         .map(|(name, value)| ((*name).to_owned(), value.clone()));
-    page() + &state.link(at, view.collect()).address()
+    base() + &state.link(at, view.collect()).address()
 }
 
 /// Puts a lab into the history of the browser, so that Back leads to where one was.

@@ -1,43 +1,56 @@
 //! The interface for programs of other pages: a run as a function. `netsplit.js` exports it, `netsplit.d.ts` has
 //! its types.
 
-use js_sys::{Array, Error, JSON, Object, Reflect};
+use js_sys::futures::future_to_promise;
+use js_sys::{Array, Error, JSON, Object, Promise, Reflect};
 use netsplit_core::experiment;
 use netsplit_core::link::Link;
 use netsplit_core::params::{Issue, Issues};
-use netsplit_core::presets;
 use netsplit_core::scenario::{self, Document};
 use netsplit_core::summary::{Line, Summary};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
+use crate::labs::{self, Absence};
 use crate::protocol::{plain, set};
 
-/// What [`run`] may be told beside the scenario.
+/// Names of the options of [`run`].
 const OPTIONS: [&str; 2] = ["seed", "set"];
 
 /// Runs a scenario to its end: an object, JSON text, the name of a lab, or a link. Options are a `seed`, and `set`: values of
 /// controls or paths, by name.
 ///
-/// # Errors
-/// An `Error` with every issue, if the scenario or an option is refused.
+/// A lab is fetched from `home`, the address of the site. The promise is refused with an `Error` that has every issue, if
+/// the scenario or an option is refused.
 #[wasm_bindgen(skip_typescript)]
-pub fn run(scenario: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
-    let summary = summary(scenario, options).map_err(|issues| thrown(&issues))?;
-    Ok(shown(&summary))
+pub fn run(scenario: JsValue, options: JsValue, home: String) -> Promise {
+    future_to_promise(async move {
+        let summary = summary(&scenario, &options, &home).await;
+        let summary = summary.map_err(|issues| thrown(&issues))?;
+        Ok(shown(&summary))
+    })
 }
 
-/// What a link says: its scenario, seed, lab, moment and view.
+/// Reads a link: its scenario, seed, lab, moment and view.
 ///
-/// # Errors
-/// An `Error` with every issue, if any part of the link cannot be read.
+/// A lab is fetched from `home`, the address of the site. The promise is refused with an `Error` that has every issue, if
+/// any part of the link cannot be read.
 #[wasm_bindgen(skip_typescript)]
-pub fn parse(link: &JsValue) -> Result<JsValue, JsValue> {
-    let link = link
-        .as_string()
-        .ok_or_else(|| refused("link", link, "text, such as \"?lab=start&seed=7\""))
-        .and_then(|text| Link::follow(&text))
-        .map_err(|issues| thrown(&issues))?;
+pub fn parse(link: JsValue, home: String) -> Promise {
+    future_to_promise(async move {
+        let link = match link.as_string() {
+            Some(text) => follow(&text, &home).await,
+            None => Err(refused(
+                "link",
+                &link,
+                "text, such as \"?lab=start&seed=7\"",
+            )),
+        };
+        parsed(link.map_err(|issues| thrown(&issues))?)
+    })
+}
+
+fn parsed(link: Link) -> Result<JsValue, JsValue> {
     let view = Object::new();
     for (name, value) in &link.view {
         set(&view, name, &value.into());
@@ -55,8 +68,8 @@ pub fn parse(link: &JsValue) -> Result<JsValue, JsValue> {
     Ok(parsed.into())
 }
 
-fn summary(scenario: &JsValue, options: &JsValue) -> Result<Summary, Issues> {
-    let mut link = open(scenario)?;
+async fn summary(scenario: &JsValue, options: &JsValue, home: &str) -> Result<Summary, Issues> {
+    let mut link = open(scenario, home).await?;
     if let Some(options) = options_of(options)? {
         if let Some(seed) = given(&options, "seed") {
             link.seed = seed_of(&seed)?;
@@ -71,18 +84,33 @@ fn summary(scenario: &JsValue, options: &JsValue) -> Result<Summary, Issues> {
 }
 
 /// The scenario that is meant.
-fn open(scenario: &JsValue) -> Result<Link, Issues> {
+async fn open(scenario: &JsValue, home: &str) -> Result<Link, Issues> {
     let Some(text) = scenario.as_string() else {
         return Document::parse(&json(scenario)?).map(Link::to);
     };
     if text.trim_start().starts_with('{') {
         Document::parse(&text).map(Link::to)
     } else if Link::is_meant(&text) {
-        Link::follow(&text)
+        follow(&text, home).await
     } else {
-        let lab = presets::named(&text)?;
-        Link::follow(&format!("?lab={}", lab.id))
+        let found = labs::find(&text, home).await.map_err(Absence::issue)?;
+        let query = format!("lab={text}");
+        Ok(Link::open_with(&query, "", |_| Ok(found)))
     }
+}
+
+/// A whole link, with its lab fetched.
+async fn follow(text: &str, home: &str) -> Result<Link, Issues> {
+    let (query, fragment) = Link::parts(text);
+    let Some(id) = Link::lab_of(query, fragment) else {
+        return Link::follow(text);
+    };
+    let found = match labs::find(&id, home).await {
+        Err(Absence::Unknown(rest)) => Err(format!("found {rest}")),
+        Err(unreachable @ Absence::Unreachable(_)) => return Err(unreachable.issue().into()),
+        Ok(document) => Ok(document),
+    };
+    Link::follow_with(text, |_| found)
 }
 
 /// An object as JSON.

@@ -12,6 +12,7 @@ pub mod embed;
 pub mod engine;
 pub mod file;
 pub mod keys;
+pub mod labs;
 pub mod player;
 pub mod program;
 pub mod protocol;
@@ -25,6 +26,7 @@ pub mod view;
 pub mod warm_up;
 pub mod worker;
 
+use js_sys::futures::spawn_local;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Starts the page, under what was painted before: see [`browser::uncover`]. A worker may have been started already.
@@ -33,8 +35,11 @@ pub fn open_page(worker: Option<web_sys::Worker>) {
     report_panics();
     let place = browser::document().get_element_by_id("app");
     let place = place.unwrap_or_else(browser::root);
-    let props = view::app::AppProps { worker };
-    yew::Renderer::<view::App>::with_root_and_props(place, props).render();
+    spawn_local(async move {
+        let opening = labs::opening().await;
+        let props = view::app::AppProps { opening, worker };
+        yew::Renderer::<view::App>::with_root_and_props(place, props).render();
+    });
 }
 
 /// A page that has panicked is dead: it says so instead of standing still.

@@ -15,8 +15,11 @@ struct File {
     first: bool,
 }
 
-/// Budget of the compressed first page, in bytes: a little more than its size. A change that makes it larger raises it.
-const BUDGET: usize = 815_000;
+/// Most bytes of the first page as they travel, whatever the number of labs. A change that makes it heavier raises it.
+const BUDGET: usize = 808_000;
+
+/// Most bytes of the first painting as they travel: the page of a lab, its style sheets and `boot.js`.
+const PAINT: usize = 45_000;
 
 /// A table of every file of the site, and the sum of those that opening the page loads.
 pub(crate) fn table(site: &Path) -> Outcome<String> {
@@ -25,22 +28,54 @@ pub(crate) fn table(site: &Path) -> Outcome<String> {
     Ok(render(&files))
 }
 
-/// Refuses a first page that has grown past its budget.
+/// Refuses a first page, or a first painting, that has grown past its budget.
 pub(crate) fn within_budget(site: &Path) -> Outcome {
-    allowed(first_page(&all(site)?, |file| file.gzip))
+    let files = all(site)?;
+    allowed(
+        "the first page",
+        first_page(&files, |file| file.gzip),
+        BUDGET,
+    )?;
+    for page in files.iter().filter(|file| file.is_lab()) {
+        let painted = painted(&files, page);
+        allowed(&format!("what {} paints first", page.name), painted, PAINT)?;
+    }
+    Ok(())
 }
 
-fn allowed(weight: usize) -> Outcome {
-    if weight <= BUDGET {
+fn allowed(what: &str, weight: usize, budget: usize) -> Outcome {
+    if weight <= budget {
         return Ok(());
     }
     Err(format!(
-        "the first page weighs {weight} bytes, allowed are {BUDGET}: see the table of `cargo xtask build`, make it lighter, \
-         or raise the budget in xtask/src/size.rs"
+        "{what} weighs {weight} bytes, allowed are {budget}: see the table of `cargo xtask build`, make it lighter, or raise \
+         the budget in xtask/src/size.rs"
     ))
 }
 
-/// The sum over the files that opening the page loads.
+/// The sum over a page and the files that it paints with.
+fn painted(files: &[File], page: &File) -> usize {
+    let with = files.iter().filter(|file| file.first && file.paints());
+    page.gzip + with.map(|file| file.gzip).sum::<usize>()
+}
+
+impl File {
+    /// True for a page that tells and draws a lab.
+    fn is_lab(&self) -> bool {
+        let own = self.name.strip_prefix("labs/");
+        self.name == "index.html" || own.is_some_and(|own| own.ends_with("/index.html"))
+    }
+
+    /// True for a file that the first painting waits for.
+    fn paints(&self) -> bool {
+        Path::new(&self.name)
+            .extension()
+            .is_some_and(|extension| extension == "css")
+            || self.name == "boot.js"
+    }
+}
+
+/// Sum over the files that opening the page loads.
 fn first_page(files: &[File], size: fn(&File) -> usize) -> usize {
     files.iter().filter(|file| file.first).map(size).sum()
 }
@@ -113,6 +148,14 @@ fn render(files: &[File]) -> String {
         first_page(files, |file| file.raw),
         first_page(files, |file| file.gzip)
     );
+    let pages = files.iter().filter(|file| file.is_lab());
+    let heaviest = pages.map(|page| painted(files, page)).max();
+    let _ = writeln!(
+        text,
+        "{:>12} {:>12}  what the heaviest page of a lab paints first",
+        "",
+        heaviest.unwrap_or_default()
+    );
     text
 }
 
@@ -130,10 +173,10 @@ mod tests {
 
     #[test]
     fn a_first_page_past_its_budget_is_refused() {
-        assert_eq!(allowed(BUDGET), Ok(()));
-        let sentence = allowed(BUDGET + 1).unwrap_err();
+        assert_eq!(allowed("it", 5, 5), Ok(()));
+        let sentence = allowed("it", 6, 5).unwrap_err();
         assert!(
-            sentence.contains(&format!("weighs {} bytes", BUDGET + 1)),
+            sentence.starts_with("it weighs 6 bytes, allowed are 5: "),
             "{sentence}"
         );
     }
@@ -149,10 +192,15 @@ mod tests {
         let text = render(&[
             file("index.html", true),
             file("boot.js", true),
-            file("labs/one.html", false),
+            file("labs/one/one.js", false),
         ]);
         assert!(
-            text.ends_with("         200           80  the first page in all\n"),
+            text.contains("         200           80  the first page in all\n"),
+            "{text}"
+        );
+        // The page, and beside it the script that the painting waits for.
+        assert!(
+            text.ends_with("           80  what the heaviest page of a lab paints first\n"),
             "{text}"
         );
     }

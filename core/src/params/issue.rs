@@ -133,7 +133,7 @@ pub(crate) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 /// Makes text from a hostile document fit for a sentence: one short line without control characters.
-pub(crate) fn shorten(text: &str) -> String {
+pub fn shorten(text: &str) -> String {
     const LONGEST: usize = 60;
     let is_plain = |c: u8| (b' '..=b'~').contains(&c);
     if text.len() <= LONGEST && text.bytes().all(is_plain) {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::Scenario;
 use crate::params::{Field, Issues, Kind, Param, Path, Share, choices, declare, one_entry};
 use crate::time::Span;
 
@@ -89,6 +90,15 @@ declare! {
         source: String = String::new();
         /// Moments worth seeing.
         cues: Vec<Cue> = Vec::new();
+    }
+}
+
+impl Scenario {
+    /// The moment that is shown first, in seconds: half a second into the first cue, when something is to be seen.
+    pub fn first_moment(&self) -> f64 {
+        let duration = self.duration.as_secs();
+        let first = self.story.cues.first();
+        first.map_or(duration * 0.4, |cue| (cue.at.as_secs() + 0.5).min(duration))
     }
 }
 

@@ -27,9 +27,9 @@ async function elsewhere(world) {
 /** What a call throws: name, message and issues. */
 const refusal = (page, name, ...all) =>
   page.evaluate(
-    ({ name, all }) => {
+    async ({ name, all }) => {
       try {
-        globalThis.netsplit[name](...all);
+        await globalThis.netsplit[name](...all);
       } catch (error) {
         return { isError: error instanceof Error, name: error.name, message: error.message, issues: error.issues };
       }
@@ -50,7 +50,10 @@ async function everyLabAsNatively(world) {
   const ids = await labs(await world.open());
   const page = await elsewhere(world);
   for (const lab of ids) {
-    const digests = await page.evaluate((lab) => [1, 7].map((seed) => netsplit.run(lab, { seed }).digest), lab);
+    const digests = await page.evaluate(async (lab) => {
+      const runs = await Promise.all([1, 7].map((seed) => netsplit.run(lab, { seed })));
+      return runs.map(({ digest }) => digest);
+    }, lab);
     assert.deepEqual(digests, [frozen.get(`${lab} 1`), frozen.get(`${lab} 7`)], lab);
   }
 }
@@ -61,15 +64,15 @@ export const tests = {
 
   "a lab, a link, an object and its JSON are one scenario": async (world) => {
     const page = await elsewhere(world);
-    const digests = await page.evaluate(() => {
+    const digests = await page.evaluate(async () => {
       const link = "https://example.org/?lab=start&rate=300/s&seed=7";
-      const { scenario, seed, lab } = netsplit.parse(link);
-      const all = [
+      const { scenario, seed, lab } = await netsplit.parse(link);
+      const all = await Promise.all([
         netsplit.run("start", { seed: 7, set: { rate: "300/s" } }),
         netsplit.run(link),
         netsplit.run(scenario, { seed }),
         netsplit.run(JSON.stringify(scenario), { seed }),
-      ];
+      ]);
       return [lab, ...all.map(({ digest }) => digest)];
     });
     assert.equal(digests[0], "start");
@@ -78,8 +81,8 @@ export const tests = {
 
   "charts come with their values": async (world) => {
     const page = await elsewhere(world);
-    const { lines, duration, bin } = await page.evaluate(() => {
-      const { charts, duration } = netsplit.run("start");
+    const { lines, duration, bin } = await page.evaluate(async () => {
+      const { charts, duration } = await netsplit.run("start");
       return { lines: charts.flatMap(({ lines }) => lines), duration, bin: charts[0].bin };
     });
     assert.ok(lines.length > 3 && lines.every(({ values }) => Array.isArray(values)));
@@ -89,6 +92,7 @@ export const tests = {
   },
 
   "what is wrong is thrown with path, found and allowed": async (world) => {
+    world.absent = /nowhere/;
     const page = await elsewhere(world);
     const cases = [
       [["parse", "?lab=start&rate=fast"], "rate", 'found "fast", allowed is a rate'],
@@ -116,14 +120,14 @@ export const tests = {
     await page.goto(`${world.origin}/post`);
     const answer = await page.evaluate((address) => {
       const source = `const { run } = await import("${address}");
-        postMessage({ digest: run("start").digest, listens: self.onmessage !== null });`;
+        postMessage({ digest: (await run("load-balancing")).digest, listens: self.onmessage !== null });`;
       const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })), { type: "module" });
       return new Promise((resolve, reject) => {
         worker.onmessage = ({ data }) => resolve(data);
         worker.onerror = ({ message }) => reject(new Error(message));
       });
     }, `${world.origin}${PREFIX}netsplit.js`);
-    assert.deepEqual(answer, { digest: frozen.get("start 1"), listens: false });
+    assert.deepEqual(answer, { digest: frozen.get("load-balancing 1"), listens: false });
   },
 
   "the example runs a scenario and says what is wrong": async (world) => {

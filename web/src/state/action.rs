@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use yew::Reducible;
 
 use super::history::Edit;
-use super::{Baseline, Dialog, FASTEST, Looking, Refusal, SLOWEST, Selection, State, Tab};
+use super::{Baseline, Dialog, FASTEST, Looking, Missing, Refusal, SLOWEST, Selection, State, Tab};
 use crate::shared::Shared;
 use crate::theme::Theme;
 
@@ -20,6 +20,8 @@ use crate::theme::Theme;
 pub enum Action {
     /// A link is opened.
     Open(Box<Link>),
+    /// The lab of a link could not be fetched.
+    Missing(Missing),
     /// A control, or any parameter by its path, gets another value; `dragging` while the gesture lasts.
     Set {
         /// Name of the control, or path of the parameter.
@@ -90,6 +92,7 @@ impl Reducible for State {
         let mut state = (*self).clone();
         match action {
             Action::Open(link) => state.replace(*link),
+            Action::Missing(missing) => state.miss(missing),
             Action::Set {
                 name,
                 text,
@@ -119,7 +122,7 @@ impl Reducible for State {
             Action::Unpin => state.baseline = None,
             Action::Swap => state.swap(),
             Action::Problem(sentence) => state.problems.change().push(sentence),
-            Action::Dismiss => state.problems = Shared::default(),
+            Action::Dismiss => state.dismiss(),
             Action::Theme(theme) => state.theme = theme,
         }
         Rc::new(state)
@@ -138,6 +141,17 @@ impl State {
             broken: before.broken,
             ..Self::open(link)
         };
+    }
+
+    /// The lab that is open stays, and the one that is missing can be asked for again.
+    fn miss(&mut self, missing: Missing) {
+        self.missing = Some(missing);
+        self.dialog = None;
+    }
+
+    fn dismiss(&mut self) {
+        self.problems = Shared::default();
+        self.missing = None;
     }
 
     fn set(&mut self, name: &str, text: &str, dragging: bool) {

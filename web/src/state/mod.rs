@@ -72,6 +72,8 @@ pub struct State {
     pub dialog: Option<Dialog>,
     /// What could not be done, each a sentence, until it is dismissed.
     pub problems: Shared<Vec<String>>,
+    /// The lab that could not be fetched.
+    pub missing: Option<Missing>,
     /// Why the present settings cannot be run: path and problem.
     pub issues: Shared<Vec<(String, String)>>,
     /// What was typed and refused, by the name of the control.
@@ -114,6 +116,17 @@ pub enum Dialog {
     Share,
     /// Keys and words.
     Help,
+}
+
+/// A lab that could not be fetched, and the link that it belongs to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Missing {
+    /// The reason, in a sentence.
+    pub says: String,
+    /// Part of the link behind `?`.
+    pub query: String,
+    /// Part of the link behind `#`.
+    pub fragment: String,
 }
 
 /// What was typed and refused.
@@ -161,7 +174,7 @@ impl State {
         let scenario: Shared<Scenario> = readable(&link).into();
         let problems = link.problems.iter().map(ToString::to_string).collect();
         let mut state = Self {
-            cursor: link.at.unwrap_or_else(|| first_moment(&scenario)),
+            cursor: link.at.unwrap_or_else(|| scenario.first_moment()),
             lab: link.lab,
             original: Shared::new(link.original),
             history: History::new(link.document, link.seed),
@@ -179,6 +192,7 @@ impl State {
             baseline: None,
             dialog: None,
             problems: Shared::new(problems),
+            missing: None,
             issues: Shared::default(),
             refusals: Shared::default(),
             tab: Tab::Charts,
@@ -336,11 +350,4 @@ fn readable(link: &Link) -> Arc<Scenario> {
         let first = netsplit_core::presets::first().document();
         first.scenario().expect("a test reads every preset")
     })
-}
-
-/// Half a second into the first cue of the story: something is to be seen there.
-fn first_moment(scenario: &Scenario) -> f64 {
-    let duration = scenario.duration.as_secs();
-    let first = scenario.story.cues.first();
-    first.map_or(duration * 0.4, |cue| (cue.at.as_secs() + 0.5).min(duration))
 }

@@ -26,11 +26,14 @@ use super::verdicts::Verdicts;
 use super::wiring::{self, Handle};
 use crate::address;
 use crate::embed::{Embed, Pictures};
+use crate::labs::Opening;
 use crate::state::{Action, Dialog, Selection, State};
 
 /// What the page is started with.
 #[derive(Properties, PartialEq)]
 pub struct AppProps {
+    /// The link that it opens.
+    pub opening: Opening,
     /// A worker that was started before the program was here.
     pub worker: Option<Worker>,
 }
@@ -38,9 +41,8 @@ pub struct AppProps {
 /// The page.
 #[component]
 pub fn App(props: &AppProps) -> Html {
-    let link = use_memo((), |()| address::here());
-    let embed = use_memo((), |()| Embed::read(&link));
-    let state = use_reducer(|| wiring::opened((*link).clone(), &embed));
+    let embed = use_memo((), |()| Embed::read(&props.opening.link));
+    let state = use_reducer(|| wiring::opened(props.opening.clone(), &embed));
     let engine = wiring::use_engine(&state, props.worker.as_ref());
     let step = use_steps(state.summary.is_some());
     wiring::use_address(&state, &embed);
@@ -57,7 +59,7 @@ pub fn App(props: &AppProps) -> Html {
     html! {
         <div class={classes!("app", bare.then_some("bare"), embed.on.then_some("embed"))} ref={place}>
             if embed.on { { small_head(&state) } } else { { head(&state) } }
-            <Banner problems={state.problems.clone()} broken={state.broken} dispatch={state.dispatcher()} />
+            <Banner problems={state.problems.clone()} missing={state.missing.clone()} broken={state.broken} dispatch={state.dispatcher()} />
             if !embed.on {
                 <Story scenario={state.scenario.clone()} done={state.done()} dispatch={state.dispatcher()} />
             }

@@ -1,27 +1,30 @@
-//! What could not be done, said until it is dismissed.
+//! Things that could not be done, told until they are dismissed.
 
 use yew::prelude::*;
 
 use super::Dispatch;
 use super::icon::{Icon, icon_button};
+use crate::labs;
 use crate::shared::Shared;
-use crate::state::Action;
+use crate::state::{Action, Missing};
 
-/// What the banner needs.
+/// Properties of the banner.
 #[derive(Properties, PartialEq)]
 pub struct BannerProps {
-    /// What could not be done, each a sentence.
+    /// A sentence for each thing that could not be done.
     pub problems: Shared<Vec<String>>,
+    /// The lab that could not be fetched: offer to try again.
+    pub missing: Option<Missing>,
     /// The simulation does not answer: offer to run again.
     pub broken: bool,
-    /// Where a click goes.
+    /// Receiver of clicks.
     pub dispatch: Dispatch,
 }
 
 /// The banner; nothing where there is nothing to say.
 #[component]
 pub fn Banner(props: &BannerProps) -> Html {
-    if props.problems.is_empty() && !props.broken {
+    if props.problems.is_empty() && props.missing.is_none() && !props.broken {
         return Html::default();
     }
     let send = |action: fn() -> Action| {
@@ -31,11 +34,29 @@ pub fn Banner(props: &BannerProps) -> Html {
     html! {
         <div class="banner" role="alert">
             { Icon::Bad.draw() }
-            <ul>{ for props.problems.iter().enumerate().map(|(index, problem)| html! { <li key={index}>{ problem }</li> }) }</ul>
+            <ul>
+                { for props.problems.iter().enumerate().map(|(index, problem)| html! { <li key={index}>{ problem }</li> }) }
+                if let Some(missing) = &props.missing {
+                    <li key="missing">{ &missing.says }</li>
+                }
+            </ul>
+            if let Some(missing) = props.missing.clone() {
+                <button type="button" onclick={again(missing, &props.dispatch)}>{ "Try again" }</button>
+            }
             if props.broken {
                 <button type="button" onclick={send(|| Action::Again)}>{ "Run again" }</button>
             }
             { icon_button(Icon::Close, "Dismiss", false, send(|| Action::Dismiss)) }
         </div>
     }
+}
+
+fn again(missing: Missing, dispatch: &Dispatch) -> Callback<MouseEvent> {
+    let dispatch = dispatch.clone();
+    Callback::from(move |_| {
+        let Missing {
+            query, fragment, ..
+        } = missing.clone();
+        labs::visit(query, fragment, true, dispatch.clone());
+    })
 }

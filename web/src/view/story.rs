@@ -110,18 +110,3 @@ pub fn family(name: &str) -> String {
         letters.collect::<String>().replace('-', " ")
     })
 }
-
-#[cfg(test)]
-mod tests {
-    use netsplit_core::presets;
-
-    /// What is painted before the program is there stays in its place when it is.
-    #[test]
-    fn the_first_lab_is_told_in_the_same_words_before_the_program_is_there() {
-        let page = include_str!("../../index.html");
-        let scenario = presets::first().document().scenario().unwrap();
-        for words in [&scenario.title, &scenario.story.claim] {
-            assert!(page.contains(&format!(">{words}<")), "{words}");
-        }
-    }
-}

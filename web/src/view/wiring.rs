@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use netsplit_core::link::Link;
 use netsplit_core::session::{Request, Response};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
@@ -16,6 +15,7 @@ use super::{Dispatch, controls};
 use crate::embed::{self, Embed};
 use crate::engine::{Engine, Report};
 use crate::keys::{Command, Press};
+use crate::labs::{self, Opening};
 use crate::player::{Playback, Player};
 use crate::state::{Action, Dialog, Looking, State, Tab};
 use crate::theme::Theme;
@@ -204,7 +204,8 @@ pub(super) fn use_address(state: &Handle, embed: &Embed) {
     }
     let dispatch = state.dispatcher();
     use_listener("popstate", move |_: &web_sys::Event| {
-        dispatch.dispatch(Action::Open(Box::new(address::here())));
+        let (query, fragment) = address::parts();
+        labs::visit(query, fragment, false, dispatch.clone());
     });
 }
 
@@ -327,8 +328,9 @@ fn use_listener<E: JsCast + 'static>(name: &'static str, act: impl Fn(&E) + 'sta
 }
 
 /// A link as the page opens it first.
-pub(super) fn opened(link: Link, embed: &Embed) -> State {
-    let mut state = State::open(link);
+pub(super) fn opened(opening: Opening, embed: &Embed) -> State {
+    let mut state = State::open(opening.link);
+    state.missing = opening.missing;
     state.theme = embed.theme.unwrap_or_else(Theme::remembered);
     if let Some(range) = embed.window {
         state.range = range;
