@@ -126,14 +126,14 @@ fn visible(letter: char) -> Option<char> {
     }
 }
 
-/// Whether a letter has no form of its own: it controls or joins its neighbours, or is none.
+/// True if a letter has no form of its own: it controls or joins its neighbours, or is none.
 fn turns(letter: char) -> bool {
     matches!(letter, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
         | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
         | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Whether a letter is drawn over the one before it.
+/// True if a letter is drawn over the one before it.
 fn is_mark(letter: char) -> bool {
     matches!(letter, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5bd}'
         | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{1ab0}'..='\u{1aff}'

@@ -20,7 +20,7 @@ const BAR: f64 = 17.0;
 /// Narrowest bar.
 const THIN: f64 = 4.0;
 
-/// What of operations stands out.
+/// Operations that stand out.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Highlight<'a> {
     /// Requests that prove a verdict; all others step back.
@@ -198,7 +198,7 @@ impl Sketch<'_> {
     }
 }
 
-/// What a finger may hit: as high as the lane.
+/// Area that a finger may hit: as high as the lane.
 fn touch(bar: Rect) -> Rect {
     let wide = bar.width.max(8.0);
     Rect::around(bar.center(), wide, LANE)

@@ -19,11 +19,11 @@ pub struct Scene {
     pub height: f64,
     /// CSS classes of the whole.
     pub class: Cow<'static, str>,
-    /// What the picture shows, for those who do not see it.
+    /// Description for those who do not see the picture.
     pub label: String,
-    /// Whether parts of it can be chosen; otherwise it is one image.
+    /// True if parts of it can be chosen; otherwise it is one image.
     pub interactive: bool,
-    /// What stands on the sheet, from back to front.
+    /// Elements from back to front.
     pub elements: Vec<Element>,
 }
 
@@ -32,9 +32,9 @@ pub struct Scene {
 pub struct Element {
     /// CSS classes.
     pub class: Cow<'static, str>,
-    /// What it is from frame to frame, for a virtual DOM.
+    /// Identity from frame to frame, for a virtual DOM.
     pub key: Option<String>,
-    /// What is shown when a pointer rests on it.
+    /// Text that is shown when a pointer rests on it.
     pub title: Option<String>,
     /// Where it is.
     pub shape: Shape,
@@ -79,7 +79,7 @@ pub enum Shape {
         anchor: Anchor,
         /// Size and weight.
         face: Face,
-        /// What is written.
+        /// Text.
         content: String,
     },
     /// Several elements as one.
@@ -105,13 +105,13 @@ pub struct Group {
     pub data: Option<(&'static str, String)>,
     /// Role for assistive technology: `button`.
     pub role: Option<&'static str>,
-    /// What it is, in a sentence, for assistive technology.
+    /// Description in a sentence, for assistive technology.
     pub label: Option<String>,
     /// Where it stands when the keyboard walks through: `Some(0)` in its order, `Some(-1)` only from a program.
     pub tabindex: Option<i32>,
-    /// Whether it is a pressed button: the selected one.
+    /// True for a pressed button: the selected one.
     pub pressed: Option<bool>,
-    /// Whether assistive technology passes over it.
+    /// True if assistive technology passes over it.
     pub hidden: bool,
     /// Its elements, from back to front.
     pub children: Vec<Element>,

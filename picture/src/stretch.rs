@@ -1,4 +1,4 @@
-//! What pictures of a stretch of a run share: the axis with room for names, the faults, and the cursor.
+//! Parts that all pictures of a stretch of a run have: the axis with room for names, the faults, and the cursor.
 
 use netsplit_core::summary::FaultSpan;
 
@@ -25,7 +25,7 @@ pub struct StretchOptions<'a> {
     pub cursor: Option<f64>,
     /// When each fault is active.
     pub faults: &'a [FaultSpan],
-    /// Whether parts can be chosen.
+    /// True if parts can be chosen.
     pub interactive: bool,
 }
 
@@ -42,12 +42,12 @@ impl StretchOptions<'_> {
         Rect::new(axis.left, HEAD, axis.right - axis.left, height)
     }
 
-    /// Whether a span of time is to be seen.
+    /// True if a span of time is to be seen.
     pub(crate) fn shows(&self, from: f64, to: f64) -> bool {
         from <= self.to && to >= self.from
     }
 
-    /// What lies behind the rows: faults and the grid of time.
+    /// Background of the rows: faults and the grid of time.
     pub(crate) fn ground(&self, plot: Rect) -> Vec<Element> {
         let axis = self.axis();
         let mut all = spans::shades("p-span", &axis, &self.shown_faults(), plot.y, plot.bottom());

@@ -14,7 +14,7 @@ const BAR: f64 = 8.0;
 /// Space below the bar, for the ticks and their words.
 const BELOW: f64 = 24.0;
 
-/// What a timeline shows.
+/// Content of a timeline.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TimelineOptions<'a> {
     /// Width in pixels.

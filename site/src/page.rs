@@ -4,7 +4,6 @@
 
 use netsplit_core::scenario::Story;
 use netsplit_picture::layout::Direction;
-use netsplit_picture::scene::Scene;
 use netsplit_picture::svg;
 
 use crate::lab::Lab;
@@ -87,7 +86,7 @@ fn notes(story: &Story) -> String {
         wrapped("<p class=\"whole\">", &escaped(&story.claim), "</p>"),
         wrapped(
             "<section class=\"try\"><h2>Try</h2>",
-            &list("ol", story.tries.iter().map(String::as_str)),
+            &list("ol", story.tries.0.iter().map(|one| one.says.as_str())),
             "</section>",
         ),
         wrapped(
@@ -127,11 +126,11 @@ fn wrapped(before: &str, text: &str, after: &str) -> String {
 fn diagram(lab: &Lab) -> String {
     let drawn = |direction: Direction, class: &str| {
         let scene = lab.scene(direction);
-        let scene = Scene {
-            class: format!("{} {class}", scene.class).into(),
-            ..scene
-        };
-        svg::to_text(&scene)
+        let (width, height) = (scene.width, scene.height);
+        format!(
+            "<div class=\"{class}\" style=\"--width:{width:.0};--height:{height:.0}\">{}</div>",
+            svg::to_text(&scene)
+        )
     };
     drawn(Direction::Across, "at-wide") + &drawn(Direction::Down, "at-narrow")
 }

@@ -159,7 +159,7 @@ fn seed_of(value: &JsValue) -> Result<u32, Issues> {
         .ok_or_else(|| refused("options.seed", value, "a whole number up to 4294967295"))
 }
 
-/// What is to be set, as one would type it.
+/// The values to set, as one would type them.
 fn settings(options: &Object) -> Result<Vec<(String, String)>, Issues> {
     let Some(all) = given(options, "set") else {
         return Ok(Vec::new());

@@ -38,7 +38,7 @@ pub fn uncover() {
     }
 }
 
-/// What is remembered between visits, where that is allowed.
+/// Storage between visits, where that is allowed.
 pub fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
@@ -48,7 +48,7 @@ pub fn now() -> f64 {
     window().performance().map_or(0.0, |clock| clock.now())
 }
 
-/// Whether a media query holds.
+/// True if a media query holds.
 pub fn prefers(query: &str) -> bool {
     let list = window().match_media(query).ok().flatten();
     list.is_some_and(|list| list.matches())

@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 use crate::browser::window;
 use crate::theme::Theme;
 
-/// What of the page is shown.
+/// Parts of the page that are shown.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Embed {
     /// The page stands in a frame of another page: small chrome.
@@ -37,7 +37,7 @@ pub enum Pictures {
 }
 
 impl Embed {
-    /// What a link says about its view.
+    /// The view that a link asks for.
     pub fn read(link: &Link) -> Self {
         let value = |name: &str| {
             let found = link.view.iter().find(|(key, _)| key == name);

@@ -30,7 +30,7 @@ const LANES: usize = 7;
 /// The lane of runs.
 const RUNS: usize = 0;
 
-/// What the engine tells the page.
+/// Report of the engine to the page.
 #[derive(Debug)]
 pub enum Report {
     /// An answer.

@@ -39,7 +39,7 @@ pub fn open(file: &File, dispatch: UseReducerDispatcher<State>) {
     });
 }
 
-/// Whether a file of so many bytes may be a scenario.
+/// Accepts a file of so many bytes as a scenario, or says why not.
 fn fits(bytes: f64) -> Result<(), Issue> {
     if bytes <= LONGEST as f64 {
         return Ok(());

@@ -3,7 +3,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
-/// What a key does.
+/// Command of a key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Command {
     /// Play or pause.
@@ -57,7 +57,7 @@ pub enum Command {
 pub struct Binding {
     /// The keys, as they are printed.
     pub keys: &'static str,
-    /// What they do.
+    /// Command of these keys.
     pub says: &'static str,
     finds: fn(&Press) -> Option<Command>,
 }
@@ -158,7 +158,7 @@ pub const BINDINGS: &[Binding] = &[
 ];
 
 impl Press {
-    /// What the event says, unless its key belongs to the element that has the focus or to the browser.
+    /// The press of an event, unless its key belongs to the element that has the focus or to the browser.
     pub fn read(event: &KeyboardEvent) -> Option<Self> {
         let target = event
             .target()
@@ -179,7 +179,7 @@ impl Press {
         })
     }
 
-    /// What it does, if anything.
+    /// Its command, if it has one.
     pub fn command(&self) -> Option<Command> {
         BINDINGS.iter().find_map(|binding| (binding.finds)(self))
     }

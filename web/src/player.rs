@@ -30,7 +30,7 @@ const FEW: usize = 12;
 /// Longest time in seconds that one picture makes up for; a page that slept does not leap.
 const LEAP: f64 = 0.1;
 
-/// What is played, from where, and how fast.
+/// A run that is played, the moment it starts from, and the speed.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Playback {
     /// Number of the run.
@@ -106,7 +106,7 @@ impl Player {
 }
 
 impl Tape {
-    /// What to show now, if it is time for it, and what to ask for.
+    /// The frame to show now, if it is time for it, and the frames to ask for.
     fn turn(&mut self, now: f64) -> (Option<Frame>, Option<Request>) {
         let passed = ((now - self.shown) / 1000.0).min(self.beat.max(LEAP));
         // Half a beat of patience keeps pictures of a steady clock from coming in ones and twos.

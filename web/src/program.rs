@@ -30,7 +30,7 @@ pub fn boot_from_afar(home: &str) -> String {
     )
 }
 
-/// What that script waits for: the address of the program's JavaScript, and the compiled module.
+/// Message that this script waits for: the address of the program's JavaScript, and the compiled module.
 pub fn program() -> JsValue {
     let program = Object::new();
     ADDRESS.with(|address| set(&program, "address", address));

@@ -1,4 +1,4 @@
-//! What travels between the page and its worker: the program, a greeting, then questions and answers.
+//! Messages between the page and its worker: the program, a greeting, then questions and answers.
 //!
 //! First the page sends the program that it runs itself ([`crate::program`]), so both are of one build. Every later
 //! message is an object with one of these fields: `hello` (the worker listens), `ask` (a [`Request`]), `answer` (an
@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// What the page hears.
+/// A message to the page.
 #[derive(Debug)]
 pub enum Heard {
     /// The worker listens.

@@ -61,7 +61,7 @@ impl References {
             .map_err(|issues| thrown(&issues))
     }
 
-    /// What stands in the topic, before anything was run.
+    /// Contents of the topic, before anything was run.
     ///
     /// # Errors
     /// An `Error`, if a reference has no scenario that can be run.

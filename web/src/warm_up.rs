@@ -1,4 +1,4 @@
-//! What the worker does while nobody waits: the first run again, and nobody hears the answer.
+//! Work of the worker while nobody waits: the first run again, and nobody hears the answer.
 //!
 //! A browser starts a program as it comes and optimises the parts that are used much. Opening a lab runs it once, so the first
 //! moves of a slider would still wait for slow code.
@@ -33,7 +33,7 @@ impl WarmUp {
         }
     }
 
-    /// Whether there is nothing to warm up, or has been enough of it.
+    /// True if there is nothing to warm up, or has been enough of it.
     pub fn is_over(&self) -> bool {
         self.question.is_none() || self.spent >= ENOUGH
     }

@@ -30,14 +30,14 @@ const GLANCE: f64 = 4.0;
 /// Milliseconds between the first answer and a warm-up: the page draws its first picture meanwhile.
 const PAUSE: u32 = 200;
 
-/// What the worker holds between two messages.
+/// State of the worker between two messages.
 struct Desk {
     scope: DedicatedWorkerGlobalScope,
     session: Session,
     warm_up: WarmUp,
     /// Begins with the first answer, and keeps the warm-up waiting.
     pause: Option<Timeout>,
-    /// Whether that is over.
+    /// True if that pause is over.
     rested: bool,
     /// A message on this port starts the next slice, behind whatever the page has said meanwhile.
     next: MessagePort,

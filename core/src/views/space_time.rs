@@ -118,7 +118,7 @@ pub enum Tie {
     Past,
     /// It was chosen.
     Chosen,
-    /// What was chosen led to it.
+    /// It follows from what was chosen.
     Future,
 }
 
@@ -465,7 +465,7 @@ fn traffic(messages: &[(&Message, Tie)], (from, to): Limits, most: usize) -> Vec
     counts
 }
 
-/// What is tied to the chosen comes first, then what is rare.
+/// Rank of a message or an event: tied to the chosen one, rare, or neither.
 fn rank_of(tie: Tie, rare: bool) -> Rank {
     match (tie, rare) {
         (Tie::Past | Tie::Chosen | Tie::Future, _) => Rank::Wanted,

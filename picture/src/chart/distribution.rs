@@ -1,4 +1,4 @@
-//! What is not over time: a histogram of latencies, the share below each latency, and any curve over a number.
+//! Charts that are not over time: a histogram of latencies, the share below each latency, and any curve over a number.
 
 use netsplit_core::sort;
 use netsplit_core::summary::{Curve, Histogram};
@@ -248,7 +248,7 @@ fn joined(marks: Vec<(f64, String)>) -> Vec<(f64, String)> {
     all
 }
 
-/// Whether words in the middle of these places would touch.
+/// True if words in the middle of these places would touch.
 fn collide(one: (f64, &str), other: (f64, &str)) -> bool {
     let room = f64::midpoint(Face::Notice.width(one.1), Face::Notice.width(other.1));
     other.0 - one.0 < room + 9.0

@@ -48,7 +48,7 @@ pub struct ChartOptions<'a> {
     pub faults: &'a [FaultSpan],
     /// Indices of the lines that are not shown.
     pub hidden: &'a [usize],
-    /// Whether the axis of values is logarithmic.
+    /// True if the axis of values is logarithmic.
     pub log: bool,
     /// The same chart of the run to compare with.
     pub baseline: Option<&'a Chart>,
@@ -168,7 +168,7 @@ fn label(chart: &Chart, options: &ChartOptions<'_>) -> String {
     format!("{title} over time: {}", names.join(", "))
 }
 
-/// What lies behind the lines: faults, and the time that is not measured.
+/// Background of the lines: faults, and the time that is not measured.
 fn ground(axis: &TimeAxis, plot: Rect, options: &ChartOptions<'_>) -> Vec<Element> {
     let mut all = spans::shades("p-span", axis, options.faults, plot.y, plot.bottom());
     let (start, end) = (

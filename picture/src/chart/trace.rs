@@ -21,7 +21,7 @@ pub(super) struct Trace {
     bin: f64,
     /// One value a bin.
     values: Vec<f64>,
-    /// What it stands on, where lines are stacked.
+    /// Line that it stands on, where lines are stacked.
     floor: Vec<f64>,
     /// Most points that are drawn.
     most: usize,

@@ -17,18 +17,18 @@ use crate::scene::{Element, Group, Scene};
 
 pub use words::describe;
 
-/// What is marked in a diagram, and whether its parts can be chosen.
+/// Marks in a diagram.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Marks {
-    /// What is selected.
+    /// Selected part.
     pub selected: Option<Selected>,
     /// Processes that show why a verdict does not hold.
     pub evidence_processes: Vec<u32>,
-    /// Whether its parts are buttons; otherwise the diagram is one image.
+    /// True if its parts are buttons; otherwise the diagram is one image.
     pub interactive: bool,
 }
 
-/// What is selected in a diagram.
+/// Selected part of a diagram.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Selected {
     /// The node of that name.
@@ -96,7 +96,7 @@ struct Part {
     data: (&'static str, String),
     label: String,
     selected: bool,
-    /// Whether the keyboard stops at it.
+    /// True if the keyboard stops at it.
     stop: bool,
 }
 

@@ -75,7 +75,7 @@ fn lone(view: &View<'_>, seat: &Seat, state: &ProcessFrame) -> Vec<Element> {
     all
 }
 
-/// What faults do to it, at the lower left of a circle.
+/// The sign of its impairments, at the lower left of a circle.
 fn impaired(center: Point, state: &ProcessFrame) -> Vec<Element> {
     let at = center.shifted(2.0 - RADIUS, RADIUS - 2.0);
     impairment::sign(&state.impairments, at)
@@ -108,7 +108,7 @@ fn circle(seat: &Seat, state: &ProcessFrame) -> Vec<Element> {
     all
 }
 
-/// What sets the process apart, at the upper left of a circle.
+/// The mark of the process, at the upper left of a circle.
 fn mark(center: Point, state: &ProcessFrame) -> Vec<Element> {
     let at = center.shifted(3.0 - RADIUS, 3.0 - RADIUS);
     let mark = state.mark.as_ref();

@@ -1,4 +1,4 @@
-//! What the diagram says, in sentences.
+//! Words of the diagram: labels, and sentences for those who do not see it.
 
 use netsplit_core::frame::{Flight, Frame, ProcessFrame, RouteFrame};
 use netsplit_core::topology::{NodeShape, RouteShape, Topology};

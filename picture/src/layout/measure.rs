@@ -24,7 +24,7 @@ const WIDEST: f64 = 340.0;
 const WIDEST_DETAIL: f64 = 240.0;
 /// Height of the three lines of text with the space above them.
 const TEXT_HEIGHT: f64 = 66.0;
-/// What the line of live numbers mostly grows to; it is worded shorter where it grows beyond.
+/// Usual longest line of live numbers; a longer one is worded shorter.
 const LIVE_NUMBERS: &str = "88 % busy, 88 waiting";
 /// The same at a client.
 const LIVE_RATE: &str = "sends 12,345 /s";
@@ -55,7 +55,7 @@ fn measured(topology: &Topology, node: &NodeShape, zoned: bool) -> NodeBox {
     boxed(label, detail, text_width, crowd)
 }
 
-/// What is written on a node: its label, or what else is known of it.
+/// Label of a node, or what else is known of it.
 fn node_label(node: &NodeShape) -> String {
     [&node.label, &node.name, &node.kind]
         .into_iter()

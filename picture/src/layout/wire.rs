@@ -21,7 +21,7 @@ enum Side {
     Far,
 }
 
-/// What leaves a box at a port: a call to the next layer, or all that go through one passage.
+/// Traffic that leaves a box at a port: a call to the next layer, or all calls through one passage.
 type Exit = (usize, usize);
 
 /// Place across the layer of each port.

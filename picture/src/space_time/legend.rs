@@ -1,4 +1,4 @@
-//! What the colours and marks of a space-time diagram mean: only those that are there.
+//! Legend of a space-time diagram: the colours and marks that are there.
 
 use netsplit_core::panel::Tone;
 use netsplit_core::views::{Fate, SpaceTime};

@@ -1,4 +1,4 @@
-//! What happened on the lines: requests, what machines did, and when a process was not up.
+//! Marks on the lines: requests, what machines did, and when a process was not up.
 
 use netsplit_core::panel::Tone;
 use netsplit_core::views::{Happening, StatusSpan};

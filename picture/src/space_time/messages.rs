@@ -102,7 +102,7 @@ impl Sketch<'_> {
     }
 }
 
-/// What stands at the end of a message.
+/// Mark at the end of a message.
 fn tip(message: &Arrow, start: Point, end: Point) -> Option<Element> {
     match message.fate {
         Fate::Received { .. } => Some(arrow_head(class(&message.kind), start, end)),

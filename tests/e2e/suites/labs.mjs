@@ -24,7 +24,7 @@ async function read(world) {
     const named = await page.locator("#shell h1").innerText();
     assert.equal(await page.title(), `${named} - Netsplit`);
     assert.ok((await page.locator("#shell .claim").innerText()).length > 20, "the claim is there");
-    const box = await page.locator("#shell .stage svg.at-wide").boundingBox();
+    const box = await page.locator("#shell .stage .at-wide svg").boundingBox();
     assert.ok(box.width > 200 && box.height > 80, `the diagram is ${box.width} x ${box.height}`);
     const meta = (name) => page.locator(`meta[property="og:${name}"]`).getAttribute("content");
     assert.equal(await meta("title"), named);
@@ -108,7 +108,7 @@ export const tests = {
     await page.goto(world.address(`labs/${LAB}/`));
     const shell = page.locator("#shell");
     const told = await shell.locator("h1").innerText();
-    assert.ok(await shell.locator(".stage svg.at-wide").isVisible(), "the diagram is painted");
+    assert.ok(await shell.locator(".stage .at-wide svg").isVisible(), "the diagram is painted");
     go();
     await settled(page);
     assert.equal(await page.locator("#shell").count(), 0);
@@ -121,7 +121,7 @@ export const tests = {
     await page.route("**/*.wasm", () => {});
     await page.goto(world.address(`?lab=${LAB}`));
     await page.waitForFunction((lab) => document.querySelector("#shell h1")?.checkVisibility({ visibilityProperty: true }) && lab, LAB);
-    assert.ok(await page.locator("#shell .stage svg.at-wide").isVisible(), "with its diagram");
+    assert.ok(await page.locator("#shell .stage .at-wide svg").isVisible(), "with its diagram");
     const own = await world.fresh({ javaScriptEnabled: false });
     await own.goto(world.address(`labs/${LAB}/`));
     assert.equal(await page.locator("#shell h1").innerText(), await own.locator("#shell h1").innerText());
@@ -130,8 +130,8 @@ export const tests = {
   "a phone gets the diagram that goes downwards": async (world) => {
     const page = await world.fresh({ javaScriptEnabled: false, viewport: PHONE });
     await page.goto(world.address(`labs/${LAB}/`));
-    assert.ok(await page.locator("#shell svg.at-narrow").isVisible());
-    assert.equal(await page.locator("#shell svg.at-wide").isVisible(), false);
+    assert.ok(await page.locator("#shell .at-narrow svg").isVisible());
+    assert.equal(await page.locator("#shell .at-wide svg").isVisible(), false);
     const width = await page.evaluate(() => document.scrollingElement.scrollWidth);
     assert.ok(width <= PHONE.width, `the page is ${width} wide`);
   },

@@ -61,13 +61,13 @@ pub enum Action {
     Play(bool),
     /// How fast.
     Speed(f64),
-    /// What the inspector shows.
+    /// Part that the inspector shows.
     Select(Option<Selection>),
-    /// What stands below the diagram.
+    /// Content below the diagram.
     Tab(Tab),
     /// A stretch of the run is looked at.
     Look(Looking),
-    /// What was chosen last is let go of.
+    /// The last choice is let go of.
     Deselect,
     /// Which dialog is open.
     Show(Option<Dialog>),

@@ -1,4 +1,4 @@
-//! What was edited: undo and redo, one step for each gesture.
+//! History of edits: undo and redo, one step for each gesture.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ const KEPT: usize = 200;
 /// A document, its seed, and what was tried.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Edit {
-    /// What is run.
+    /// Document that is run.
     pub(super) document: Shared<Document>,
     /// Under which seed.
     pub(super) seed: u32,

@@ -1,4 +1,4 @@
-//! What is looked at closely: a stretch of the run, what is chosen in it, and what proves a verdict.
+//! Views of a stretch of the run: the window, what is chosen in it, and the proof of a verdict.
 
 use netsplit_core::summary::{Evidence, Summary};
 use netsplit_core::views::{Operations, SpaceTime, Stretch, WantedOperations, WantedSpaceTime};
@@ -24,10 +24,10 @@ const SHORTEST: f64 = 1e-5;
 /// How much of the stretch lies before the cursor when it follows a run that plays.
 const BEFORE: f64 = 0.1;
 
-/// What badges of objectives begin with; those of verdicts are just the id of the verdict.
+/// Prefix of the badges of objectives; those of verdicts are just the id of the verdict.
 pub const WANTED: &str = "want ";
 
-/// What is looked at closely.
+/// View of a stretch of the run.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Look {
     /// The stretch that is shown.
@@ -42,7 +42,7 @@ pub struct Look {
     pub request: Option<u32>,
     /// The event or message that is chosen.
     pub event: Option<u32>,
-    /// What proves the verdict that was opened.
+    /// Proof of the verdict that was opened.
     pub proof: Option<Shared<Proof>>,
     /// Operations of the stretch, as the worker has answered.
     pub operations: Option<Shared<Operations>>,
@@ -55,7 +55,7 @@ pub struct Look {
 pub struct Proof {
     /// Its badge.
     pub badge: String,
-    /// What shows that it does not hold.
+    /// Evidence that it does not hold.
     pub evidence: Option<Evidence>,
 }
 
@@ -70,7 +70,7 @@ pub enum Window {
     Between(f64, f64),
 }
 
-/// What can be done in a view of a stretch.
+/// Actions in a view of a stretch.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Looking {
     /// Another stretch, in seconds.
@@ -134,7 +134,7 @@ impl Window {
 }
 
 impl Look {
-    /// What proves the verdict that was opened.
+    /// Proof of the verdict that was opened.
     pub fn evidence(&self) -> Option<&Evidence> {
         self.proof.as_ref()?.evidence.as_ref()
     }
@@ -168,7 +168,7 @@ impl Look {
         }
     }
 
-    /// Whether anything is chosen.
+    /// True if anything is chosen.
     pub fn is_chosen(&self) -> bool {
         self.request.is_some() || self.event.is_some()
     }
@@ -311,7 +311,7 @@ impl State {
         self.look.space_time = Some(Shared::new(space_time));
     }
 
-    /// What is chosen in a view is let go of first, then what was opened, then what the inspector shows.
+    /// Lets go of the choice in a view first, then of what was opened, then of the inspector's part.
     pub(super) fn deselect(&mut self) {
         if self.look.is_chosen() {
             self.look.request = None;

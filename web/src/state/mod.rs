@@ -38,9 +38,9 @@ pub const FASTEST: f64 = 100.0;
 pub struct State {
     /// The preset that it started from, if it is one.
     pub lab: Option<String>,
-    /// What "reset" returns to.
+    /// Document that "reset" returns to.
     pub original: Shared<Document>,
-    /// What is run, and the seed; undo goes back through these.
+    /// Documents and seeds; undo goes back through these.
     history: History,
     /// The document as typed values; the last one that could be read.
     pub scenario: Shared<Scenario>,
@@ -50,7 +50,7 @@ pub struct State {
     pub run: u32,
     /// Number of the run that is shown; 0 before the first.
     pub shown: u32,
-    /// What it came to.
+    /// Results of that run.
     pub summary: Option<Shared<Summary>>,
     /// How everything is at the cursor; always of the run that is shown.
     pub frame: Option<Shared<Frame>>,
@@ -60,35 +60,35 @@ pub struct State {
     pub moves: u32,
     /// The part of the run that is played, in seconds.
     pub range: (f64, f64),
-    /// Whether the cursor moves by itself.
+    /// True while the cursor moves by itself.
     pub playing: bool,
     /// Seconds of the run in a second of playing.
     pub speed: f64,
-    /// What the inspector shows.
+    /// Part that the inspector shows.
     pub selection: Option<Selection>,
     /// The run that others are compared with.
     pub baseline: Option<Shared<Baseline>>,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
-    /// What could not be done, each a sentence, until it is dismissed.
+    /// Sentences about what could not be done, until they are dismissed.
     pub problems: Shared<Vec<String>>,
     /// The lab that could not be fetched.
     pub missing: Option<Missing>,
     /// Why the present settings cannot be run: path and problem.
     pub issues: Shared<Vec<(String, String)>>,
-    /// What was typed and refused, by the name of the control.
+    /// Refused texts, by the name of the control.
     pub refusals: Shared<BTreeMap<String, Refusal>>,
-    /// What stands below the diagram.
+    /// Content below the diagram.
     pub tab: Tab,
-    /// What happened around the cursor.
+    /// Log around the cursor.
     pub log: Shared<Vec<LogLine>>,
-    /// What is looked at closely.
+    /// View of a stretch of the run.
     pub look: Look,
     /// Metrics that the try that was done last points at.
     pub pointed: Shared<Vec<String>>,
     /// A verdict that is opened as soon as its run is there.
     awaited: Option<String>,
-    /// What the selected node holds at the cursor, with the index of that node.
+    /// State tables of the selected node at the cursor, with the index of that node.
     pub state_tables: Option<(u32, Shared<Vec<StateTable>>)>,
     /// Light, dark, or as the system says.
     pub theme: Theme,
@@ -107,7 +107,7 @@ pub enum Selection {
     Call(String),
 }
 
-/// What opens over the page.
+/// A dialog over the page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Dialog {
     /// The gallery.
@@ -129,19 +129,19 @@ pub struct Missing {
     pub fragment: String,
 }
 
-/// What was typed and refused.
+/// Text that was typed and refused.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Refusal {
     /// As it was typed.
     pub text: String,
-    /// What was found and what is allowed.
+    /// Found and allowed values, in a sentence.
     pub problem: String,
 }
 
 /// A run that others are compared with.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Baseline {
-    /// What it came to.
+    /// Results of that run.
     pub summary: Shared<Summary>,
     document: Shared<Document>,
     seed: u32,
@@ -216,7 +216,7 @@ impl State {
         state
     }
 
-    /// What is run.
+    /// Document that is run.
     pub fn document(&self) -> &Shared<Document> {
         &self.history.now().document
     }
@@ -226,22 +226,22 @@ impl State {
         self.history.now().seed
     }
 
-    /// Whether a slider is being dragged.
+    /// True while a slider is dragged.
     pub fn is_dragging(&self) -> bool {
         self.history.is_dragging()
     }
 
-    /// Whether there is something to take back.
+    /// True if there is a step to take back.
     pub fn can_undo(&self) -> bool {
         self.history.can_undo()
     }
 
-    /// Whether something was taken back.
+    /// True if a step was taken back.
     pub fn can_redo(&self) -> bool {
         self.history.can_redo()
     }
 
-    /// Whether anything differs from the original.
+    /// True if anything differs from the original.
     pub fn is_changed(&self) -> bool {
         **self.document() != *self.original
     }
@@ -325,7 +325,7 @@ impl State {
         }
     }
 
-    /// Whether what is shown belongs to the present settings.
+    /// True if what is shown belongs to the present settings.
     pub fn is_current(&self) -> bool {
         self.shown == self.run && self.issues.is_empty()
     }

@@ -29,7 +29,7 @@ use crate::embed::{Embed, Pictures};
 use crate::labs::Opening;
 use crate::state::{Action, Dialog, Selection, State};
 
-/// What the page is started with.
+/// Properties of the page.
 #[derive(Properties, PartialEq)]
 pub struct AppProps {
     /// The link that it opens.
@@ -119,7 +119,7 @@ fn middle(state: &Handle, embed: &Embed, step: Step) -> Html {
     }
 }
 
-/// What stands where there is no picture yet, or never will be.
+/// Content of the middle before the first picture, or where none will come.
 fn before_a_run(state: &State) -> Html {
     if state.issues.is_empty() {
         return html! { <p class="nothing" role="status">{ "The simulation starts." }</p> };
@@ -147,7 +147,7 @@ fn refused(state: &State, what: &str) -> Html {
     }
 }
 
-/// What the run took note of.
+/// Notices of the run.
 fn notices(state: &State) -> Html {
     let Some(summary) = &state.summary else {
         return Html::default();
@@ -224,7 +224,7 @@ fn compare(state: &Handle) -> Html {
     }
 }
 
-/// What goes wrong, and when; what was added here can be taken away again.
+/// Faults and their times; those that were added here can be taken away again.
 fn faults(state: &Handle) -> Html {
     let Some(summary) = state
         .summary

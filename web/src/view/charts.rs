@@ -15,10 +15,10 @@ use crate::shared::Shared;
 use crate::state::{Action, Baseline};
 use crate::{browser, scene};
 
-/// What the charts need.
+/// Properties of the charts.
 #[derive(Properties, PartialEq)]
 pub struct ChartsProps {
-    /// What the run came to.
+    /// Results of the run.
     pub summary: Shared<Summary>,
     /// The run to compare with.
     pub baseline: Option<Shared<Baseline>>,
@@ -260,10 +260,10 @@ fn as_table(chart: &Chart) -> Html {
     }
 }
 
-/// What the latencies need.
+/// Properties of the latencies.
 #[derive(Properties, PartialEq)]
 pub struct LatenciesProps {
-    /// What the run came to.
+    /// Results of the run.
     pub summary: Shared<Summary>,
 }
 

@@ -19,12 +19,12 @@ const BUTTON_LETTERS: usize = 26;
 /// Steps that Page Up and Page Down go.
 const PAGE: i64 = 10;
 
-/// What an editor needs.
+/// Properties of an editor.
 #[derive(Clone, Properties, PartialEq)]
 pub struct ControlProps {
-    /// What is edited.
+    /// Control that is edited.
     pub control: ControlState,
-    /// What was typed and refused.
+    /// Text that was typed and refused.
     pub refusal: Option<Refusal>,
     /// Where new values go.
     pub dispatch: Dispatch,
@@ -138,12 +138,12 @@ fn Number(props: &ControlProps) -> Html {
     }
 }
 
-/// What a slider needs.
+/// Properties of a slider.
 #[derive(Properties, PartialEq)]
 struct SliderProps {
     /// Where it can stand.
     scale: Scale,
-    /// What its values count.
+    /// Kind of its values.
     kind: Kind,
     /// Its value, if it is not left out.
     magnitude: Option<f64>,

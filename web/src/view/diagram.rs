@@ -17,7 +17,7 @@ use crate::scene;
 use crate::shared::Shared;
 use crate::state::{Action, Selection};
 
-/// What the diagram needs.
+/// Properties of the diagram.
 #[derive(Properties, PartialEq)]
 pub struct DiagramProps {
     /// Results of the run.
@@ -223,7 +223,7 @@ fn evidence(props: &DiagramProps) -> Vec<u32> {
         .collect()
 }
 
-/// What the picture marks for a selection, if it is still there.
+/// The mark of a selection in the picture, if its part is still there.
 fn mark(selection: &Selection, props: &DiagramProps) -> Option<Selected> {
     match selection {
         Selection::Node(name) => Some(Selected::Node(name.clone())),

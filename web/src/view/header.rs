@@ -8,20 +8,20 @@ use crate::browser;
 use crate::state::{Action, Dialog};
 use crate::theme::Theme;
 
-/// What the header needs.
+/// Properties of the header.
 #[derive(Properties, PartialEq)]
 pub struct HeaderProps {
     /// Title of the scenario.
     pub title: AttrValue,
     /// The seed.
     pub seed: u32,
-    /// Whether there is something to take back, and to do again.
+    /// True if there is a step to take back, and one to do again.
     pub steps: (bool, bool),
-    /// Whether anything differs from the original.
+    /// True if anything differs from the original.
     pub changed: bool,
     /// The theme.
     pub theme: Theme,
-    /// Whether a run is pinned to compare with.
+    /// True if a run is pinned to compare with.
     pub pinned: bool,
     /// Where clicks go.
     pub dispatch: Dispatch,

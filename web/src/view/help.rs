@@ -7,7 +7,7 @@ use super::modal::Modal;
 use crate::keys::BINDINGS;
 use crate::state::Action;
 
-/// What the help needs.
+/// Properties of the help.
 #[derive(Properties, PartialEq)]
 pub struct HelpProps {
     /// Where closing goes.

@@ -1,4 +1,4 @@
-//! What is selected: how it is at the cursor, what can be done to it there, and all of its parameters.
+//! The inspector: the selected part at the cursor, actions on it, and all of its parameters.
 
 use std::collections::BTreeMap;
 
@@ -19,20 +19,20 @@ use super::state_tables;
 use crate::shared::Shared;
 use crate::state::{Action, Refusal, Selection};
 
-/// What the inspector needs.
+/// Properties of the inspector.
 #[derive(Properties, PartialEq)]
 pub struct InspectorProps {
-    /// What is selected.
+    /// Selected part.
     pub selection: Selection,
-    /// What the run came to.
+    /// Results of the run.
     pub summary: Shared<Summary>,
     /// How everything is at the cursor.
     pub frame: Shared<Frame>,
-    /// What the node holds at the cursor.
+    /// State tables of the node at the cursor.
     pub state_tables: Shared<Vec<StateTable>>,
     /// Parameters of what is selected.
     pub parameters: Vec<ControlState>,
-    /// What was typed and refused.
+    /// Text that was typed and refused.
     pub refusals: Shared<BTreeMap<String, Refusal>>,
     /// Where everything goes.
     pub dispatch: Dispatch,
@@ -49,7 +49,7 @@ const LASTING: [(&str, Option<&str>); 4] = [
 /// A label and its value.
 type Row = (String, String);
 
-/// What is selected.
+/// Selected part.
 #[component]
 pub fn Inspector(props: &InspectorProps) -> Html {
     let lasting = use_state(|| 1usize);
@@ -194,7 +194,7 @@ fn call_rows(props: &InspectorProps) -> (Option<String>, Vec<Row>) {
     (label, rows)
 }
 
-/// What can be done to what is selected, at the cursor.
+/// Actions on the selected part, at the cursor.
 fn interventions(props: &InspectorProps, lasting: &UseStateHandle<usize>) -> Html {
     let button = |name: &'static str, mut fault: Value| {
         if let Some(lasts) = LASTING[**lasting].1 {

@@ -1,4 +1,4 @@
-//! What happened around the cursor, as sentences.
+//! The log: events around the cursor, as sentences.
 
 use netsplit_core::panel::LogLine;
 use wasm_bindgen::JsCast;
@@ -9,7 +9,7 @@ use super::{Dispatch, moment};
 use crate::shared::Shared;
 use crate::state::Action;
 
-/// What the log needs.
+/// Properties of the log.
 #[derive(Properties, PartialEq)]
 pub struct LogProps {
     /// Its lines, oldest first.

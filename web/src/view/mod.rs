@@ -41,7 +41,7 @@ use crate::state::State;
 /// Where views send what happened.
 pub type Dispatch = UseReducerDispatcher<State>;
 
-/// What stands in the field that an event comes from.
+/// Text of the field that an event comes from.
 fn typed(event: &InputEvent) -> String {
     let input = event
         .target()

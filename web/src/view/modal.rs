@@ -5,14 +5,14 @@ use yew::prelude::*;
 
 use super::icon::{Icon, icon_button};
 
-/// What a dialog is made of.
+/// Properties of a dialog.
 #[derive(Properties, PartialEq)]
 pub struct ModalProps {
     /// Its heading.
     pub title: AttrValue,
     /// It was closed.
     pub on_close: Callback<()>,
-    /// What stands in it.
+    /// Its content.
     pub children: Children,
 }
 

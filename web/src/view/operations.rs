@@ -132,7 +132,7 @@ fn key_button(props: &ViewProps) -> Html {
     }
 }
 
-/// What is chosen, in words; and what is not drawn.
+/// The chosen part in words, and notes on what is not drawn.
 fn details(props: &ViewProps) -> Html {
     let seen = props.look.operations.as_ref();
     let chosen = props

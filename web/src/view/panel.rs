@@ -15,20 +15,20 @@ use crate::browser;
 use crate::shared::Shared;
 use crate::state::{Action, Baseline, Look, Tab};
 
-/// What the panel needs.
+/// Properties of the panel.
 #[derive(Properties, PartialEq)]
 pub struct PanelProps {
-    /// What the run came to.
+    /// Results of the run.
     pub summary: Shared<Summary>,
     /// The run to compare with.
     pub baseline: Option<Shared<Baseline>>,
     /// The cursor, in seconds.
     pub cursor: f64,
-    /// What stands in front.
+    /// Tab in front.
     pub tab: Tab,
-    /// What happened around the cursor.
+    /// Log around the cursor.
     pub log: Shared<Vec<LogLine>>,
-    /// What is looked at closely.
+    /// View of a stretch of the run.
     pub look: Look,
     /// The stretch that is shown, in seconds.
     pub stretch: Option<(f64, f64)>,

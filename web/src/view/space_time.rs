@@ -62,7 +62,7 @@ pub fn SpaceTime(props: &ViewProps) -> Html {
     }
 }
 
-/// What is chosen, in words; and what is not drawn.
+/// The chosen part in words, and notes on what is not drawn.
 fn details(props: &ViewProps) -> Html {
     let Some(seen) = &props.look.space_time else {
         return Html::default();

@@ -11,7 +11,7 @@ use crate::shared::Shared;
 /// Properties of the state timelines.
 #[derive(Properties, PartialEq)]
 pub struct StateTimelinesProps {
-    /// What the run came to.
+    /// Results of the run.
     pub summary: Shared<Summary>,
     /// The cursor, in seconds.
     pub cursor: f64,

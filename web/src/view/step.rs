@@ -8,7 +8,7 @@ use yew::prelude::*;
 pub enum Step {
     /// Verdicts and tiles, as soon as there is a run.
     Numbers,
-    /// What stands below the diagram.
+    /// Content below the diagram.
     Panel,
     /// The timeline.
     Time,

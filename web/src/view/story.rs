@@ -7,7 +7,7 @@ use super::Dispatch;
 use crate::shared::Shared;
 use crate::state::Action;
 
-/// What the story needs.
+/// Properties of the story.
 #[derive(Properties, PartialEq)]
 pub struct StoryProps {
     /// The scenario that tells it.

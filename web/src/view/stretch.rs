@@ -27,15 +27,15 @@ const TREMBLE: f64 = 4.0;
 /// Pixels of a wheel for one step of zooming.
 const NOTCH: f64 = 160.0;
 
-/// What is chosen by a click on a part, by its attribute.
+/// Attributes of the parts that a click chooses.
 const PARTS: &str = "[data-request], [data-event]";
 
-/// What a view of a stretch needs.
+/// Properties of a view of a stretch.
 #[derive(Properties, PartialEq)]
 pub struct ViewProps {
-    /// What the run came to.
+    /// Results of the run.
     pub summary: Shared<Summary>,
-    /// What is looked at.
+    /// Window, selection and proof that are looked at.
     pub look: Look,
     /// The stretch that is shown, in seconds.
     pub stretch: Option<(f64, f64)>,
@@ -45,10 +45,10 @@ pub struct ViewProps {
     pub dispatch: Dispatch,
 }
 
-/// What the frame needs.
+/// Properties of the frame.
 #[derive(Properties, PartialEq)]
 pub struct StretchProps {
-    /// What the run came to.
+    /// Results of the run.
     pub summary: Shared<Summary>,
     /// The picture, without the cursor.
     pub picture: Shared<Scene>,
@@ -65,7 +65,7 @@ pub struct StretchProps {
     pub dispatch: Dispatch,
 }
 
-/// What fingers and pointers are doing.
+/// Pointers that are down.
 #[derive(Default)]
 struct Grip {
     /// Each pointer that is down, with the moment that it holds and where it is.
@@ -193,7 +193,7 @@ fn cursor(props: &StretchProps) -> Html {
     scene::draw(&over, vec![("aria-hidden", "true".to_owned())])
 }
 
-/// What stands where: the axis of the picture.
+/// Axis of the picture.
 #[derive(Clone, Copy, PartialEq)]
 struct Axis {
     width: f64,

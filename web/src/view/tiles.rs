@@ -1,4 +1,4 @@
-//! What it costs: each metric as a tile, with its course over the run and its difference to the baseline.
+//! Tiles: each metric with its course over the run and its difference to the baseline.
 
 use netsplit_core::summary::{Better, Metric, Summary};
 use netsplit_core::unit::Unit;
@@ -10,10 +10,10 @@ use crate::scene;
 use crate::shared::Shared;
 use crate::state::Baseline;
 
-/// What the tiles need.
+/// Properties of the tiles.
 #[derive(Properties, PartialEq)]
 pub struct TilesProps {
-    /// What the run came to.
+    /// Results of the run.
     pub summary: Shared<Summary>,
     /// The run to compare with.
     pub baseline: Option<Shared<Baseline>>,

@@ -15,16 +15,16 @@ use crate::scene;
 use crate::shared::Shared;
 use crate::state::{Action, FASTEST, SLOWEST};
 
-/// What the timeline needs.
+/// Properties of the timeline.
 #[derive(Clone, Properties, PartialEq)]
 pub struct TimelineProps {
-    /// What the run came to.
+    /// Results of the run.
     pub summary: Shared<Summary>,
     /// The scenario, for its cues.
     pub scenario: Shared<Scenario>,
     /// The cursor, in seconds.
     pub cursor: f64,
-    /// Whether it plays.
+    /// True while it plays.
     pub playing: bool,
     /// Seconds of the run in a second.
     pub speed: f64,

@@ -1,4 +1,4 @@
-//! What is in sight is drawn at once; the rest when nothing has changed for a while. A slider that is dragged redraws what is looked at.
+//! Turns in drawing: parts in sight at once, the rest when nothing has changed for a while, so that a slider redraws what is looked at.
 
 use gloo_timers::callback::Timeout;
 use js_sys::Array;
@@ -11,7 +11,7 @@ use super::watch::{Watch, use_watch};
 /// Milliseconds without a change after which what is out of sight is drawn too.
 const REST: u32 = 200;
 
-/// What is to be drawn at a place: the newest where it is in sight, else what was drawn there last, until nothing has changed
+/// The value to draw at a place: the newest where it is in sight, else what was drawn there last, until nothing has changed
 /// for a while; `None` where nothing was drawn yet.
 #[hook]
 pub fn use_turn<T: Clone + PartialEq + 'static>(place: &NodeRef, newest: T) -> Option<T> {
@@ -30,7 +30,7 @@ pub fn use_turn<T: Clone + PartialEq + 'static>(place: &NodeRef, newest: T) -> O
     drawn.borrow().clone()
 }
 
-/// Whether any part of what the reference points to is in sight.
+/// True while any part of the element is in sight.
 #[hook]
 fn use_sight(place: &NodeRef) -> bool {
     let seen = use_state_eq(|| false);

@@ -1,4 +1,4 @@
-//! Whether it is right: objectives and verdicts as badges that open their evidence.
+//! Objectives and verdicts as badges that open their evidence.
 
 use netsplit_core::summary::{Evidence, Holds, Summary};
 use yew::prelude::*;
@@ -8,10 +8,10 @@ use super::{Dispatch, moment};
 use crate::shared::Shared;
 use crate::state::{Action, Looking, Proof, WANTED};
 
-/// What the verdicts need.
+/// Properties of the verdicts.
 #[derive(Properties, PartialEq)]
 pub struct VerdictsProps {
-    /// What the run came to.
+    /// Results of the run.
     pub summary: Shared<Summary>,
     /// The verdict that was opened.
     pub proof: Option<Shared<Proof>>,

@@ -1,4 +1,4 @@
-//! What the browser tells of an element as long as the element is drawn: its size, whether it is in sight.
+//! Observers of an element as long as it is drawn: of its size, and of being in sight.
 
 use js_sys::{Array, Function};
 use wasm_bindgen::JsCast;

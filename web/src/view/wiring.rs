@@ -1,4 +1,4 @@
-//! What ties the state to the world: the worker, the address, the keys, the root element.
+//! Hooks that tie the state to the world: the worker, the address, the keys, the root element.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -135,7 +135,7 @@ fn use_stretch(state: &Handle, engine: &Engine) {
     });
 }
 
-/// What the selected node holds follows the cursor.
+/// State tables of the selected node follow the cursor.
 #[hook]
 fn use_inside(state: &Handle, engine: &Engine) {
     let (state, engine) = (state.clone(), engine.clone());
