@@ -21,7 +21,7 @@ pub(super) struct Edit {
 }
 
 impl Edit {
-    /// Whether both run the same.
+    /// True if both run the same.
     pub(super) fn runs_as(&self, other: &Self) -> bool {
         *self.document == *other.document && self.seed == other.seed
     }

@@ -148,7 +148,7 @@ pub struct Baseline {
 }
 
 impl Selection {
-    /// What has that name: `app`, `app/2` or `lb->app`.
+    /// Part of that name: `app`, `app/2` or `lb->app`.
     pub fn named(name: &str) -> Self {
         let kind = if name.contains("->") {
             Self::Call
