@@ -32,20 +32,43 @@ pub(super) fn of_process(condition: &ProcessCondition) -> Vec<Impairment> {
     [slow, faulty, clock].into_iter().flatten().collect()
 }
 
-/// The impairments of a route, by the worst of its links.
-pub(super) fn of_links<'a>(links: impl Iterator<Item = &'a LinkCondition>) -> Vec<Impairment> {
-    let worst = links.fold((Span(0), 0.0_f64), |(extra, loss), link| {
-        (extra.max(link.extra), loss.max(link.loss))
-    });
-    let slow = (worst.0 > Span(0)).then(|| Impairment {
-        kind: Kind::Slow,
-        says: format!("messages take {} longer", worst.0),
-    });
-    let lossy = (worst.1 > 0.0).then(|| Impairment {
-        kind: Kind::Lossy,
-        says: format!("{} of transmissions are lost", Unit::Share.print(worst.1)),
-    });
-    [slow, lossy].into_iter().flatten().collect()
+/// The links of a route, taken together.
+#[derive(Clone, Default)]
+pub(super) struct RouteLinks {
+    all: u32,
+    cut: u32,
+    /// Longest time that is added to messages.
+    extra: Span,
+    /// Largest share of transmissions that is lost.
+    loss: f64,
+}
+
+impl RouteLinks {
+    /// Takes another link into account.
+    pub(super) fn take(&mut self, link: &LinkCondition) {
+        self.all += 1;
+        self.cut += u32::from(link.cut);
+        self.extra = self.extra.max(link.extra);
+        self.loss = self.loss.max(link.loss);
+    }
+
+    /// Share of the links that are cut.
+    pub(super) fn cut(&self) -> f64 {
+        f64::from(self.cut) / f64::from(self.all.max(1))
+    }
+
+    /// The impairments of the route, by the worst of its links.
+    pub(super) fn impairments(&self) -> Vec<Impairment> {
+        let slow = (self.extra > Span(0)).then(|| Impairment {
+            kind: Kind::Slow,
+            says: format!("messages take {} longer", self.extra),
+        });
+        let lossy = (self.loss > 0.0).then(|| Impairment {
+            kind: Kind::Lossy,
+            says: format!("{} of transmissions are lost", Unit::Share.print(self.loss)),
+        });
+        [slow, lossy].into_iter().flatten().collect()
+    }
 }
 
 #[cfg(test)]
@@ -55,7 +78,11 @@ mod tests {
     #[test]
     fn a_process_that_is_fine_has_none() {
         assert!(of_process(&ProcessCondition::default()).is_empty());
-        assert!(of_links([LinkCondition::default()].iter()).is_empty());
+        assert!(
+            together(&[LinkCondition::default()])
+                .impairments()
+                .is_empty()
+        );
     }
 
     #[test]
@@ -73,17 +100,30 @@ mod tests {
         assert!(all[2].says.contains("-2 s off"), "{}", all[2].says);
     }
 
+    fn together(links: &[LinkCondition]) -> RouteLinks {
+        let mut all = RouteLinks::default();
+        for link in links {
+            all.take(link);
+        }
+        all
+    }
+
     #[test]
     fn a_route_is_as_bad_as_its_worst_link() {
         let links = [
-            LinkCondition::default(),
+            LinkCondition {
+                cut: true,
+                ..LinkCondition::default()
+            },
             LinkCondition {
                 extra: Span(200_000_000),
                 loss: 0.1,
                 ..LinkCondition::default()
             },
         ];
-        let all = of_links(links.iter());
+        let route = together(&links);
+        assert_eq!(route.cut(), 0.5);
+        let all = route.impairments();
         assert_eq!(all[0].says, "messages take 200ms longer");
         assert_eq!(all[1].kind, Kind::Lossy);
     }

@@ -21,6 +21,7 @@ use crate::plan::Plan;
 use crate::recording::{Entry, Recording, What};
 use crate::time::Instant;
 use crate::vocabulary::{BreakerState, MessageKind, ReplicaRole, ReportName, Status};
+use impairment::RouteLinks;
 use state_tables::Group;
 
 /// Entries between two keyframes.
@@ -217,13 +218,14 @@ impl Replay {
             |fault| state.active[fault],
             &self.recording.resolved_targets,
         );
+        let links = self.links(&conditions);
         Frame {
             at: at.as_secs(),
             processes: (0..state.processes.len())
                 .map(|index| self.process(&state, &conditions, index))
                 .collect(),
             routes: (0..self.plan.shape.routes.len())
-                .map(|index| self.route(&state, &conditions, at, index))
+                .map(|index| self.route(&state, &links[index], at, index))
                 .collect(),
             messages: state
                 .flights
@@ -306,14 +308,18 @@ impl Replay {
         }
     }
 
+    /// The links of each route, taken together.
+    fn links(&self, conditions: &Conditions) -> Vec<RouteLinks> {
+        let shape = &self.plan.shape;
+        let mut all = vec![RouteLinks::default(); shape.routes.len()];
+        for (link, condition) in shape.topology.links.iter().zip(&conditions.links) {
+            all[link.route as usize].take(condition);
+        }
+        all
+    }
+
     /// Rates over the second before the moment, by bins: at least the bin that the moment is in.
-    fn route(
-        &self,
-        state: &State,
-        conditions: &Conditions,
-        at: Instant,
-        index: usize,
-    ) -> RouteFrame {
+    fn route(&self, state: &State, links: &RouteLinks, at: Instant, index: usize) -> RouteFrame {
         let series = &self.recording.routes[index];
         let bin = self.recording.bin;
         let last = ((at.0 / bin.0) as usize).min(series.attempts.len().saturating_sub(1));
@@ -326,14 +332,6 @@ impl Replay {
                 .sum::<f64>()
         };
         let (attempts, failures) = (sum(&series.attempts), sum(&series.failures));
-        let links = self.plan.shape.topology.links.iter();
-        let own = links
-            .zip(&conditions.links)
-            .filter(|(link, _)| link.route as usize == index)
-            .map(|(_, condition)| condition);
-        let (cut, all) = own.clone().fold((0_u32, 0_u32), |(cut, all), link| {
-            (cut + u32::from(link.cut), all + 1)
-        });
         RouteFrame {
             rate: attempts / (bin.as_secs() * (last + 1 - first) as f64),
             failed: if attempts > 0.0 {
@@ -341,9 +339,9 @@ impl Replay {
             } else {
                 0.0
             },
-            cut: f64::from(cut) / f64::from(all.max(1)),
+            cut: links.cut(),
             mark: self.breaker_mark(state, index),
-            impairments: impairment::of_links(own),
+            impairments: links.impairments(),
         }
     }
 

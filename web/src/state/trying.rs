@@ -66,7 +66,7 @@ impl State {
         self.open_awaited();
     }
 
-    /// What the last try pointed at is as any other.
+    /// Points at nothing any more.
     pub(super) fn point_at_nothing(&mut self) {
         self.pointed = Shared::default();
         self.awaited = None;
