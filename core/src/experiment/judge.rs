@@ -1,21 +1,17 @@
 //! Judges recordings: metrics, charts, verdicts, objectives.
 
 use crate::ENGINE;
-use crate::metrics::{self, Measured};
+use crate::observer::Facts;
+use crate::observers::{self, requests::Latencies};
 use crate::plan::{Comparison, Goal, Plan};
 use crate::recording::{Budget, Recording};
 use crate::summary::{FaultSpan, Holds, Metric, ObjectiveResult, Summary, Verdict};
-use crate::verdicts;
 
 /// Summary of a run.
 pub fn judge(plan: &Plan, recording: &Recording) -> Summary {
-    let Measured {
-        metrics,
-        latencies,
-        charts,
-        curves,
-    } = metrics::measure(plan, recording);
-    let verdicts = verdicts::verdicts(plan, recording);
+    let facts = Facts::new(plan, recording);
+    let metrics = observers::measure(&facts);
+    let verdicts = observers::check(&facts);
     let objectives = plan
         .goals
         .iter()
@@ -26,12 +22,12 @@ pub fn judge(plan: &Plan, recording: &Recording) -> Summary {
         topology: plan.shape.topology.clone(),
         duration: plan.duration.as_secs(),
         window: (plan.window.0.as_secs(), plan.window.1.as_secs()),
-        nodes: metrics::node_summaries(plan, recording),
-        routes: metrics::route_summaries(plan, recording),
-        charts,
-        curves,
-        state_timelines: metrics::state_timelines(plan, recording),
-        latencies,
+        nodes: observers::node_summaries(plan, recording),
+        routes: observers::route_summaries(plan, recording),
+        charts: observers::charts(&facts),
+        curves: observers::curves(&facts),
+        state_timelines: observers::timelines(&facts),
+        latencies: facts.get::<Latencies>().histogram.clone(),
         metrics,
         verdicts,
         objectives,

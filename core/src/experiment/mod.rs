@@ -13,14 +13,13 @@ pub use tries::validate_tries;
 use std::sync::Arc;
 
 use crate::luck::Seed;
-use crate::metrics::DEFINITIONS;
 use crate::nodes::Simulation;
+use crate::observers;
 use crate::params::Issues;
 use crate::plan::{Catalogue, Plan};
 use crate::recording::Recording;
 use crate::scenario::Document;
 use crate::summary::Summary;
-use crate::verdicts;
 
 /// A run that has ended.
 #[derive(Clone, Debug)]
@@ -35,10 +34,11 @@ pub struct Run {
 
 /// Names that an objective may use.
 pub fn catalogue() -> Catalogue {
-    let metrics = DEFINITIONS.iter();
     Catalogue {
-        metrics: metrics.map(|metric| (metric.id, metric.unit)).collect(),
-        verdicts: verdicts::IDS.to_vec(),
+        metrics: observers::metrics()
+            .map(|metric| (metric.id, metric.unit))
+            .collect(),
+        verdicts: observers::verdicts().map(|verdict| verdict.id).collect(),
     }
 }
 

@@ -1,12 +1,10 @@
 //! Tries: settings that a story offers, checked before use.
 
-use super::plan;
-use crate::metrics;
+use super::{catalogue, plan};
 use crate::params::{Issues, Path, listed, shorten};
 use crate::plan::Plan;
 use crate::scenario::{Document, Shown, Try, changed};
 use crate::topology::Topology;
-use crate::verdicts;
 
 /// Checks that every try can be done: its settings give a valid scenario, its moment is within the run, and the part that
 /// it shows exists.
@@ -48,7 +46,8 @@ fn check(one: &Try, plan: &Plan, path: &Path, issues: &mut Issues) {
 /// Checks that the part to show exists.
 fn find(shown: &Shown, plan: &Plan) -> Result<(), String> {
     let topology = &plan.shape.topology;
-    let metrics = || metrics::DEFINITIONS.iter().map(|metric| metric.id);
+    let catalogue = catalogue();
+    let metrics = || catalogue.metrics.iter().map(|(id, _)| *id);
     let (name, is_there, allowed) = match shown {
         Shown::Tab(_) => return Ok(()),
         Shown::Metric(id) => {
@@ -56,8 +55,8 @@ fn find(shown: &Shown, plan: &Plan) -> Result<(), String> {
             (id, is_there, metrics().collect::<Vec<_>>().join(", "))
         }
         Shown::Verdict(id) => {
-            let is_there = verdicts::IDS.contains(&id.as_str());
-            (id, is_there, verdicts::IDS.join(", "))
+            let is_there = catalogue.verdicts.contains(&id.as_str());
+            (id, is_there, catalogue.verdicts.join(", "))
         }
         Shown::Select(name) => {
             let nodes = topology.nodes.iter().map(|node| node.name.as_str());

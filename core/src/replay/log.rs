@@ -3,16 +3,15 @@
 use std::iter;
 
 use super::Replay;
+use crate::observer::Facts;
+use crate::observers;
 use crate::panel::LogLine;
 use crate::recording::{Entry, Observation, Recording, What};
 use crate::time::Instant;
-use crate::transactions::saga::{Phase, SagaOutcome};
-use crate::vocabulary::{
-    BreakerState, MessageKind, NO_REQUEST, Observed, ReplicaRole, SagaChange, Status,
-};
+use crate::vocabulary::{MessageKind, NO_REQUEST, Status};
 
 impl Replay {
-    /// What happened around a moment, as sentences: so many lines before it and as many after.
+    /// The log around a moment, as sentences: so many lines before it and as many after.
     pub fn log(&self, at: Instant, lines: usize) -> Vec<LogLine> {
         let Recording {
             entries,
@@ -22,7 +21,8 @@ impl Replay {
         let middle = entries.partition_point(|entry| entry.at <= at);
         let turn = observations.partition_point(|observation| observation.at <= at);
         let told = |entry: &Entry| self.tell(entry);
-        let turned = |observation: &Observation| self.tell_turn(observation);
+        let facts = Facts::new(&self.plan, &self.recording);
+        let turned = |observation: &Observation| self.tell_observed(&facts, observation);
         let before = merged(
             entries[..middle].iter().rev().filter_map(told),
             observations[..turn].iter().rev().filter_map(turned),
@@ -39,19 +39,10 @@ impl Replay {
         log
     }
 
-    /// A turn in the life of a replica or of a saga as a sentence; what is told by messages is left to them.
-    fn tell_turn(&self, observation: &Observation) -> Option<LogLine> {
-        let (says, bad) = match observation.what {
-            Observed::Became { role, term } => self.tell_role(observation, role, term),
-            Observed::Truncated { after } => (format!("drops its entries after {after}"), false),
-            Observed::Saga { saga, change } => tell_saga(saga as u32, change)?,
-            // What a breaker does is in the trace.
-            Observed::Appended { .. }
-            | Observed::Applied { .. }
-            | Observed::Crashed { .. }
-            | Observed::Stored { .. }
-            | Observed::Breaker { .. } => return None,
-        };
+    /// An observation as a sentence, if a pattern has one for it; what is told by messages is left to them.
+    fn tell_observed(&self, facts: &Facts<'_>, observation: &Observation) -> Option<LogLine> {
+        let mut tells = observers::ALL.iter().flat_map(|observer| observer.tells);
+        let (says, bad) = tells.find_map(|tell| tell(facts, observation))?;
         Some(LogLine {
             at: observation.at.as_secs(),
             place: self.process_name(observation.process).to_owned(),
@@ -60,26 +51,7 @@ impl Replay {
         })
     }
 
-    fn tell_role(&self, observation: &Observation, role: ReplicaRole, term: u32) -> (String, bool) {
-        let before = self
-            .groups
-            .iter()
-            .find_map(|group| group.role_before(&self.recording, observation));
-        match (role, before) {
-            (ReplicaRole::Leader, _) => (format!("is elected: leads term {term}"), false),
-            (ReplicaRole::Candidate, _) => (format!("stands for election in term {term}"), false),
-            (ReplicaRole::PreCandidate, _) => (
-                format!("asks whether it would be elected after term {term}"),
-                false,
-            ),
-            (ReplicaRole::Follower, Some(ReplicaRole::Leader)) => {
-                (format!("steps down: follows in term {term}"), true)
-            }
-            (ReplicaRole::Follower, _) => (format!("follows in term {term}"), false),
-        }
-    }
-
-    /// An entry as a sentence; changes of load are left to the charts.
+    /// An entry as a sentence.
     fn tell(&self, entry: &Entry) -> Option<LogLine> {
         let (place, says, bad) = match entry.what {
             What::Sent {
@@ -128,19 +100,8 @@ impl Replay {
                 let says = format!("request {request} ends: {}", outcome.word());
                 (self.client_of(request), says, !outcome.is_success())
             }
-            What::Breaker {
-                process,
-                route,
-                state,
-            } => {
-                let name = &self.plan.shape.topology.routes[route as usize].name;
-                (
-                    self.process_name(process).to_owned(),
-                    format!("breaker of {name} is {}", state.word()),
-                    state == BreakerState::Open,
-                )
-            }
-            What::Load { .. } | What::Report { .. } => return None,
+            // A breaker is observed too; changes of load are left to the charts.
+            _ => return None,
         };
         Some(LogLine {
             at: entry.at.as_secs(),
@@ -150,7 +111,7 @@ impl Replay {
         })
     }
 
-    /// What a fault does, and to whom, if that was settled only when it began.
+    /// A fault in a few words, with its target if that was settled only when it began.
     fn fault_label(&self, fault: u32) -> String {
         let mut resolved_targets = self.recording.resolved_targets.iter();
         match resolved_targets.find(|resolved_targets| resolved_targets.fault == fault) {
@@ -198,20 +159,7 @@ fn merged(
     })
 }
 
-/// How the saga of a request turned, and whether that is bad; its steps are told by messages.
-fn tell_saga(request: u32, change: SagaChange) -> Option<(String, bool)> {
-    let (verb, bad) = match change {
-        SagaChange::Phase(Phase::Acting { step: 0 }) => ("begins", false),
-        SagaChange::Phase(Phase::Compensating { .. }) => ("compensates", true),
-        SagaChange::Phase(Phase::Ended(SagaOutcome::Completed)) => ("has completed", false),
-        SagaChange::Phase(Phase::Ended(SagaOutcome::Compensated)) => ("has compensated", false),
-        SagaChange::GivenUp => ("gives up", true),
-        SagaChange::Phase(Phase::Acting { .. }) | SagaChange::Step { .. } => return None,
-    };
-    Some((format!("{verb} the saga of request {request}"), bad))
-}
-
-/// What a message is about.
+/// A message in a few words.
 fn about(kind: MessageKind, request: u32, attempt: u16) -> String {
     match (request, attempt) {
         (NO_REQUEST, _) => kind.word().to_owned(),

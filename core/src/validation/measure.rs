@@ -17,11 +17,11 @@ use serde_json::{Value, json};
 
 use super::Magnitude;
 use crate::experiment::Run;
-use crate::metrics::{self, DEFINITIONS};
+use crate::observer::{Facts, quantiles};
+use crate::observers::{self, requests};
 use crate::params::{Field, Issues, Kind, Path, shorten};
 use crate::summary::{Holds, NodeSummary, RouteSummary};
 use crate::time::Span;
-use crate::verdicts;
 use crate::vocabulary::Outcome;
 
 /// A measurement of a run.
@@ -125,7 +125,7 @@ impl Quantity {
         if let Ok(constant) = Magnitude::parse(text) {
             return Ok(Self::Constant(constant.value));
         }
-        if DEFINITIONS.iter().any(|metric| metric.id == text) {
+        if observers::metrics().any(|metric| metric.id == text) {
             return Ok(Self::Metric(text.to_owned()));
         }
         let (group, rest) = text.split_once('.').unwrap_or((text, ""));
@@ -134,7 +134,8 @@ impl Quantity {
             "nodes" => Ok(Self::Node(name.to_owned(), NodeNumber::parse(number)?)),
             "routes" => Ok(Self::Route(name.to_owned(), RouteNumber::parse(number)?)),
             "verdicts" => {
-                let ids = verdicts::IDS.map(|id| (id, id));
+                let ids = observers::verdicts().map(|verdict| (verdict.id, verdict.id));
+                let ids: Vec<_> = ids.collect();
                 Ok(Self::Verdict(named(rest, &ids)?))
             }
             "latency" => latency(rest),
@@ -143,7 +144,7 @@ impl Quantity {
                 Ok(Self::Curve(id.to_owned(), Magnitude::parse(at)?.value))
             }
             _ => {
-                let metrics: Vec<_> = DEFINITIONS.iter().map(|metric| metric.id).collect();
+                let metrics: Vec<_> = observers::metrics().map(|metric| metric.id).collect();
                 let metrics = metrics.join(", ");
                 Err(format!(
                     "found \"{}\", allowed is one of {metrics}, or nodes.., routes.., latency.., curves.., verdicts..",
@@ -178,7 +179,7 @@ impl Quantity {
                 Ok(f64::from(u8::from(verdict.holds == Holds::Yes)))
             }
             Self::Quantile(share) => {
-                let [found] = metrics::quantiles(&mut latencies(run), [*share]);
+                let [found] = quantiles(&mut latencies(run), [*share]);
                 let found = found.ok_or("no request of this run had an answer")?;
                 Ok(found.as_secs())
             }
@@ -218,7 +219,7 @@ fn latency(text: &str) -> Result<Quantity, String> {
 
 /// Latencies of the successful requests of the measured window.
 fn latencies(run: &Run) -> Vec<Span> {
-    metrics::latencies(metrics::measured(&run.plan, &run.recording))
+    requests::of_successes(Facts::new(&run.plan, &run.recording).measured())
 }
 
 fn over(latencies: &[Span], bound: Span) -> Result<f64, String> {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use crate::experiment::{Run, run};
-use crate::replay::{Replay, Saga, sagas};
+use crate::observers::sagas::{Saga, sagas};
+use crate::replay::Replay;
 use crate::scenario::Document;
 use crate::summary::Holds;
 use crate::time::Instant;
