@@ -1,6 +1,6 @@
 //! Claims of labs, tested over many seeds.
 
-use super::{catalogue, objective, plan, run};
+use super::{catalogue, objective, plan, summarise};
 use crate::params::{Issue, Issues, Path};
 use crate::plan::Goal;
 use crate::scenario::{Claim, Document, changed};
@@ -50,7 +50,7 @@ pub fn check_claim(
     let mut results = Vec::new();
     for seed in 1..=seeds.max(1) {
         begins(seed);
-        let summary = run(document, seed)?.summary;
+        let summary = summarise(document, seed)?;
         results.push(objective(want, &goal, &summary.metrics, &summary.verdicts).holds);
     }
     let count = |wanted: Holds| results.iter().filter(|holds| **holds == wanted).count() as u32;

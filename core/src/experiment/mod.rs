@@ -17,7 +17,7 @@ use crate::nodes::Simulation;
 use crate::observers;
 use crate::params::Issues;
 use crate::plan::{Catalogue, Plan};
-use crate::recording::Recording;
+use crate::recording::{Level, Recording};
 use crate::scenario::Document;
 use crate::summary::Summary;
 
@@ -56,11 +56,24 @@ pub fn plan(document: &Document) -> Result<Plan, Issues> {
 /// All problems of the scenario.
 pub fn run(document: &Document, seed: u32) -> Result<Run, Issues> {
     let plan = Arc::new(plan(document)?);
-    let recording = Simulation::new(Arc::clone(&plan), Seed(u64::from(seed))).run();
+    let recording = record(&plan, seed, Level::Full);
     let summary = judge(&plan, &recording);
     Ok(Run {
         plan,
         recording: Arc::new(recording),
         summary,
     })
+}
+
+/// Runs a scenario for its summary alone: no trace is kept, and in the end nothing but the summary.
+///
+/// # Errors
+/// Everything that is wrong with the scenario.
+pub fn summarise(document: &Document, seed: u32) -> Result<Summary, Issues> {
+    let plan = Arc::new(plan(document)?);
+    Ok(judge(&plan, &record(&plan, seed, Level::Totals)))
+}
+
+fn record(plan: &Arc<Plan>, seed: u32, level: Level) -> Recording {
+    Simulation::at_level(Arc::clone(plan), Seed(u64::from(seed)), level).run()
 }

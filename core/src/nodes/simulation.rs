@@ -18,7 +18,7 @@ use crate::luck::{Luck, Seed};
 use crate::packet::{CallId, Letter, LetterId};
 use crate::plan::{Plan, Settings, Shape};
 use crate::policies::GATES;
-use crate::recording::{Budget, Recorder, Recording};
+use crate::recording::{Budget, Level, Recorder, Recording};
 use crate::resilience::RetryBudget;
 use crate::time::Instant;
 use crate::traffic::{Gaps, LoadBalancer, Pool};
@@ -88,8 +88,13 @@ pub enum Progress {
 }
 
 impl Simulation {
-    /// A run of that plan, at its start.
+    /// A run of that plan, at its start, recorded in full.
     pub fn new(plan: Arc<Plan>, seed: Seed) -> Self {
+        Self::at_level(plan, seed, Level::Full)
+    }
+
+    /// A run of that plan, at its start.
+    pub fn at_level(plan: Arc<Plan>, seed: Seed, level: Level) -> Self {
         let shape = Arc::clone(&plan.shape);
         let processes = shape.processes.iter().map(|process| Process {
             node: process.node,
@@ -123,7 +128,7 @@ impl Simulation {
             letters: SlotMap::with_key(),
             conversations: BTreeMap::new(),
             ready: VecDeque::new(),
-            recorder: Recorder::new(&plan),
+            recorder: Recorder::new(&plan, level),
             end: Instant::ZERO + plan.duration,
             events: 0,
             budget: EVENTS,

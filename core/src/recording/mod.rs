@@ -5,6 +5,7 @@
 mod digest;
 mod entry;
 mod guarded;
+mod memory;
 mod observation;
 mod recorder;
 mod series;
@@ -53,7 +54,17 @@ pub struct Recording {
     pub entries: Vec<Entry>,
 }
 
-/// What a run may use up.
+/// How much of a run is kept.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Level {
+    /// All of it: every moment can be looked at.
+    #[default]
+    Full,
+    /// All but the trace: metrics and verdicts are the same, moments cannot be looked at.
+    Totals,
+}
+
+/// A budget that ends a run when it is used up.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Budget {
     /// Events.

@@ -3,6 +3,7 @@
 mod request;
 
 use std::cell::OnceCell;
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 pub use request::{Request, Response};
@@ -27,13 +28,19 @@ pub struct Reply {
     pub bulk: Vec<f64>,
 }
 
+/// Runs that a session keeps at most, to be looked at by their numbers.
+const KEPT: usize = 8;
+
+/// Bytes that the recordings of all of them may take; the last run is kept whatever it takes.
+const MEMORY: u64 = 96_000_000;
+
 /// The worker's side: takes questions at any time, works in slices, answers.
 #[derive(Default)]
 pub struct Session {
     /// The run in progress.
     running: Option<Running>,
-    /// The last run that ended.
-    last: Option<Past>,
+    /// Runs that ended, the last one at the end.
+    past: VecDeque<Past>,
     /// Answers to give.
     ready: Vec<Response>,
 }
@@ -137,9 +144,9 @@ impl Session {
         }
     }
 
-    /// Answers about a run; one that another has replaced is not answered about any more.
+    /// Answers about a run; one that is not kept any more is not answered about.
     fn look(&mut self, run: u32, answer: impl FnOnce(&mut Past) -> Response) {
-        if let Some(past) = self.last.as_mut().filter(|past| past.run == run) {
+        if let Some(past) = self.past.iter_mut().rfind(|past| past.run == run) {
             self.ready.push(answer(past));
         }
     }
@@ -183,7 +190,7 @@ impl Session {
         let mut summary = experiment::judge(&plan, &recording);
         let bulk = summary.detach();
         let frame = Replay::first_frame(&plan, &recording, Instant::from_secs(at));
-        self.last = Some(Past {
+        self.keep(Past {
             run,
             plan: Arc::clone(&plan),
             recording: Arc::clone(&recording),
@@ -200,7 +207,19 @@ impl Session {
         }
     }
 
-    /// Whether there is nothing to do until the next question.
+    /// Keeps a run, in place of an older one of its number, and lets go of the oldest ones that are too many.
+    fn keep(&mut self, past: Past) {
+        self.past.retain(|other| other.run != past.run);
+        self.past.push_back(past);
+        let memory = |past: &Past| past.recording.memory();
+        while self.past.len() > KEPT
+            || self.past.len() > 1 && self.past.iter().map(memory).sum::<u64>() > MEMORY
+        {
+            self.past.pop_front();
+        }
+    }
+
+    /// True if there is nothing to do until the next question.
     pub fn is_idle(&self) -> bool {
         self.running.is_none() && self.ready.is_empty()
     }
@@ -253,5 +272,65 @@ mod tests {
             };
             assert_eq!(frames, [first]);
         }
+    }
+
+    fn ask(session: &mut Session, run: u32, rate: &str) {
+        let value = serde_json::json!({
+            "v": 1, "duration": "2s",
+            "nodes": {
+                "users": { "kind": "client" },
+                "app": { "kind": "service", "handlers": { "any": [{ "work": "1ms" }] } }
+            },
+            "workload": { "users": { "loop": "open", "to": "app", "rate": rate } }
+        });
+        session.ask(Request::Run {
+            run,
+            scenario: value.to_string(),
+            seed: 1,
+            at: 1.0,
+        });
+        assert!(matches!(answer(session), Response::Ran { .. }));
+    }
+
+    fn is_kept(session: &mut Session, run: u32) -> bool {
+        session.ask(Request::Frames { run, at: vec![1.0] });
+        !session.is_idle()
+            && matches!(answer(session), Response::Frames { run: of, .. } if of == run)
+    }
+
+    #[test]
+    fn the_last_runs_are_looked_at_by_their_numbers() {
+        let mut session = Session::new();
+        let last = KEPT as u32 + 2;
+        for run in 1..=last {
+            ask(&mut session, run, "5/s");
+        }
+        let kept: Vec<_> = (1..=last)
+            .filter(|run| is_kept(&mut session, *run))
+            .collect();
+        assert_eq!(kept, (3..=last).collect::<Vec<_>>());
+        ask(&mut session, 5, "5/s");
+        assert_eq!(
+            session.past.len(),
+            KEPT,
+            "a run that is made again replaces itself"
+        );
+    }
+
+    #[test]
+    fn the_runs_that_are_kept_take_bounded_memory() {
+        let mut session = Session::new();
+        for run in 1..=6 {
+            ask(&mut session, run, "100000/s");
+        }
+        let memory = |past: &Past| past.recording.memory();
+        let all: u64 = session.past.iter().map(memory).sum();
+        assert!(all <= MEMORY, "{all}");
+        assert!(
+            (1..6).contains(&session.past.len()),
+            "{}",
+            session.past.len()
+        );
+        assert!(is_kept(&mut session, 6));
     }
 }

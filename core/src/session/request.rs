@@ -22,7 +22,7 @@ pub enum Request {
         /// The cursor, in seconds: the answer has the frame there.
         at: f64,
     },
-    /// Frames of the last run at these moments, in seconds.
+    /// Frames of a run at these moments, in seconds.
     Frames {
         /// Number of the run that is meant.
         run: u32,

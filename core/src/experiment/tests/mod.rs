@@ -1,6 +1,7 @@
 //! Runs of whole systems: the effect of changing one policy, or only the replication.
 
 mod gates;
+mod level;
 mod loops;
 mod policies;
 
