@@ -22,7 +22,7 @@ const CHECKER: Option<&[&str]> = Some(&[
 
 /// Code that could run in production, or that judges: machines, policies, verdicts. A folder comes before its parent, and
 /// a file in both belongs to the first.
-static AREAS: [Area; 7] = [
+static AREAS: [Area; 8] = [
     Area::new("replication", MACHINE),
     Area::new("transactions", MACHINE),
     Area::new("traffic", MACHINE),
@@ -30,6 +30,7 @@ static AREAS: [Area; 7] = [
     Area::new("consensus", MACHINE),
     Area::new("verdicts/linearizability", CHECKER),
     Area::new("verdicts", None),
+    Area::new("observers", None),
 ];
 
 impl Area {

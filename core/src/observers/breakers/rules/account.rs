@@ -78,6 +78,8 @@ pub(super) struct Account {
     /// The state that it must change to before anything else happens to it.
     due: Option<BreakerState>,
     window: VecDeque<Ended>,
+    /// How many calls of the window failed, and how many were slow.
+    sums: (u64, u64),
     ended: u64,
     /// Calls of the present state, while half open.
     probes: u32,
@@ -179,8 +181,11 @@ impl Account {
             slow,
         });
         let first = (slot + 1).saturating_sub(remembered);
-        while self.window.front().is_some_and(|ended| ended.slot < first) {
-            self.window.pop_front();
+        self.sums.0 += u64::from(failed);
+        self.sums.1 += u64::from(slow);
+        while let Some(old) = self.window.pop_front_if(|ended| ended.slot < first) {
+            self.sums.0 -= u64::from(old.failed);
+            self.sums.1 -= u64::from(old.slow);
         }
         if self.is_met(trip) {
             self.due = Some(BreakerState::Open);
@@ -188,10 +193,7 @@ impl Account {
     }
 
     fn is_met(&self, trip: Trip) -> bool {
-        let count = |which: fn(&Ended) -> bool| {
-            self.window.iter().filter(|ended| which(ended)).count() as u64
-        };
-        let (all, failed) = (self.window.len() as u64, count(|ended| ended.failed));
+        let (all, (failed, slow_ones)) = (self.window.len() as u64, self.sums);
         let reaches = |part: u64, share: u32| part * 1000 >= u64::from(share) * all;
         match trip {
             Trip::Failures { count, .. } => failed >= u64::from(count),
@@ -201,7 +203,7 @@ impl Account {
                 minimum_calls,
                 ..
             } => {
-                let slow = slow.is_some_and(|share| reaches(count(|ended| ended.slow), share));
+                let slow = slow.is_some_and(|share| reaches(slow_ones, share));
                 all >= u64::from(minimum_calls.max(1)) && (reaches(failed, failures) || slow)
             }
         }

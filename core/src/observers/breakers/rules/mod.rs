@@ -104,8 +104,9 @@ type Accounts = BTreeMap<(u32, u16), Account>;
 
 fn go_through(plan: &Plan, steps: &[Step], accounts: &mut Accounts) -> Result<(), (Step, Wrong)> {
     let mut last = BTreeMap::new();
+    let timetable = Timetable::new(plan);
     for step in steps {
-        let Some(settings) = settings_at(plan, step.at, step.route) else {
+        let Some(settings) = timetable.at(step.at, step.route) else {
             continue;
         };
         let of = (step.process, step.route);
@@ -122,15 +123,33 @@ fn go_through(plan: &Plan, steps: &[Step], accounts: &mut Accounts) -> Result<()
     missed.map_or(Ok(()), Err)
 }
 
-/// The settings of the breaker of a route at a moment: an intervention may have changed them.
-fn settings_at(plan: &Plan, at: Instant, route: u16) -> Option<BreakerSettings> {
-    let before = plan.changes.iter().take_while(|(moment, _)| *moment <= at);
-    let latest = before.fold(0, |latest, (_, change)| match change {
-        Change::Settings(_, settings) => *settings,
-        Change::Begin(_) | Change::End(_) => latest,
-    });
-    let settings = &plan.settings[latest as usize];
-    settings.routes[route as usize].gate_as().copied()
+/// The settings of breakers over a run: an intervention may have changed them.
+struct Timetable<'a> {
+    plan: &'a Plan,
+    /// From when on which settings hold, in order.
+    changes: Vec<(Instant, u32)>,
+}
+
+impl<'a> Timetable<'a> {
+    fn new(plan: &'a Plan) -> Self {
+        let changes = plan.changes.iter();
+        let of_settings = changes.filter_map(|(at, change)| match change {
+            Change::Settings(_, settings) => Some((*at, *settings)),
+            Change::Begin(_) | Change::End(_) => None,
+        });
+        Self {
+            plan,
+            changes: of_settings.collect(),
+        }
+    }
+
+    /// The settings of the breaker of a route at a moment.
+    fn at(&self, at: Instant, route: u16) -> Option<BreakerSettings> {
+        let before = self.changes.partition_point(|(moment, _)| *moment <= at);
+        let latest = before.checked_sub(1).map_or(0, |last| self.changes[last].1);
+        let route = &self.plan.settings[latest as usize].routes[route as usize];
+        route.gate_as().copied()
+    }
 }
 
 fn summary(accounts: &Accounts) -> String {

@@ -50,7 +50,9 @@ impl History {
 
 /// What a breaker does with calls that begin and end at random.
 fn played(plan: &Plan, seed: u64) -> History {
-    let settings = settings_at(plan, at(0), 0).expect("there is a breaker");
+    let settings = Timetable::new(plan)
+        .at(at(0), 0)
+        .expect("there is a breaker");
     let mut breaker = CircuitBreaker::new(settings, at(0));
     let mut history = History::default();
     let mut under_way = Vec::new();
