@@ -118,7 +118,7 @@ export interface Summary {
   curves: Curve[];
   /** States over time. */
   state_timelines: StateTimeline[];
-  /** Histogram of latencies of successful requests in the window. */
+  /** Histogram of latencies of all requests in the window, answered well or badly. */
   latencies: Histogram;
   /** What was checked, and whether it holds. */
   verdicts: Verdict[];
@@ -170,6 +170,8 @@ export interface Metric {
   definition: string;
   /** Whether more is better. */
   better: Better;
+  /** A sentence on whom the value leaves out, if those are many. */
+  note: string | null;
   /** Id of the chart and name of the line that show it over time, if there is one. */
   line: [string, string] | null;
 }
@@ -182,11 +184,11 @@ export interface NodeSummary {
   utilisation: number | null;
   /** Mean number of requests that waited in all its processes. */
   queue_mean: number;
-  /** Largest number that waited in one process. */
+  /** Largest number that waited in all its processes at once. */
   queue_max: number;
-  /** Requests that it accepted, a second. */
+  /** Requests that left it, a second. */
   throughput: number;
-  /** Mean time that a request spent in it, in seconds. */
+  /** Mean time that a request spent in it, in seconds, of those that came in. One that is still inside when the run ends counts if it has been there for longer than that. */
   time_in_node: number | null;
 }
 
@@ -194,6 +196,8 @@ export interface NodeSummary {
 export interface RouteSummary {
   /** Name of the route. */
   route: string;
+  /** Messages, if the route is one between machines: those are no attempts, and end in nothing. */
+  messages: number | null;
   /** Attempts. */
   attempts: number;
   /** Attempts that neither were retries nor came from one. */
@@ -210,8 +214,10 @@ export interface Chart {
   title: string;
   /** What the values count. */
   unit: Unit;
-  /** Width of a bin in seconds; bin `i` covers `i * bin` to `(i + 1) * bin`. */
+  /** Time from one value to the next in seconds: value `i` is that of the moment `i * bin`, the last one of the end. */
   bin: number;
+  /** Length of the window before its moment that a value is of, in seconds. */
+  window: number;
   /** The lines. */
   lines: Line[];
 }

@@ -9,6 +9,8 @@ use crate::panel::Mark;
 pub struct Frame {
     /// The moment, in seconds since the start of the run.
     pub at: f64,
+    /// Length of the window before the moment that rates and shares of time are of, in seconds: its bins have all ended.
+    pub window: f64,
     /// Each process, in the order of the topology.
     pub processes: Vec<ProcessFrame>,
     /// Each route, in the order of the topology.
@@ -28,7 +30,7 @@ pub struct ProcessFrame {
     pub busy: u32,
     /// Requests that wait for a slot.
     pub queued: u32,
-    /// Share of the slots that hold a request, from 0 to 1; 0 where slots are without limit.
+    /// Share of the slots that held a request, from 0 to 1, over the window; 0 where slots are without limit.
     pub utilisation: f64,
     /// What its machine reports, for the inspector.
     pub rows: Vec<Row>,
@@ -70,12 +72,12 @@ pub struct Row {
     pub value: String,
 }
 
-/// A route at one moment, over the second before it.
+/// A route at one moment, over the window before it.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct RouteFrame {
-    /// Attempts a second.
+    /// Attempts a second; on a route between machines, messages.
     pub rate: f64,
-    /// Share of the attempts that failed, from 0 to 1.
+    /// Share that failed of the attempts that ended, from 0 to 1.
     pub failed: f64,
     /// Share of its links that are cut, from 0 to 1.
     pub cut: f64,

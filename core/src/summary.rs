@@ -29,7 +29,7 @@ pub struct Summary {
     pub curves: Vec<Curve>,
     /// States over time.
     pub state_timelines: Vec<StateTimeline>,
-    /// Histogram of latencies of successful requests in the window.
+    /// Histogram of latencies of all requests in the window, answered well or badly.
     pub latencies: Histogram,
     /// What was checked, and whether it holds.
     pub verdicts: Vec<Verdict>,
@@ -62,6 +62,8 @@ pub struct Metric {
     pub definition: String,
     /// Whether more is better.
     pub better: Better,
+    /// A sentence on whom the value leaves out, if those are many.
+    pub note: Option<String>,
     /// Id of the chart and name of the line that show it over time, if there is one.
     pub line: Option<(String, String)>,
 }
@@ -87,11 +89,12 @@ pub struct NodeSummary {
     pub utilisation: Option<f64>,
     /// Mean number of requests that waited in all its processes.
     pub queue_mean: f64,
-    /// Largest number that waited in one process.
+    /// Largest number that waited in all its processes at once.
     pub queue_max: u32,
-    /// Requests that it accepted, a second.
+    /// Requests that left it, a second.
     pub throughput: f64,
-    /// Mean time that a request spent in it, in seconds.
+    /// Mean time that a request spent in it, in seconds, of those that came in. One that is still inside when the run ends
+    /// counts if it has been there for longer than that.
     pub time_in_node: Option<f64>,
 }
 
@@ -100,6 +103,8 @@ pub struct NodeSummary {
 pub struct RouteSummary {
     /// Name of the route.
     pub route: String,
+    /// Messages, if the route is one between machines: those are no attempts, and end in nothing.
+    pub messages: Option<u64>,
     /// Attempts.
     pub attempts: u64,
     /// Attempts that neither were retries nor came from one.
@@ -118,8 +123,10 @@ pub struct Chart {
     pub title: String,
     /// What the values count.
     pub unit: Unit,
-    /// Width of a bin in seconds; bin `i` covers `i * bin` to `(i + 1) * bin`.
+    /// Time from one value to the next in seconds: value `i` is that of the moment `i * bin`, the last one of the end.
     pub bin: f64,
+    /// Length of the window before its moment that a value is of, in seconds.
+    pub window: f64,
     /// The lines.
     pub lines: Vec<Line>,
 }
@@ -129,7 +136,7 @@ pub struct Chart {
 pub struct Line {
     /// Name in the legend.
     pub name: String,
-    /// One value a bin; NaN where there was nothing to measure. Travels as bulk data, see [`Summary::detach`].
+    /// One value a moment; NaN where there was nothing to measure. Travels as bulk data, see [`Summary::detach`].
     #[serde(skip)]
     pub values: Vec<f64>,
 }
@@ -222,6 +229,25 @@ pub struct FaultSpan {
     pub to: f64,
 }
 
+impl Line {
+    /// A line of that name.
+    pub fn new(name: impl Into<String>, values: Vec<f64>) -> Self {
+        Self {
+            name: name.into(),
+            values,
+        }
+    }
+}
+
+impl Chart {
+    /// The place of the value at a moment in seconds: the last one that is not of later.
+    pub fn place(&self, seconds: f64) -> Option<usize> {
+        // A moment that is given in seconds may fall short of a multiple of the bin by a rounding.
+        let place = seconds / self.bin + 1e-6;
+        (place.is_finite() && place >= 0.0).then_some(place as usize)
+    }
+}
+
 impl Summary {
     /// Takes the values out of every line, as one array that can be transferred at no cost.
     ///
@@ -271,6 +297,7 @@ mod tests {
             title: String::new(),
             unit: Unit::Count,
             bin: 1.0,
+            window: 1.0,
             lines,
         };
         let charts = vec![

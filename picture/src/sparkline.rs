@@ -27,7 +27,7 @@ pub fn draw(
     }
     let scale = Scale::over(Unit::Times, values.iter().copied(), false, heights);
     let point = |bin: usize, value: f64| {
-        let share = (bin as f64 + 0.5) / values.len() as f64;
+        let share = bin as f64 / (values.len() as f64 - 1.0).max(1.0);
         Point::new(x(share), scale.y(value))
     };
     let data = thin_line(values, 2 * width.max(8.0) as usize, point);

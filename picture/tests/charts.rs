@@ -61,6 +61,7 @@ fn any_chart(seed: u64) -> Chart {
         title: "Any".to_owned(),
         unit: units[(seed % 6) as usize],
         bin: 0.01,
+        window: 0.05,
         lines: vec![line(), line(), line()],
     }
 }

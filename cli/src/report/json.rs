@@ -58,6 +58,9 @@ pub(crate) fn json(report: &Report) -> Shape<'_> {
 fn route(route: &RouteSummary) -> Value {
     let words = Outcome::ALL.map(Outcome::word);
     let outcomes: BTreeMap<_, _> = words.into_iter().zip(&route.outcomes).collect();
+    if let Some(messages) = route.messages {
+        return json!({ "route": route.route, "messages": messages });
+    }
     json!({
         "route": route.route,
         "attempts": route.attempts,

@@ -106,13 +106,25 @@ fn routes(routes: &[RouteSummary]) -> String {
     let heading = [&["", "attempts"][..], &outcomes].concat();
     let mut table = Table::new(1..heading.len());
     table.row(&heading);
-    for route in routes {
+    for route in routes.iter().filter(|route| route.messages.is_none()) {
         let counts = std::iter::once(&route.attempts).chain(&route.outcomes);
         let counts: Vec<_> = counts
             .map(|count| Unit::Count.print(*count as f64))
             .collect();
         let cells = std::iter::once(&route.route).chain(&counts);
         table.row(&cells.map(String::as_str).collect::<Vec<_>>());
+    }
+    table.text() + &messages(routes)
+}
+
+/// Messages between machines: they are no attempts, and have no outcomes.
+fn messages(routes: &[RouteSummary]) -> String {
+    let mut table = Table::new(1..2);
+    for route in routes {
+        if let Some(messages) = route.messages {
+            let count = Unit::Count.print(messages as f64);
+            table.row(&[&route.route, &count, "messages between machines"]);
+        }
     }
     table.text()
 }

@@ -38,10 +38,10 @@ fn what_cannot_be_decided_does_not_hold() {
         { "fault": "crash", "at": "0s", "target": "app/1" },
         { "fault": "crash", "at": "0s", "target": "app/2" }
     ]);
-    dead["objectives"] = json!([{ "want": "p99 <= 1s" }]);
+    dead["objectives"] = json!([{ "want": "p99_success <= 1s" }]);
     let said = run(&dead.to_string(), &[]);
     assert!(
-        said.out.contains("undecided  p99 <= 1s"),
+        said.out.contains("undecided  p99_success <= 1s"),
         "{}{}",
         said.out,
         said.err

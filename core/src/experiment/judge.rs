@@ -21,9 +21,9 @@ pub fn judge(plan: &Plan, recording: &Recording) -> Summary {
         engine: ENGINE.to_owned(),
         topology: plan.shape.topology.clone(),
         duration: plan.duration.as_secs(),
-        window: (plan.window.0.as_secs(), plan.window.1.as_secs()),
-        nodes: observers::node_summaries(plan, recording),
-        routes: observers::route_summaries(plan, recording),
+        window: (facts.window().0.as_secs(), facts.window().1.as_secs()),
+        nodes: observers::node_summaries(&facts),
+        routes: observers::route_summaries(&facts),
         charts: observers::charts(&facts),
         curves: observers::curves(&facts),
         state_timelines: observers::timelines(&facts),
@@ -103,7 +103,9 @@ pub fn objective(
             let metric = metrics.iter().find(|metric| metric.id == *id);
             match metric.and_then(|metric| Some((metric, metric.value?))) {
                 Some((metric, value)) => {
-                    let says = format!("{} is {}.", metric.name, metric.unit.print(value));
+                    let value_says = format!("{} is {}.", metric.name, metric.unit.print(value));
+                    let note = metric.note.as_deref().map(|note| format!(" {note}"));
+                    let says = value_says + &note.unwrap_or_default();
                     (comparison.holds(value, *bound), says)
                 }
                 None => (Holds::Undecided, "There was nothing to measure.".to_owned()),

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use crate::plan::Plan;
 use crate::recording::{ClientRequest, Observation, Recording, StoreCall};
-use crate::time::Instant;
+use crate::time::{Instant, Span};
 use crate::topology::NodeShape;
 
 /// A run to be measured.
@@ -16,6 +16,8 @@ pub struct Facts<'a> {
     pub plan: &'a Plan,
     /// Its recording.
     pub recording: &'a Recording,
+    /// Requests that arrived from here on might have ended later than the run.
+    known_until: Instant,
     derived: RefCell<Vec<(TypeId, Rc<dyn Any>)>>,
 }
 
@@ -37,6 +39,7 @@ impl<'a> Facts<'a> {
         Self {
             plan,
             recording,
+            known_until: known_until(recording),
             derived: RefCell::default(),
         }
     }
@@ -60,10 +63,12 @@ impl<'a> Facts<'a> {
         Rc::clone(found).downcast().ok()
     }
 
-    /// The window in which requests are measured: it ends with the run at the latest.
+    /// The window in which requests are measured. It ends with the run at the latest, and of a run that was cut short
+    /// before those arrive whose end could not be seen.
     pub fn window(&self) -> (Instant, Instant) {
         let (from, to) = self.plan.window;
-        (from, to.min(self.recording.end).max(from))
+        let to = to.min(self.recording.end).min(self.known_until);
+        (from, to.max(from))
     }
 
     /// Length of the measured window in seconds.
@@ -82,8 +87,8 @@ impl<'a> Facts<'a> {
     pub fn measured(&self) -> &'a [ClientRequest] {
         let operations = &self.recording.operations;
         let before = |moment| operations.partition_point(|operation| operation.arrived < moment);
-        let (from, to) = self.plan.window;
-        &operations[before(from)..before(to).max(before(from))]
+        let (from, to) = self.window();
+        &operations[before(from)..before(to)]
     }
 
     /// What was observed of the processes of a node, in the order in which it happened.
@@ -101,6 +106,20 @@ impl<'a> Facts<'a> {
         let call = |place: &u32| &self.recording.store_calls[*place as usize];
         places.store_calls[store].iter().map(call).collect()
     }
+}
+
+/// In a run that was cut short, the last moment at which a request could arrive and be seen to end, if it took no longer
+/// than any that was; in others there is no such bound: their cool-down is the time that requests are given.
+fn known_until(recording: &Recording) -> Instant {
+    if recording.truncated.is_none() {
+        return Instant::NEVER;
+    }
+    let latencies = recording
+        .operations
+        .iter()
+        .filter_map(ClientRequest::latency);
+    let longest = latencies.max().unwrap_or(Span::ZERO);
+    Instant(recording.end.0.saturating_sub(longest.0))
 }
 
 /// A share of a whole; `None` of nothing.

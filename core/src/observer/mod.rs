@@ -3,10 +3,12 @@
 //! Each is a value with its functions: when it applies, how it is measured. A pattern puts its own into one [`Observer`];
 //! `observers::ALL` lists those. Nothing is matched by its id elsewhere, so what has a name also has a function.
 
+mod course;
 mod facts;
 mod moment;
 mod quantile;
 
+pub use course::{Course, ratio};
 pub use facts::{Derived, Facts, share};
 pub use moment::{FlightState, Moment, NodeTable, ProcessState, State};
 pub use quantile::{histogram, quantiles};
@@ -100,6 +102,13 @@ pub struct MetricDefinition {
     pub applies: fn(&Plan) -> bool,
     /// Measures it; `None` if there was nothing to measure.
     pub measure: fn(&Facts<'_>) -> Option<f64>,
+    /// A sentence on whom the value leaves out, if that matters.
+    pub note: fn(&Facts<'_>) -> Option<String>,
+}
+
+/// Nothing is left out that matters.
+pub fn no_note(_: &Facts<'_>) -> Option<String> {
+    None
 }
 
 impl MetricDefinition {
@@ -109,6 +118,7 @@ impl MetricDefinition {
             id: self.id.to_owned(),
             name: self.name.to_owned(),
             value: (self.measure)(facts),
+            note: (self.note)(facts),
             unit: self.unit,
             definition: self.text.to_owned(),
             better: self.better,

@@ -1,6 +1,6 @@
 //! Prices of what runs.
 
-use crate::observer::{Facts, MetricDefinition, Observer, Shown, always};
+use crate::observer::{Facts, MetricDefinition, Observer, Shown, always, no_note};
 use crate::summary::Better;
 use crate::unit::Unit;
 
@@ -21,6 +21,7 @@ const METRICS: [MetricDefinition; 2] = [
         text: "Price of all processes, a month.",
         applies: always,
         measure: |facts| Some(facts.plan.price),
+        note: no_note,
     },
     MetricDefinition {
         id: "cost_per_million",
@@ -32,6 +33,7 @@ const METRICS: [MetricDefinition; 2] = [
         text: "Price of a million requests at the goodput of this run.",
         applies: always,
         measure: per_million,
+        note: no_note,
     },
 ];
 

@@ -15,7 +15,7 @@ mod totals;
 
 pub use totals::{node_summaries, route_summaries};
 
-use crate::observer::{Facts, MetricDefinition, Observer, Shown, VerdictDefinition};
+use crate::observer::{Course, Facts, MetricDefinition, Observer, Shown, VerdictDefinition};
 use crate::panel::StateTimeline;
 use crate::summary::{Chart, Curve, Metric, Verdict};
 
@@ -60,11 +60,13 @@ pub fn check(facts: &Facts<'_>) -> Vec<Verdict> {
 pub fn charts(facts: &Facts<'_>) -> Vec<Chart> {
     let all = ALL.iter().flat_map(|observer| observer.charts);
     let there = all.filter(|chart| (chart.applies)(facts.plan));
+    let course = Course::of(facts.recording);
     let chart = there.map(|chart| Chart {
         id: chart.id.to_owned(),
         title: chart.title.to_owned(),
         unit: chart.unit,
         bin: facts.recording.bin.as_secs(),
+        window: course.window().as_secs(),
         lines: (chart.lines)(facts),
     });
     chart.collect()

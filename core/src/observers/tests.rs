@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::recording::{NodeTotals, ProcessSeries, Recording, RouteSeries};
+use crate::recording::{NodeTotals, NodeWindow, ProcessSeries, Recording, RouteSeries};
 use crate::scenario::Document;
 use crate::{experiment, presets};
 
@@ -13,8 +13,8 @@ use crate::{experiment, presets};
 fn no_two_metrics_share_a_name() {
     let names: BTreeSet<_> = metrics().map(|metric| metric.name).collect();
     let ids: BTreeSet<_> = metrics().map(|metric| metric.id).collect();
-    assert_eq!((names.len(), ids.len()), (24, 24));
-    assert_eq!(metrics().count(), 24);
+    assert_eq!((names.len(), ids.len()), (27, 27));
+    assert_eq!(metrics().count(), 27);
 }
 
 #[test]
@@ -22,7 +22,7 @@ fn metrics_are_shown_in_their_order() {
     let ids: Vec<_> = metrics().map(|metric| metric.id).collect();
     let first =
         "availability goodput p50 p99 amplification stale_reads cost sagas_compensated saga_p99";
-    let later = "offered throughput worst_second mean p90 p999 fallbacks wasted unfinished finished visible_after \
+    let later = "offered throughput worst_second mean p90 p999 mean_success p50_success p99_success fallbacks wasted unfinished finished visible_after \
                  cost_per_million leaderless first_leader terms";
     assert_eq!(ids.join(" "), format!("{first} {later}"));
 }
@@ -66,6 +66,7 @@ fn judged(nodes: &Value, calls: &Value, to: &str) -> Vec<String> {
     let recording = Recording {
         nodes: vec![NodeTotals::default(); topology.nodes.len()],
         processes: vec![ProcessSeries::default(); topology.processes.len()],
+        windows: vec![NodeWindow::default(); topology.nodes.len()],
         routes: vec![RouteSeries::default(); topology.routes.len()],
         ..Recording::default()
     };

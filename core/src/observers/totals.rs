@@ -1,85 +1,72 @@
-//! Totals of nodes and routes.
+//! Totals of nodes over the measured window, and of routes over the whole run.
 
-use crate::observer::Facts;
-use crate::plan::Plan;
-use crate::recording::{NodeTotals, Recording};
+use super::requests::is_between_machines;
+use crate::observer::{Facts, share};
+use crate::recording::{NodeTotals, NodeWindow};
 use crate::summary::{NodeSummary, RouteSummary};
+use crate::topology::NodeShape;
 
-/// Metrics of each node over the bins that lie wholly in the window.
-pub fn node_summaries(plan: &Plan, recording: &Recording) -> Vec<NodeSummary> {
-    let nodes = plan.shape.topology.nodes.iter().enumerate();
-    nodes
-        .map(|(index, node)| summary(plan, recording, index, &node.name))
+/// Each node over the measured window.
+pub fn node_summaries(facts: &Facts<'_>) -> Vec<NodeSummary> {
+    let (from, to) = facts.plan.window;
+    let time = to.min(facts.recording.end).0.saturating_sub(from.0) as f64;
+    let nodes = facts.plan.shape.topology.nodes.iter();
+    let rows = nodes.zip(&facts.recording.windows);
+    rows.map(|(node, window)| node_summary(node, window, time))
         .collect()
 }
 
-fn summary(plan: &Plan, recording: &Recording, index: usize, name: &str) -> NodeSummary {
-    let node = &plan.shape.topology.nodes[index];
-    let totals = &recording.nodes[index];
-    let own = &recording.processes[node.first as usize..(node.first + node.replicas) as usize];
-    let (first, last) = window_bins(plan, recording);
-    let window = (last - first) as f64 * recording.bin.0 as f64;
-    let busy: u64 = own
-        .iter()
-        .flat_map(|series| &series.bins[first..last])
-        .map(|bin| bin.busy_area)
-        .sum();
-    let queued: u64 = own
-        .iter()
-        .flat_map(|series| &series.bins[first..last])
-        .map(|bin| bin.queue_area)
-        .sum();
+/// A node over so many nanoseconds.
+fn node_summary(node: &NodeShape, window: &NodeWindow, time: f64) -> NodeSummary {
+    let over_time = |area: f64| if time > 0.0 { area / time } else { 0.0 };
     let slots = node
         .concurrency
         .map(|slots| f64::from(slots) * f64::from(node.endpoints()));
     NodeSummary {
-        node: name.to_owned(),
+        node: node.name.clone(),
         utilisation: slots
-            .filter(|_| window > 0.0)
-            .map(|slots| busy as f64 / window / slots),
-        queue_mean: if window > 0.0 {
-            queued as f64 / window
-        } else {
-            0.0
-        },
-        queue_max: own
-            .iter()
-            .flat_map(|series| &series.bins)
-            .map(|bin| bin.queue_max)
-            .max()
-            .unwrap_or(0),
-        throughput: totals.left as f64 / recording.end.as_secs().max(1e-9),
-        time_in_node: (totals.arrived > 0)
-            .then(|| totals.time_inside as f64 / totals.arrived as f64 / 1e9),
+            .filter(|_| time > 0.0)
+            .map(|slots| over_time(window.busy_area as f64) / slots),
+        queue_mean: over_time(window.queue_area as f64),
+        queue_max: window.queue_max,
+        throughput: over_time(window.left as f64 * 1e9),
+        time_in_node: window.mean_stay(),
     }
 }
 
-/// The bins that lie wholly in the window.
-fn window_bins(plan: &Plan, recording: &Recording) -> (usize, usize) {
-    let first = plan.window.0.0.div_ceil(recording.bin.0) as usize;
-    let last = (plan.window.1.min(recording.end).0 / recording.bin.0) as usize;
-    (first.min(last), last)
-}
-
-/// Counts of each route over the whole run.
-pub fn route_summaries(plan: &Plan, recording: &Recording) -> Vec<RouteSummary> {
-    let routes = plan.shape.topology.routes.iter().zip(&recording.routes);
-    routes
-        .map(|(route, series)| RouteSummary {
+/// Each route over the whole run.
+pub fn route_summaries(facts: &Facts<'_>) -> Vec<RouteSummary> {
+    let routes = facts.plan.shape.topology.routes.iter();
+    let each = routes.zip(&facts.recording.routes).enumerate();
+    each.map(|(index, (route, series))| {
+        let calls = RouteSummary {
             route: route.name.clone(),
+            messages: None,
             attempts: series.total(),
             originals: series.originals,
             outcomes: series.outcomes.to_vec(),
-        })
-        .collect()
+        };
+        if is_between_machines(facts.plan, index) {
+            RouteSummary {
+                messages: Some(calls.attempts),
+                attempts: 0,
+                originals: 0,
+                ..calls
+            }
+        } else {
+            calls
+        }
+    })
+    .collect()
 }
 
-/// Attempts for each attempt that was not caused by a retry, on the route where that is highest.
+/// Attempts for each attempt that was not caused by a retry, on the call where that is highest.
 pub(super) fn amplification(facts: &Facts<'_>) -> Option<f64> {
-    let routes = facts.recording.routes.iter();
-    let ratios = routes.filter(|route| route.originals > 0);
-    ratios
-        .map(|route| route.total() as f64 / route.originals as f64)
+    let is_call = |index: &usize| !is_between_machines(facts.plan, *index);
+    let calls = (0..facts.recording.routes.len()).filter(is_call);
+    let windows = calls.map(|index| facts.recording.routes[index].window);
+    windows
+        .filter_map(|window| share(window.attempts, window.originals))
         .reduce(f64::max)
 }
 

@@ -15,7 +15,7 @@ pub use entry::{Entry, What};
 pub use guarded::{Asked, Guarded, Told};
 pub use observation::Observation;
 pub use recorder::{MessageNote, Recorder};
-pub use series::{NodeTotals, ProcessBin, ProcessSeries, RouteSeries};
+pub use series::{NodeTotals, NodeWindow, ProcessBin, ProcessSeries, RouteSeries, RouteWindow};
 
 use crate::plan::ResolvedTarget;
 use crate::time::{Instant, Span};
@@ -48,6 +48,8 @@ pub struct Recording {
     pub processes: Vec<ProcessSeries>,
     /// By index of the node.
     pub nodes: Vec<NodeTotals>,
+    /// Nodes in the measured window, by index. Not part of the digest.
+    pub windows: Vec<NodeWindow>,
     /// By index of the route.
     pub routes: Vec<RouteSeries>,
     /// The trace.

@@ -2,7 +2,7 @@
 
 use super::entry::{Entry, What};
 use super::memory::{ENTRY, OPERATION};
-use super::series::{Bins, NodeTotals, ProcessSeries, RouteSeries};
+use super::series::{Bins, NodeTotals, NodeWindow, ProcessSeries, RouteSeries};
 use super::{
     Asked, Budget, ClientRequest, Guarded, Level, Observation, Recording, StoreCall, Told,
 };
@@ -25,6 +25,10 @@ pub struct Recorder {
     level: Level,
     /// Entries of the trace that were not kept.
     untraced: u64,
+    /// The measured window.
+    window: (Instant, Instant),
+    /// Present queue of each node.
+    queues: Vec<Queue>,
     /// Present load of each process.
     loads: Vec<Load>,
     /// Node of each process.
@@ -35,6 +39,13 @@ pub struct Recorder {
     turn: u32,
     /// What each process last reported of each part of its state, and when.
     reports: Vec<[Option<(Instant, u64)>; ReportName::COUNT]>,
+}
+
+/// Requests that wait in all processes of a node, and since when so many.
+#[derive(Clone, Copy, Debug, Default)]
+struct Queue {
+    since: Instant,
+    length: u32,
 }
 
 /// The present load of a process, and since when.
@@ -75,11 +86,14 @@ impl Recorder {
                 entries: Vec::with_capacity(room(entries, ENTRY)),
                 processes: vec![ProcessSeries::new(bins); shape.processes.len()],
                 nodes: vec![NodeTotals::default(); shape.traits.len()],
+                windows: vec![NodeWindow::default(); shape.traits.len()],
                 routes: vec![RouteSeries::new(bins); shape.routes.len()],
                 ..Recording::default()
             },
             level,
             untraced: 0,
+            window: plan.window,
+            queues: vec![Queue::default(); shape.roles.len()],
             loads: vec![Load::default(); shape.processes.len()],
             nodes: shape.processes.iter().map(|process| process.node).collect(),
             bins: Bins::new(plan.bin, bins),
@@ -314,6 +328,9 @@ impl Recorder {
             return;
         }
         self.integrate(now, process);
+        if load.queued != queued {
+            self.queue(now, process, load.queued, queued);
+        }
         let load = &mut self.loads[process as usize];
         (load.busy, load.queued) = (busy, queued);
         let due = load.noted.is_none_or(|noted| now - noted >= self.load_gap);
@@ -339,6 +356,34 @@ impl Recorder {
         let (busy, queued) = (load.busy, load.queued);
         self.bins.at(now);
         self.recording.processes[process as usize].add(&self.bins, from, now, busy, queued);
+        let time = u128::from(self.time_in_window(from, now));
+        let node = &mut self.recording.windows[self.nodes[process as usize] as usize];
+        node.busy_area += time * u128::from(busy);
+        node.queue_area += time * u128::from(queued);
+    }
+
+    /// The part of a stretch that lies in the measured window, in nanoseconds.
+    fn time_in_window(&self, from: Instant, to: Instant) -> u64 {
+        let (from, to) = (from.max(self.window.0), to.min(self.window.1));
+        to.0.saturating_sub(from.0)
+    }
+
+    fn is_in_window(&self, at: Instant) -> bool {
+        self.window.0 <= at && at < self.window.1
+    }
+
+    /// Of a node's processes one has another queue from now on.
+    fn queue(&mut self, now: Instant, process: u32, before: u32, after: u32) {
+        let node = self.nodes[process as usize] as usize;
+        let Queue { since, length } = self.queues[node];
+        if self.time_in_window(since, now) > 0 {
+            let window = &mut self.recording.windows[node];
+            window.queue_max = window.queue_max.max(length);
+        }
+        self.queues[node] = Queue {
+            since: now,
+            length: length - before + after,
+        };
     }
 
     /// A request was let into a process.
@@ -349,15 +394,26 @@ impl Recorder {
 
     /// A request that was let in at `arrived` left a process.
     pub fn left(&mut self, now: Instant, process: u32, arrived: Instant) {
-        let node = &mut self.recording.nodes[self.nodes[process as usize] as usize];
+        let (leaves, came) = (self.is_in_window(now), self.is_in_window(arrived));
+        let index = self.nodes[process as usize] as usize;
+        let node = &mut self.recording.nodes[index];
         node.left += 1;
         node.time_inside += u128::from((now - arrived).0);
+        let window = &mut self.recording.windows[index];
+        window.left += u64::from(leaves);
+        if came {
+            window.leave(now - arrived);
+        }
     }
 
     /// A request that was let in at `arrived` is still inside at the end.
     pub fn still_inside(&mut self, end: Instant, process: u32, arrived: Instant) {
-        let node = &mut self.recording.nodes[self.nodes[process as usize] as usize];
-        node.time_inside += u128::from((end - arrived).0);
+        let came = self.is_in_window(arrived);
+        let index = self.nodes[process as usize] as usize;
+        self.recording.nodes[index].time_inside += u128::from((end - arrived).0);
+        if came {
+            self.recording.windows[index].remain(end - arrived);
+        }
     }
 
     /// A process has done a piece of work, and somebody still waits for what it is part of, or nobody does.
@@ -377,9 +433,14 @@ impl Recorder {
     /// An attempt begins. `original`: neither a retry nor because of one.
     pub fn attempt(&mut self, now: Instant, route: u16, original: bool) {
         let bin = self.bins.at(now);
+        let is_measured = self.is_in_window(now);
         let series = &mut self.recording.routes[route as usize];
         series.attempts[bin] += 1;
         series.originals += u64::from(original);
+        if is_measured {
+            series.window.attempts += 1;
+            series.window.originals += u64::from(original);
+        }
     }
 
     /// An attempt ends.
@@ -387,6 +448,7 @@ impl Recorder {
         let bin = self.bins.at(now);
         let series = &mut self.recording.routes[route as usize];
         series.count_outcome(outcome);
+        series.ended[bin] += 1;
         series.failures[bin] += u32::from(!outcome.is_success());
     }
 
@@ -406,6 +468,8 @@ impl Recorder {
     ) -> Recording {
         for process in 0..self.loads.len() as u32 {
             self.integrate(end, process);
+            // As if nothing changed, so that the last stretch counts.
+            self.queue(end, process, 0, 0);
             let node = &mut self.recording.nodes[self.nodes[process as usize] as usize];
             node.area += self.recording.processes[process as usize].area();
         }

@@ -31,6 +31,10 @@ pub struct RouteSeries {
     pub attempts: Vec<u32>,
     /// Attempts that ended in failure.
     pub failures: Vec<u32>,
+    /// Attempts that ended, well or badly. Not part of the digest, as are those below that say so.
+    pub ended: Vec<u32>,
+    /// Attempts of the measured window. Not part of the digest.
+    pub window: RouteWindow,
     /// Attempts of the whole run that neither were retries nor came from one.
     pub originals: u64,
     /// Attempts of the whole run that ended so, in the order of [`Outcome::ALL`].
@@ -40,7 +44,54 @@ pub struct RouteSeries {
 /// Outcomes that every digest covers.
 const FIRST_OUTCOMES: usize = 12;
 
-/// What one node did in the whole run.
+/// Attempts of a route that began in the measured window.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct RouteWindow {
+    /// All of them; on a route between machines, messages.
+    pub attempts: u64,
+    /// Those that neither were retries nor came from one.
+    pub originals: u64,
+}
+
+/// A node in the measured window. Not part of the digest: it follows from what is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct NodeWindow {
+    /// Requests that held a slot, times nanoseconds.
+    pub busy_area: u128,
+    /// Requests that waited, times nanoseconds.
+    pub queue_area: u128,
+    /// The most requests that waited in all of its processes at once.
+    pub queue_max: u32,
+    /// Requests that left.
+    pub left: u64,
+    /// Requests that came in and have left, and how long they stayed, in nanoseconds.
+    pub stays: (u64, u128),
+    /// Requests that came in and are still inside, if for longer than those that left stayed in the mean.
+    pub longer: (u64, u128),
+}
+
+impl NodeWindow {
+    /// Mean time that a request stays, in seconds: who is still inside never makes it shorter.
+    pub fn mean_stay(&self) -> Option<f64> {
+        let count = self.stays.0 + self.longer.0;
+        let time = self.stays.1 + self.longer.1;
+        (count > 0).then(|| time as f64 / count as f64 / 1e9)
+    }
+
+    pub(super) fn leave(&mut self, stayed: Span) {
+        self.stays = (self.stays.0 + 1, self.stays.1 + u128::from(stayed.0));
+    }
+
+    /// A request is still inside when the run ends.
+    pub(super) fn remain(&mut self, stayed: Span) {
+        let stayed = u128::from(stayed.0);
+        if stayed * u128::from(self.stays.0) > self.stays.1 {
+            self.longer = (self.longer.0 + 1, self.longer.1 + stayed);
+        }
+    }
+}
+
+/// Totals of a node over the whole run.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct NodeTotals {
     /// Requests that were let in.
@@ -162,6 +213,7 @@ impl RouteSeries {
         Self {
             attempts: vec![0; bins],
             failures: vec![0; bins],
+            ended: vec![0; bins],
             ..Self::default()
         }
     }

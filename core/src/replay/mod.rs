@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use crate::frame::{Flight, Frame, ProcessFrame, RouteFrame};
 use crate::kernel::Conditions;
-use crate::observer::{FlightState, Moment, NodeTable, State};
+use crate::observer::{Course, FlightState, Moment, NodeTable, State, ratio};
 use crate::observers;
-use crate::panel::StateTable;
+use crate::panel::{Mark, StateTable, Tone};
 use crate::plan::Plan;
 use crate::recording::Recording;
 use crate::time::Instant;
@@ -113,6 +113,7 @@ impl Replay {
         let links = self.links(conditions);
         Frame {
             at: at.as_secs(),
+            window: Course::of(&self.recording).window().as_secs(),
             processes: (0..state.processes.len() as u32)
                 .map(|process| process_frame(moment, process))
                 .collect(),
@@ -153,28 +154,18 @@ impl Replay {
         all
     }
 
-    /// Rates over the second before the moment, by bins: at least the bin that the moment is in.
     fn route(&self, moment: &Moment<'_>, links: &RouteLinks, index: usize) -> RouteFrame {
-        let at = moment.at;
         let series = &self.recording.routes[index];
-        let bin = self.recording.bin;
-        let last = ((at.0 / bin.0) as usize).min(series.attempts.len().saturating_sub(1));
-        let bins = (crate::time::SECOND / bin.0).max(1) as usize;
-        let first = (last + 1).saturating_sub(bins);
-        let sum = |counts: &[u32]| {
-            counts[first..=last]
-                .iter()
-                .map(|count| f64::from(*count))
-                .sum::<f64>()
-        };
-        let (attempts, failures) = (sum(&series.attempts), sum(&series.failures));
+        let course = Course::of(&self.recording);
+        let place = course.before(moment.at);
+        let sum = |counts: &[u32]| course.sum(place, |bin| u64::from(counts[bin]));
+        let known = |value: f64| if value.is_nan() { 0.0 } else { value };
         RouteFrame {
-            rate: attempts / (bin.as_secs() * (last + 1 - first) as f64),
-            failed: if attempts > 0.0 {
-                (failures / attempts).min(1.0)
-            } else {
-                0.0
-            },
+            rate: known(ratio(
+                sum(&series.attempts),
+                course.time_before(place) / 1e9,
+            )),
+            failed: known(ratio(sum(&series.failures), sum(&series.ended))),
             cut: links.cut(),
             mark: observers::ALL
                 .iter()
@@ -201,20 +192,52 @@ impl Replay {
 }
 
 fn process_frame(moment: &Moment<'_>, process: u32) -> ProcessFrame {
-    let plan = moment.plan;
     let state = &moment.state.processes[process as usize];
-    let node = plan.shape.processes[process as usize].node as usize;
-    let slots = plan.shape.topology.nodes[node].concurrency;
     let rows = observers::ALL.iter().flat_map(|observer| observer.rows);
-    let mut marks = observers::ALL.iter().flat_map(|observer| observer.marks);
+    let marks = observers::ALL.iter().flat_map(|observer| observer.marks);
     ProcessFrame {
         status: state.status.word().to_owned(),
         busy: state.busy,
         queued: state.queued,
-        utilisation: slots.map_or(0.0, |slots| f64::from(state.busy) / f64::from(slots.max(1))),
+        utilisation: utilisation(moment, process),
         rows: rows.flat_map(|rows| rows(moment, process)).collect(),
-        mark: marks.find_map(|mark| mark(moment, process)),
+        mark: marks
+            .filter_map(|mark| mark(moment, process))
+            .reduce(together),
         impairments: impairment::of_process(&moment.conditions.processes[process as usize]),
+    }
+}
+
+/// Share of a process's slots that were in use, over the window before a moment.
+fn utilisation(moment: &Moment<'_>, process: u32) -> f64 {
+    let node = moment.plan.shape.processes[process as usize].node as usize;
+    let Some(slots) = moment.plan.shape.topology.nodes[node].concurrency else {
+        return 0.0;
+    };
+    let course = Course::of(moment.recording);
+    let place = course.before(moment.at);
+    let bins = &moment.recording.processes[process as usize].bins;
+    let busy = course.sum(place, |bin| bins[bin].busy_area);
+    let share = busy / (course.time_before(place) * f64::from(slots.max(1)));
+    if share.is_nan() { 0.0 } else { share }
+}
+
+/// Two marks of one process as one, as bad as the worse.
+fn together(one: Mark, other: Mark) -> Mark {
+    let rank = |tone: Tone| match tone {
+        Tone::Plain => 0,
+        Tone::Good => 1,
+        Tone::Busy => 2,
+        Tone::Bad => 3,
+    };
+    Mark {
+        letter: one.letter + &other.letter,
+        says: format!("{}, {}", one.says, other.says),
+        tone: if rank(one.tone) < rank(other.tone) {
+            other.tone
+        } else {
+            one.tone
+        },
     }
 }
 

@@ -132,25 +132,19 @@ fn sketch(chart: &Chart, options: &ChartOptions<'_>, top: f64) -> Scene {
     }
     scene
         .elements
-        .extend(cursor(&axis, plot, &scale, &traces, options));
+        .extend(cursor(&axis, plot, &scale, &traces, chart, options));
     scene
 }
 
 /// The value of each line at a moment, for the legend; `None` where there was nothing to measure.
 pub fn values_at(chart: &Chart, seconds: f64) -> Vec<Option<f64>> {
-    let bin = bin(chart, seconds);
-    let value = |values: &Vec<f64>| bin.and_then(|bin| values.get(bin).copied());
+    let place = chart.place(seconds);
+    let value = |values: &Vec<f64>| values.get(place?).copied();
     chart
         .lines
         .iter()
         .map(|line| value(&line.values).filter(|value| value.is_finite()))
         .collect()
-}
-
-/// The bin that covers a moment.
-fn bin(chart: &Chart, seconds: f64) -> Option<usize> {
-    let bin = seconds / chart.bin;
-    (bin.is_finite() && bin >= 0.0).then_some(bin as usize)
 }
 
 /// The number of the colour of a line, from 1.
@@ -239,6 +233,7 @@ fn cursor(
     plot: Rect,
     scale: &Scale,
     traces: &[trace::Trace],
+    chart: &Chart,
     options: &ChartOptions<'_>,
 ) -> Vec<Element> {
     let inside = |at: &f64| (0.0..=axis.duration).contains(at);
@@ -249,7 +244,7 @@ fn cursor(
     let (top, bottom) = (Point::new(x, plot.y - 4.0), Point::new(x, plot.bottom()));
     let mut all = vec![Element::line("p-cursor", top, bottom).keyed("cursor")];
     for trace in traces {
-        if let Some(value) = trace.value_at(at) {
+        if let Some(value) = chart.place(at).and_then(|place| trace.value(place)) {
             let center = Point::new(x, scale.y(value));
             all.push(trace::marker(trace.line, center));
         }

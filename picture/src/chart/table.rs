@@ -6,10 +6,10 @@ use netsplit_core::unit::Unit;
 use crate::lettering::name;
 use crate::number::trimmed;
 
-/// The values of a chart as people read them: a row of names, then a row a bin.
+/// The values of a chart as people read them: a row of names, then a row a moment.
 pub fn table(chart: &Chart) -> Vec<Vec<String>> {
     let names = chart.lines.iter().map(|line| name(&line.name));
-    let mut rows = vec![["from".to_owned()].into_iter().chain(names).collect()];
+    let mut rows = vec![["at".to_owned()].into_iter().chain(names).collect()];
     rows.extend((0..bins(chart)).map(|bin| {
         let moment = Unit::Seconds.print(bin as f64 * chart.bin);
         let values = chart.lines.iter().map(|line| match line.values.get(bin) {
@@ -26,7 +26,7 @@ pub fn csv(chart: &Chart) -> String {
     let unit = unit_name(chart.unit);
     let names = chart.lines.iter();
     let names = names.map(|line| quoted(&format!("{} ({unit})", line.name)));
-    let mut text = ["from (s)".to_owned()]
+    let mut text = ["at (s)".to_owned()]
         .into_iter()
         .chain(names)
         .collect::<Vec<String>>()
@@ -91,6 +91,7 @@ mod tests {
             title: "Latency".to_owned(),
             unit: Unit::Seconds,
             bin: 0.5,
+            window: 0.5,
             lines: vec![line("p50", &[0.1, f64::NAN]), line("=a,\"b\"", &[0.25])],
         }
     }
@@ -98,7 +99,7 @@ mod tests {
     #[test]
     fn the_table_reads_well() {
         let rows = table(&chart());
-        assert_eq!(rows[0], ["from", "p50", "=a,\"b\""]);
+        assert_eq!(rows[0], ["at", "p50", "=a,\"b\""]);
         assert_eq!(rows[1], ["0 ms", "100 ms", "250 ms"]);
         assert_eq!(rows[2], ["500 ms", "", ""]);
     }
@@ -106,7 +107,7 @@ mod tests {
     #[test]
     fn fields_that_need_quotes_get_them() {
         let text = csv(&chart());
-        let expected = "from (s),p50 (s),\"'=a,\"\"b\"\" (s)\"\r\n0,0.1,0.25\r\n0.5,,\r\n";
+        let expected = "at (s),p50 (s),\"'=a,\"\"b\"\" (s)\"\r\n0,0.1,0.25\r\n0.5,,\r\n";
         assert_eq!(text, expected);
     }
 }

@@ -19,7 +19,7 @@ pub(super) struct Trace {
     /// Its index in the chart.
     pub(super) line: usize,
     bin: f64,
-    /// One value a bin.
+    /// One value for each end of a bin, from the start on.
     values: Vec<f64>,
     /// Line that it stands on, where lines are stacked.
     floor: Vec<f64>,
@@ -30,7 +30,7 @@ pub(super) struct Trace {
 /// The lines of a chart that are not hidden, stacked if they are to be.
 pub(super) fn traces(chart: &Chart, options: &ChartOptions<'_>) -> Vec<Trace> {
     let bin = if chart.bin > 0.0 { chart.bin } else { 1.0 };
-    let bins = (options.duration / bin).ceil().clamp(0.0, 1e9) as usize;
+    let moments = (options.duration / bin).ceil().clamp(0.0, 1e9) as usize + 1;
     let most = (2.0 * options.width.clamp(16.0, 1e6)) as usize;
     let shown = chart.lines.iter().enumerate();
     let mut traces: Vec<Trace> = shown
@@ -38,7 +38,7 @@ pub(super) fn traces(chart: &Chart, options: &ChartOptions<'_>) -> Vec<Trace> {
         .map(|(line, shape)| Trace {
             line,
             bin,
-            values: shape.values.iter().copied().take(bins).collect(),
+            values: shape.values.iter().copied().take(moments).collect(),
             floor: Vec::new(),
             most: most.min(MOST),
         })
@@ -77,9 +77,9 @@ impl Trace {
         ]
     }
 
-    /// Its value in the bin that covers a moment.
-    pub(super) fn value_at(&self, seconds: f64) -> Option<f64> {
-        let value = self.values.get((seconds / self.bin) as usize);
+    /// Its value at that place.
+    pub(super) fn value(&self, place: usize) -> Option<f64> {
+        let value = self.values.get(place);
         value.copied().filter(|value| value.is_finite())
     }
 
@@ -110,7 +110,7 @@ impl Trace {
     /// Points without a gap between them, one list for each stretch that was measured.
     fn runs(&self, axis: &TimeAxis, scale: &Scale, values: &[f64]) -> Vec<Vec<Point>> {
         runs(values, self.most, |bin, value| {
-            let seconds = (bin as f64 + 0.5) * self.bin;
+            let seconds = (bin as f64 * self.bin).min(axis.duration);
             Point::new(axis.x(seconds), scale.y(value))
         })
     }

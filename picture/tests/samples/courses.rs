@@ -44,6 +44,7 @@ pub(crate) fn latency() -> Chart {
         title: "Latency".to_owned(),
         unit: Unit::Seconds,
         bin: 0.25,
+        window: 1.0,
         lines: vec![
             line("p50", 0.08, 0.05),
             line("p90", 0.14, 0.2),
@@ -69,6 +70,7 @@ pub(crate) fn answers() -> Chart {
         title: "Answers".to_owned(),
         unit: Unit::PerSecond,
         bin: 0.25,
+        window: 1.0,
         lines: vec![
             line("success", 480.0, 200.0),
             line("timeout", 4.0, 180.0),

@@ -293,7 +293,7 @@ pub fn Latencies(props: &LatenciesProps) -> Html {
                     { scene::draw(&chart::cdf(&summary.latencies, half, HEIGHT, &marks), Vec::new()) }
                 </figure>
             } else {
-                <p class="nothing">{ "No request succeeded in the measured window." }</p>
+                <p class="nothing">{ "No request was sent in the measured window." }</p>
             }
         </div>
     }

@@ -174,15 +174,18 @@ fn call_rows(props: &InspectorProps) -> (Option<String>, Vec<Row>) {
         .map(|(from, to)| format!("{from} \u{2192} {to}"));
     let mut rows = Vec::new();
     let shapes = summary.topology.routes.iter().zip(&frame.routes);
+    let counts = summary.routes.iter().find(|summary| summary.route == name);
+    let messages = counts.and_then(|counts| counts.messages);
+    let sent = messages.map_or("attempts", |_| "messages");
     if let Some((_, route)) = shapes.into_iter().find(|(shape, _)| shape.name == name) {
-        rows.push(row("attempts", Unit::PerSecond.print(route.rate)));
+        rows.push(row(sent, Unit::PerSecond.print(route.rate)));
         rows.push(row("failed", Unit::Share.print(route.failed)));
         rows.push(row("links cut", Unit::Share.print(route.cut)));
     }
-    if let Some(summary) = summary.routes.iter().find(|summary| summary.route == name) {
+    if let Some(summary) = counts {
         rows.push(row(
-            "attempts in all",
-            Unit::Count.print(summary.attempts as f64),
+            &format!("{sent} in all"),
+            Unit::Count.print(messages.unwrap_or(summary.attempts) as f64),
         ));
         let ends = Outcome::ALL.map(Outcome::word);
         let counted = ends

@@ -3,6 +3,7 @@
 mod gates;
 mod level;
 mod loops;
+mod numbers;
 mod policies;
 
 use super::*;

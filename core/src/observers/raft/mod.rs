@@ -11,7 +11,7 @@ mod words;
 
 pub use replica_log::{LogEntry, ReplicaLog};
 
-use crate::observer::{MetricDefinition, Observer, Shown};
+use crate::observer::{MetricDefinition, Observer, Shown, no_note};
 use crate::plan::Plan;
 use crate::summary::Better;
 use crate::unit::Unit;
@@ -39,6 +39,7 @@ const METRICS: [MetricDefinition; 3] = [
         text: "Time of the measured window in which no replica of a Raft store led it: regarded itself as the leader and could exchange messages with a majority that runs, itself included. Of several stores the longest.",
         applies: has_raft,
         measure: |facts| longest(facts, Leaderless::in_all),
+        note: no_note,
     },
     MetricDefinition {
         id: "first_leader",
@@ -50,6 +51,7 @@ const METRICS: [MetricDefinition; 3] = [
         text: "Time from the beginning of the measured window until a replica of a Raft store led it for the first time; the whole window if none did. Of several stores the longest.",
         applies: has_raft,
         measure: |facts| longest(facts, Leaderless::at_first),
+        note: no_note,
     },
     MetricDefinition {
         id: "terms",
@@ -61,6 +63,7 @@ const METRICS: [MetricDefinition; 3] = [
         text: "Terms that the replicas of Raft stores began in the whole run; each is an election, won or not.",
         applies: has_raft,
         measure: leaders::terms,
+        note: no_note,
     },
 ];
 

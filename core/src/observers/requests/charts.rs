@@ -1,17 +1,17 @@
-//! Requests, slots and attempts over time.
+//! Requests, slots and attempts over time. A request counts when it ends: nothing is known of it before.
 
-use super::latency::of_successes;
-use crate::observer::{ChartDefinition, always, quantiles};
+use crate::observer::{ChartDefinition, Course, Facts, always, quantiles, ratio};
 use crate::plan::Plan;
-use crate::recording::{ClientRequest, Recording};
+use crate::recording::{ClientRequest, ProcessBin, Recording};
 use crate::summary::Line;
 use crate::time::{Instant, Span};
+use crate::topology::NodeShape;
 use crate::unit::Unit;
 
-pub(super) const CHARTS: [ChartDefinition; 6] = [
+pub(super) const CHARTS: [ChartDefinition; 7] = [
     ChartDefinition {
         id: "latency",
-        title: "Latency",
+        title: "Latency of all answers",
         unit: Unit::Seconds,
         applies: always,
         lines: |facts| latency(facts.recording),
@@ -35,152 +35,159 @@ pub(super) const CHARTS: [ChartDefinition; 6] = [
         title: "Slots in use",
         unit: Unit::Share,
         applies: always,
-        lines: |facts| utilisation(facts.plan, facts.recording),
+        lines: utilisation,
     },
     ChartDefinition {
         id: "queue",
         title: "Waiting",
         unit: Unit::Count,
         applies: always,
-        lines: |facts| queues(facts.plan, facts.recording),
+        lines: queues,
     },
     ChartDefinition {
         id: "attempts",
         title: "Attempts",
         unit: Unit::PerSecond,
         applies: always,
-        lines: |facts| attempts(facts.plan, facts.recording),
+        lines: attempts,
+    },
+    ChartDefinition {
+        id: "messages",
+        title: "Messages between machines",
+        unit: Unit::PerSecond,
+        applies: has_peers,
+        lines: messages,
     },
 ];
 
-pub(in crate::observers) fn line(name: impl Into<String>, values: Vec<f64>) -> Line {
-    Line {
-        name: name.into(),
-        values,
-    }
+/// True if machines of a node send each other messages.
+fn has_peers(plan: &Plan) -> bool {
+    plan.shape.peer_routes.iter().any(Option::is_some)
 }
 
-/// How many bins there are: one at least, for a run that a budget ended before time went on.
-pub(in crate::observers) fn bins(recording: &Recording) -> usize {
-    (recording.end.0.div_ceil(recording.bin.0.max(1)) as usize).max(1)
-}
-
-/// The operations of each bin, by the moment at which they were meant to be sent.
-fn by_arrival(recording: &Recording) -> impl Iterator<Item = &[ClientRequest]> {
-    let mut rest = recording.operations.as_slice();
-    (0..bins(recording)).map(move |bin| {
-        let end = Instant((bin as u64 + 1) * recording.bin.0);
-        let (own, later) = rest.split_at(rest.partition_point(|operation| operation.arrived < end));
-        rest = later;
-        own
-    })
+/// The requests that have ended.
+fn ended(recording: &Recording) -> impl Iterator<Item = &ClientRequest> {
+    let all = recording.operations.iter();
+    all.filter(|request| request.completed != Instant::NEVER)
 }
 
 fn latency(recording: &Recording) -> Vec<Line> {
+    let course = Course::of(recording);
+    let mut bins = vec![Vec::new(); course.bins()];
+    for request in ended(recording) {
+        bins[course.bin_of(request.completed)].extend(request.latency());
+    }
     let (mut median, mut high) = (Vec::new(), Vec::new());
-    for operations in by_arrival(recording) {
-        let found = quantiles(&mut of_successes(operations), [0.5, 0.99]);
+    for moment in course.moments() {
+        let mut window = bins[course.bins_before(moment)].concat();
+        let found = quantiles(&mut window, [0.5, 0.99]);
         let [p50, p99] = found.map(|found| found.map_or(f64::NAN, Span::as_secs));
         median.push(p50);
         high.push(p99);
     }
-    vec![line("p50", median), line("p99", high)]
+    vec![Line::new("p50", median), Line::new("p99", high)]
+}
+
+/// Counts by bin of the requests that ended, and of those that succeeded.
+fn ends(recording: &Recording, course: Course) -> (Vec<u64>, Vec<u64>) {
+    let at = |request: &ClientRequest| request.completed;
+    let successes = ended(recording).filter(|request| request.is_success());
+    (
+        course.count(ended(recording).map(at)),
+        course.count(successes.map(at)),
+    )
 }
 
 fn availability(recording: &Recording) -> Line {
-    let share = |operations: &[ClientRequest]| {
-        let successes = operations
-            .iter()
-            .filter(|operation| operation.is_success())
-            .count();
-        if operations.is_empty() {
-            f64::NAN
-        } else {
-            successes as f64 / operations.len() as f64
-        }
-    };
-    line("availability", by_arrival(recording).map(share).collect())
+    let course = Course::of(recording);
+    let (all, successes) = ends(recording, course);
+    Line::new("availability", course.shares(&successes, &all))
 }
 
-/// Offered by arrival, successes and failures by the moment at which they ended.
+/// Offered when they arrive, successes and failures when they end.
 fn answers(recording: &Recording) -> Vec<Line> {
-    let width = recording.bin.as_secs();
-    let offered = by_arrival(recording)
-        .map(|operations| operations.len() as f64 / width)
-        .collect();
-    let (mut success, mut failure) = (vec![0.0; bins(recording)], vec![0.0; bins(recording)]);
-    for operation in recording
-        .operations
+    let course = Course::of(recording);
+    let arrivals = recording.operations.iter().map(|request| request.arrived);
+    let (all, successes) = ends(recording, course);
+    let failures: Vec<_> = all
         .iter()
-        .filter(|operation| operation.completed != Instant::NEVER)
-    {
-        let bin = ((operation.completed.0 / recording.bin.0) as usize).min(success.len() - 1);
-        let counts = if operation.is_success() {
-            &mut success
-        } else {
-            &mut failure
-        };
-        counts[bin] += 1.0 / width;
-    }
+        .zip(&successes)
+        .map(|(all, ok)| all - ok)
+        .collect();
     vec![
-        line("offered", offered),
-        line("success", success),
-        line("failure", failure),
+        Line::new("offered", course.rates(&course.count(arrivals))),
+        Line::new("success", course.rates(&successes)),
+        Line::new("failure", course.rates(&failures)),
     ]
 }
 
-fn utilisation(plan: &Plan, recording: &Recording) -> Vec<Line> {
-    let nodes = plan.shape.topology.nodes.iter();
+/// A line for each node of limited slots: an area of its processes, by the time of the window and the slots.
+fn of_slots(
+    facts: &Facts<'_>,
+    area: fn(&ProcessBin) -> u64,
+    slots: fn(&NodeShape, u32) -> f64,
+) -> Vec<Line> {
+    let course = Course::of(facts.recording);
+    let nodes = facts.plan.shape.topology.nodes.iter();
     let limited = nodes.filter_map(|node| Some((node, node.concurrency?)));
-    let lines = limited.map(|(node, slots)| {
-        let whole = recording.bin.0 as f64 * f64::from(slots) * f64::from(node.endpoints());
-        let share = |bin: usize| sum(recording, node.first, node.replicas, bin).0 as f64 / whole;
-        line(&*node.label, (0..bins(recording)).map(share).collect())
-    });
-    lines.collect()
-}
-
-fn queues(plan: &Plan, recording: &Recording) -> Vec<Line> {
-    let nodes = plan
-        .shape
-        .topology
-        .nodes
-        .iter()
-        .filter(|node| node.concurrency.is_some());
-    let lines = nodes.map(|node| {
-        let mean = |bin: usize| {
-            sum(recording, node.first, node.replicas, bin).1 as f64 / recording.bin.0 as f64
+    let line = |(node, concurrency): (&NodeShape, u32)| {
+        let own = node.first as usize..(node.first + node.replicas) as usize;
+        let processes = &facts.recording.processes[own];
+        let mean = |moment| {
+            let of_bin = |bin| processes.iter().map(|series| area(&series.bins[bin])).sum();
+            let time = course.time_before(moment) * slots(node, concurrency);
+            ratio(course.sum(moment, of_bin), time)
         };
-        line(&*node.label, (0..bins(recording)).map(mean).collect())
-    });
-    lines.collect()
-}
-
-/// Areas of busy slots and of waiting requests of a node's processes in a bin.
-fn sum(recording: &Recording, first: u32, replicas: u32, bin: usize) -> (u64, u64) {
-    let own = &recording.processes[first as usize..(first + replicas) as usize];
-    own.iter().fold((0, 0), |(busy, queued), series| {
-        let bin = series.bins[bin];
-        (busy + bin.busy_area, queued + bin.queue_area)
-    })
-}
-
-fn attempts(plan: &Plan, recording: &Recording) -> Vec<Line> {
-    let width = recording.bin.as_secs();
-    let rate = |counts: &[u32]| {
-        counts
-            .iter()
-            .take(bins(recording))
-            .map(|count| f64::from(*count) / width)
-            .collect()
+        Line::new(&*node.label, course.moments().map(mean).collect())
     };
-    let each = plan.shape.topology.routes.iter().zip(&recording.routes);
-    let mut lines: Vec<_> = each
-        .map(|(route, series)| line(&*route.name, rate(&series.attempts)))
-        .collect();
-    let all = (0..bins(recording))
-        .map(|bin| lines.iter().map(|line| line.values[bin]).sum())
-        .collect();
-    lines.insert(0, line("all", all));
+    limited.map(line).collect()
+}
+
+fn utilisation(facts: &Facts<'_>) -> Vec<Line> {
+    let slots = |node: &NodeShape, each: u32| f64::from(each) * f64::from(node.endpoints());
+    of_slots(facts, |bin| bin.busy_area, slots)
+}
+
+fn queues(facts: &Facts<'_>) -> Vec<Line> {
+    of_slots(facts, |bin| bin.queue_area, |_, _| 1.0)
+}
+
+/// What leaves on each route that is one between machines, or is none.
+fn routes(facts: &Facts<'_>, between_machines: bool) -> Vec<Line> {
+    let course = Course::of(facts.recording);
+    let routes = facts.plan.shape.topology.routes.iter();
+    let each = routes.zip(&facts.recording.routes).enumerate();
+    let wanted =
+        each.filter(|(index, _)| is_between_machines(facts.plan, *index) == between_machines);
+    let line = |(_, (route, series)): (
+        usize,
+        (&crate::topology::RouteShape, &crate::recording::RouteSeries),
+    )| {
+        let counts: Vec<_> = series
+            .attempts
+            .iter()
+            .map(|count| u64::from(*count))
+            .collect();
+        Line::new(&*route.name, course.rates(&counts))
+    };
+    wanted.map(line).collect()
+}
+
+/// True if a route carries messages between machines, not calls.
+pub(in crate::observers) fn is_between_machines(plan: &Plan, route: usize) -> bool {
+    let mut peers = plan.shape.peer_routes.iter().flatten();
+    peers.any(|peers| usize::from(*peers) == route)
+}
+
+fn messages(facts: &Facts<'_>) -> Vec<Line> {
+    routes(facts, true)
+}
+
+fn attempts(facts: &Facts<'_>) -> Vec<Line> {
+    let mut lines = routes(facts, false);
+    let moments = Course::of(facts.recording).moments();
+    let all = |moment| lines.iter().map(|line| line.values[moment]).sum();
+    let all = Line::new("all", moments.map(all).collect());
+    lines.insert(0, all);
     lines
 }

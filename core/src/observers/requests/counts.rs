@@ -12,6 +12,8 @@ pub(super) struct Counts {
     successes: u64,
     /// Those that no fallback had a part in.
     pub(super) full: u64,
+    /// Those that are judged: all, but in a run that was cut short those that ended.
+    judged: u64,
 }
 
 impl Derived for Counts {
@@ -21,6 +23,7 @@ impl Derived for Counts {
             ended: 0,
             successes: 0,
             full: 0,
+            judged: 0,
         };
         for request in facts.measured() {
             counts.all += 1;
@@ -28,17 +31,25 @@ impl Derived for Counts {
             counts.successes += u64::from(request.is_success());
             counts.full += u64::from(request.is_full());
         }
+        counts.judged = match facts.recording.truncated {
+            Some(_) => counts.ended,
+            None => counts.all,
+        };
         counts
     }
 }
 
 impl Counts {
     pub(super) fn availability(&self) -> Option<f64> {
-        share(self.successes, self.all)
+        share(self.successes, self.judged)
+    }
+
+    pub(super) fn failed(&self) -> Option<f64> {
+        share(self.judged - self.successes, self.judged)
     }
 
     pub(super) fn fallbacks(&self) -> Option<f64> {
-        share(self.successes - self.full, self.all)
+        share(self.successes - self.full, self.judged)
     }
 
     pub(super) fn unfinished(&self) -> u64 {

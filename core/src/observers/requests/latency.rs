@@ -1,36 +1,74 @@
-//! Latencies of the measured window.
+//! Latencies of the measured window: of all requests, which is what users waited, and of those that succeeded.
 
+use super::counts::Counts;
 use crate::observer::{Derived, Facts, histogram, quantiles};
 use crate::recording::ClientRequest;
 use crate::summary::Histogram;
 use crate::time::Span;
+use crate::unit::Unit;
 
-/// Latencies of the successful requests of the measured window.
+/// Latencies of the measured window.
 pub struct Latencies {
+    /// Of all requests; one that has not ended has waited until now.
+    pub(super) all: Spread,
+    /// Of those that ended with an answer.
+    pub(super) successes: Spread,
+    /// How many of all took how long.
+    pub histogram: Histogram,
+}
+
+/// How latencies are spread.
+pub(super) struct Spread {
     /// Their mean, in seconds.
     pub(super) mean: Option<f64>,
     /// Quantiles: 50 %, 90 %, 99 %, 99.9 %.
     quantiles: [Option<Span>; 4],
-    /// How many took how long.
-    pub histogram: Histogram,
 }
 
 impl Derived for Latencies {
     fn of(facts: &Facts<'_>) -> Self {
-        let mut latencies = of_successes(facts.measured());
+        let waited =
+            |request: &ClientRequest| request.completed.min(facts.recording.end) - request.arrived;
+        let mut all: Vec<_> = facts.measured().iter().map(waited).collect();
         Self {
-            mean: mean(&latencies),
-            histogram: histogram(&latencies),
-            quantiles: quantiles(&mut latencies, [0.5, 0.9, 0.99, 0.999]),
+            histogram: histogram(&all),
+            all: Spread::of(&mut all),
+            successes: Spread::of(&mut of_successes(facts.measured())),
         }
     }
 }
 
-impl Latencies {
+impl Spread {
+    fn of(latencies: &mut [Span]) -> Self {
+        Self {
+            mean: mean(latencies),
+            quantiles: quantiles(latencies, [0.5, 0.9, 0.99, 0.999]),
+        }
+    }
+
     /// A quantile by its place, in seconds.
     pub(super) fn quantile(&self, place: usize) -> Option<f64> {
         self.quantiles[place].map(Span::as_secs)
     }
+}
+
+/// The share that failed, in words, if it is more than one in a hundred.
+fn failed(facts: &Facts<'_>) -> Option<String> {
+    const MANY: f64 = 0.01;
+    let failed = facts.get::<Counts>().failed().filter(|share| *share > MANY);
+    failed.map(|share| Unit::Share.print(share))
+}
+
+/// Says of a latency of all how many of them failed.
+pub(super) fn of_failures(facts: &Facts<'_>) -> Option<String> {
+    failed(facts).map(|share| {
+        format!("{share} of the requests failed, and count with the time until they did.")
+    })
+}
+
+/// Says of a latency of successes how many it leaves out.
+pub(super) fn without_failures(facts: &Facts<'_>) -> Option<String> {
+    failed(facts).map(|share| format!("{share} of the requests failed, and are left out."))
 }
 
 /// Latencies of successful requests, in the order of arrival.

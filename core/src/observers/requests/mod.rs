@@ -9,11 +9,11 @@ mod counts;
 mod finish;
 mod latency;
 
-pub(super) use charts::{bins, line};
+pub(super) use charts::is_between_machines;
 pub use latency::{Latencies, of_successes};
 
 use super::totals;
-use crate::observer::{Facts, MetricDefinition, Observer, Shown, always};
+use crate::observer::{Facts, MetricDefinition, Observer, Shown, always, no_note};
 use crate::summary::Better;
 use crate::time::Span;
 use crate::unit::Unit;
@@ -26,7 +26,7 @@ pub const REQUESTS: Observer = Observer {
     ..Observer::NONE
 };
 
-const METRICS: [MetricDefinition; 15] = [
+const METRICS: [MetricDefinition; 18] = [
     MetricDefinition {
         id: "availability",
         name: "Availability",
@@ -34,9 +34,10 @@ const METRICS: [MetricDefinition; 15] = [
         better: Better::Higher,
         shown: Shown::First,
         line: Some(("availability", "availability")),
-        text: "Share of the requests of the measured window that ended with an answer, a fallback's included. One that has not ended when the run does counts as failed.",
+        text: "Share of the requests of the measured window that ended with an answer, a fallback's included. One that has not ended when the run does counts as failed, except in a run that was cut short: what is not known of it then is not judged.",
         applies: always,
         measure: |facts| facts.get::<Counts>().availability(),
+        note: no_note,
     },
     MetricDefinition {
         id: "goodput",
@@ -48,28 +49,31 @@ const METRICS: [MetricDefinition; 15] = [
         text: "Requests a second of the measured window that ended with all that was asked for: no fallback had a part in the answer.",
         applies: always,
         measure: goodput,
+        note: no_note,
     },
     MetricDefinition {
         id: "p50",
-        name: "Latency p50",
+        name: "Latency p50, all",
         unit: Unit::Seconds,
         better: Better::Lower,
         shown: Shown::First,
         line: Some(("latency", "p50")),
-        text: "Half of the successful requests of the measured window took at most this long, from the moment they were meant to be sent.",
+        text: "Half of the requests of the measured window waited at most this long for their end, answered well or badly, from the moment they were meant to be sent. One that has not ended when the run does counts with the time that it has waited.",
         applies: always,
-        measure: |facts| facts.get::<Latencies>().quantile(0),
+        measure: |facts| facts.get::<Latencies>().all.quantile(0),
+        note: latency::of_failures,
     },
     MetricDefinition {
         id: "p99",
-        name: "Latency p99",
+        name: "Latency p99, all",
         unit: Unit::Seconds,
         better: Better::Lower,
         shown: Shown::First,
         line: Some(("latency", "p99")),
-        text: "99 in 100 successful requests of the measured window took at most this long, from the moment they were meant to be sent.",
+        text: "99 in 100 requests of the measured window waited at most this long for their end, answered well or badly, from the moment they were meant to be sent. One that has not ended when the run does counts with the time that it has waited.",
         applies: always,
-        measure: |facts| facts.get::<Latencies>().quantile(2),
+        measure: |facts| facts.get::<Latencies>().all.quantile(2),
+        note: latency::of_failures,
     },
     MetricDefinition {
         id: "amplification",
@@ -78,9 +82,10 @@ const METRICS: [MetricDefinition; 15] = [
         better: Better::Lower,
         shown: Shown::First,
         line: Some(("attempts", "all")),
-        text: "Attempts for each attempt that was neither a retry nor caused by one, on the call where that is highest. 1 means that nothing was retried.",
+        text: "Attempts for each attempt that was neither a retry nor caused by one, on the call where that is highest, of those that began in the measured window. 1 means that nothing was retried.",
         applies: always,
         measure: totals::amplification,
+        note: no_note,
     },
     MetricDefinition {
         id: "offered",
@@ -92,6 +97,7 @@ const METRICS: [MetricDefinition; 15] = [
         text: "Requests a second that were meant to be sent in the measured window.",
         applies: always,
         measure: |facts| facts.rate(facts.get::<Counts>().all),
+        note: no_note,
     },
     MetricDefinition {
         id: "throughput",
@@ -103,6 +109,7 @@ const METRICS: [MetricDefinition; 15] = [
         text: "Requests a second of the measured window that ended, well or badly.",
         applies: always,
         measure: |facts| facts.rate(facts.get::<Counts>().ended),
+        note: no_note,
     },
     MetricDefinition {
         id: "worst_second",
@@ -114,39 +121,79 @@ const METRICS: [MetricDefinition; 15] = [
         text: "The lowest availability over one second, each second beginning with the first request after the last.",
         applies: always,
         measure: worst_second,
+        note: no_note,
     },
     MetricDefinition {
         id: "mean",
-        name: "Latency, mean",
+        name: "Latency, mean of all",
         unit: Unit::Seconds,
         better: Better::Lower,
         shown: Shown::Later,
         line: None,
-        text: "Mean latency of the successful requests of the measured window.",
+        text: "Mean time that the requests of the measured window waited for their end, answered well or badly.",
         applies: always,
-        measure: |facts| facts.get::<Latencies>().mean,
+        measure: |facts| facts.get::<Latencies>().all.mean,
+        note: latency::of_failures,
     },
     MetricDefinition {
         id: "p90",
-        name: "Latency p90",
+        name: "Latency p90, all",
         unit: Unit::Seconds,
         better: Better::Lower,
         shown: Shown::Later,
         line: None,
-        text: "Nine in ten successful requests of the measured window took at most this long.",
+        text: "Nine in ten requests of the measured window waited at most this long for their end, answered well or badly.",
         applies: always,
-        measure: |facts| facts.get::<Latencies>().quantile(1),
+        measure: |facts| facts.get::<Latencies>().all.quantile(1),
+        note: latency::of_failures,
     },
     MetricDefinition {
         id: "p999",
-        name: "Latency p99.9",
+        name: "Latency p99.9, all",
         unit: Unit::Seconds,
         better: Better::Lower,
         shown: Shown::Later,
         line: None,
-        text: "999 in 1000 successful requests of the measured window took at most this long.",
+        text: "999 in 1000 requests of the measured window waited at most this long for their end, answered well or badly.",
         applies: always,
-        measure: |facts| facts.get::<Latencies>().quantile(3),
+        measure: |facts| facts.get::<Latencies>().all.quantile(3),
+        note: latency::of_failures,
+    },
+    MetricDefinition {
+        id: "mean_success",
+        name: "Latency, mean of successes",
+        unit: Unit::Seconds,
+        better: Better::Lower,
+        shown: Shown::Later,
+        line: None,
+        text: "Mean latency of the requests of the measured window that ended with an answer, from the moment they were meant to be sent. Those that failed are left out.",
+        applies: always,
+        measure: |facts| facts.get::<Latencies>().successes.mean,
+        note: latency::without_failures,
+    },
+    MetricDefinition {
+        id: "p50_success",
+        name: "Latency p50, successes",
+        unit: Unit::Seconds,
+        better: Better::Lower,
+        shown: Shown::Later,
+        line: None,
+        text: "Half of the requests of the measured window that ended with an answer took at most this long. Those that failed are left out.",
+        applies: always,
+        measure: |facts| facts.get::<Latencies>().successes.quantile(0),
+        note: latency::without_failures,
+    },
+    MetricDefinition {
+        id: "p99_success",
+        name: "Latency p99, successes",
+        unit: Unit::Seconds,
+        better: Better::Lower,
+        shown: Shown::Later,
+        line: None,
+        text: "99 in 100 requests of the measured window that ended with an answer took at most this long. Those that failed are left out.",
+        applies: always,
+        measure: |facts| facts.get::<Latencies>().successes.quantile(2),
+        note: latency::without_failures,
     },
     MetricDefinition {
         id: "fallbacks",
@@ -158,6 +205,7 @@ const METRICS: [MetricDefinition; 15] = [
         text: "Share of the requests of the measured window whose answer a fallback had a part in. They count as available, and not as goodput.",
         applies: always,
         measure: |facts| facts.get::<Counts>().fallbacks(),
+        note: no_note,
     },
     MetricDefinition {
         id: "wasted",
@@ -169,6 +217,7 @@ const METRICS: [MetricDefinition; 15] = [
         text: "Share of the time of work of the whole run that was done when the attempt that it was for, or the client's request, had already ended.",
         applies: always,
         measure: totals::wasted,
+        note: no_note,
     },
     MetricDefinition {
         id: "unfinished",
@@ -180,6 +229,7 @@ const METRICS: [MetricDefinition; 15] = [
         text: "Requests of the measured window that had not ended when the run did.",
         applies: always,
         measure: |facts| Some(facts.get::<Counts>().unfinished() as f64),
+        note: no_note,
     },
     MetricDefinition {
         id: "finished",
@@ -191,6 +241,7 @@ const METRICS: [MetricDefinition; 15] = [
         text: "When the last request ended of the users who send only so many; nothing if one of them was still waiting when the run ended.",
         applies: finish::is_known,
         measure: finish::finished,
+        note: no_note,
     },
 ];
 

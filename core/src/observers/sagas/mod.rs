@@ -7,7 +7,9 @@ mod words;
 
 pub use fold::{Saga, SagaStep, sagas};
 
-use crate::observer::{Derived, Facts, MetricDefinition, Observer, Shown, quantiles, share};
+use crate::observer::{
+    Derived, Facts, MetricDefinition, Observer, Shown, no_note, quantiles, share,
+};
 use crate::plan::Plan;
 use crate::summary::Better;
 use crate::time::{Instant, Span};
@@ -34,6 +36,7 @@ const METRICS: [MetricDefinition; 2] = [
         text: "Share of the sagas that ended, of those that began in the measured window, that were compensated.",
         applies: Plan::has_sagas,
         measure: compensated,
+        note: no_note,
     },
     MetricDefinition {
         id: "saga_p99",
@@ -45,6 +48,7 @@ const METRICS: [MetricDefinition; 2] = [
         text: "99 in 100 sagas that ended, of those that began in the measured window, took at most this long from the moment that their begin was durable.",
         applies: Plan::has_sagas,
         measure: p99,
+        note: no_note,
     },
 ];
 
@@ -60,7 +64,7 @@ impl Derived for All {
 impl All {
     /// Those that began in the measured window and have ended.
     fn ended(&self, facts: &Facts<'_>) -> impl Iterator<Item = &Saga> {
-        let (from, to) = facts.plan.window;
+        let (from, to) = facts.window();
         let ended = self.0.iter().filter(|saga| saga.outcome().is_some());
         ended.filter(move |saga| (from..to).contains(&saga.begun))
     }

@@ -96,6 +96,7 @@ mod tests {
     fn read(age: u64, behind: u32) -> Read {
         Read {
             invoked: Instant(1000),
+            completed: Instant(1005),
             behind,
             age: Some(Span(age)),
         }

@@ -5,11 +5,12 @@ mod linearizable;
 mod staleness;
 
 use crate::observer::{
-    ChartDefinition, CurveDefinition, Facts, MetricDefinition, Observer, Shown, VerdictDefinition,
+    ChartDefinition, Course, CurveDefinition, Facts, MetricDefinition, Observer, Shown,
+    VerdictDefinition, no_note,
 };
 use crate::plan::Plan;
 use crate::summary::{Better, Line};
-use crate::time::{Instant, Span};
+use crate::time::Span;
 use crate::unit::Unit;
 use freshness::Ages;
 use staleness::Reads;
@@ -45,6 +46,7 @@ const METRICS: [MetricDefinition; 2] = [
         text: "Share of the successful reads of stores, begun in the measured window, that returned a value (or none) although a write that began after that value was confirmed had itself been confirmed before the read began. Writes that overlap count as of equal age.",
         applies: has_stores,
         measure: stale_reads,
+        note: no_note,
     },
     MetricDefinition {
         id: "visible_after",
@@ -56,6 +58,7 @@ const METRICS: [MetricDefinition; 2] = [
         text: "How old the newest write that reads of stores had to see must be, counted from its confirmation, for all but one in a thousand of them, begun in the measured window, to see it: that one and all older ones together.",
         applies: has_stores,
         measure: |facts| facts.get::<Ages>().visible_after().map(Span::as_secs),
+        note: no_note,
     },
 ];
 
@@ -89,12 +92,16 @@ fn stale_reads(facts: &Facts<'_>) -> Option<f64> {
     staleness::share(facts.get::<Reads>().measured(facts))
 }
 
+/// Of the reads that ended in the window before each moment.
 fn stale(facts: &Facts<'_>) -> Vec<Line> {
-    let (recording, reads) = (facts.recording, facts.get::<Reads>());
-    let share = |bin: usize| {
-        let at = |bin: usize| Instant(bin as u64 * recording.bin.0);
-        staleness::share(staleness::between(&reads.0, at(bin), at(bin + 1))).unwrap_or(f64::NAN)
+    let (course, reads) = (Course::of(facts.recording), facts.get::<Reads>());
+    let ends = |stale_only: bool| {
+        let wanted = reads
+            .0
+            .iter()
+            .filter(move |read| !stale_only || read.is_stale());
+        course.count(wanted.map(|read| read.completed))
     };
-    let values = (0..super::requests::bins(recording)).map(share).collect();
-    vec![super::requests::line("stale", values)]
+    let values = course.shares(&ends(true), &ends(false));
+    vec![Line::new("stale", values)]
 }

@@ -18,6 +18,8 @@ use crate::vocabulary::{Outcome, Verb};
 pub(super) struct Read {
     /// When it began.
     pub(super) invoked: Instant,
+    /// When it ended.
+    pub(super) completed: Instant,
     /// How many writes that it had to see, one after the other, are newer than what it returned.
     pub(super) behind: u32,
     /// How long before it the newest write that it had to see was confirmed; `None` if there was none.
@@ -57,6 +59,7 @@ impl Confirmed {
         };
         Read {
             invoked: read.invoked,
+            completed: read.completed,
             behind: match (read.value, returned) {
                 (0, _) => self.began.len() as u32,
                 (_, None) => 0,
@@ -79,7 +82,8 @@ impl Derived for Reads {
 impl Reads {
     /// Those that began in the measured window.
     pub(super) fn measured(&self, facts: &Facts<'_>) -> &[Read] {
-        between(&self.0, facts.plan.window.0, facts.plan.window.1)
+        let (from, to) = facts.window();
+        between(&self.0, from, to)
     }
 }
 
@@ -250,6 +254,7 @@ mod tests {
     fn shares_are_of_what_began_in_the_window() {
         let read = |invoked, behind| Read {
             invoked: Instant(invoked),
+            completed: Instant(invoked + 5),
             behind,
             age: None,
         };
