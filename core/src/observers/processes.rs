@@ -2,13 +2,11 @@
 
 use crate::frame::Row;
 use crate::observer::{Moment, Observer};
-use crate::panel::{Mark, Tone};
-use crate::vocabulary::{ReportName, Status};
+use crate::vocabulary::ReportName;
 
 /// Conditions and reports of processes.
 pub(super) const PROCESSES: Observer = Observer {
     rows: &[conditions, reports],
-    marks: &[mark],
     ..Observer::NONE
 };
 
@@ -17,17 +15,6 @@ fn row(label: &str, value: String) -> Row {
         label: label.to_owned(),
         value,
     }
-}
-
-/// A slow process looks well, and is not.
-fn mark(moment: &Moment<'_>, process: u32) -> Option<Mark> {
-    let slowness = moment.condition(process).slowness;
-    let is_slow = slowness > 1.0 && moment.status(process) == Status::Up;
-    is_slow.then(|| Mark {
-        letter: "S".to_owned(),
-        says: format!("slow: work takes {slowness} times as long"),
-        tone: Tone::Busy,
-    })
 }
 
 fn conditions(moment: &Moment<'_>, process: u32) -> Vec<Row> {
