@@ -17,6 +17,15 @@ pub struct Topology {
     pub links: Vec<LinkShape>,
 }
 
+impl Topology {
+    /// Whether a node, a process or a call has that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.nodes.iter().any(|node| node.name == name)
+            || self.processes.iter().any(|process| process.name == name)
+            || self.routes.iter().any(|route| route.name == name)
+    }
+}
+
 /// A node of the diagram.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct NodeShape {

@@ -4,7 +4,6 @@ use super::{catalogue, plan};
 use crate::params::{Issues, Path, listed, shorten};
 use crate::plan::Plan;
 use crate::scenario::{Document, Shown, Try, changed};
-use crate::topology::Topology;
 
 /// Checks that every try can be done: its settings give a valid scenario, its moment is within the run, and the part that
 /// it shows exists.
@@ -64,21 +63,11 @@ fn find(shown: &Shown, plan: &Plan) -> Result<(), String> {
                 "a node ({}), one of its processes, or a call",
                 listed(nodes)
             );
-            (name, stands_in(topology, name), known)
+            (name, topology.has(name), known)
         }
     };
     if is_there {
         return Ok(());
     }
     Err(format!("found \"{}\", allowed is {allowed}", shorten(name)))
-}
-
-/// True if a node, a process or a call has this name.
-fn stands_in(topology: &Topology, name: &str) -> bool {
-    topology.nodes.iter().any(|node| node.name == name)
-        || topology
-            .processes
-            .iter()
-            .any(|process| process.name == name)
-        || topology.routes.iter().any(|route| route.name == name)
 }

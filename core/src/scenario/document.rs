@@ -28,7 +28,7 @@ impl Document {
     /// Reads JSON text.
     ///
     /// # Errors
-    /// If it is too long, not JSON, not an object, or of a version that this engine does not know.
+    /// If it is too long, not JSON, has a key twice, is not an object, or is of a version that this engine does not know.
     pub fn parse(text: &str) -> Result<Self, Issues> {
         if text.len() > LONGEST {
             let problem = format!(
@@ -37,9 +37,7 @@ impl Document {
             );
             return Err(Issue::whole(problem).into());
         }
-        let value = serde_json::from_str(text)
-            .map_err(|error| Issue::whole(format!("this is not JSON: {error}")))?;
-        Self::from_value(value)
+        Self::from_value(super::read_json(text.as_bytes())?)
     }
 
     /// Takes a JSON value, migrating older versions.

@@ -8,6 +8,7 @@ mod change;
 mod control;
 mod document;
 mod fault;
+mod json;
 mod lab;
 mod network;
 mod node;
@@ -27,6 +28,7 @@ pub use fault::{
     Clock, Crash, Cut, Errors, Fault, FaultKind, Latency, Loss, Occasion, Outages, Pause, Restart,
     Scope, Set, Slow,
 };
+pub use json::read as read_json;
 pub use lab::{Choice, Claim, Control, Cue, Objective, Shown, Story, Tab, Tries, Try};
 pub use network::{Link, Network, Transport};
 pub use node::{Common, Kind, Node, Place};

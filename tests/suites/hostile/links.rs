@@ -79,6 +79,19 @@ const BROKEN: &[(&str, &str, &[&str])] = &[
     ("lab=start&e=0", "e", &["run and judged again"]),
     ("lab=start&x=AAAA", "x", &["not whole"]),
     (
+        "lab=start&rate=100/s&rate=200/s",
+        "rate",
+        &["twice", "first"],
+    ),
+    ("lab=start&view=map", "view", &["found \"map\"", "diagram"]),
+    ("lab=start&tab=chart", "tab", &["found \"chart\"", "charts"]),
+    (
+        "lab=start&select=moon",
+        "select",
+        &["found \"moon\"", "a node"],
+    ),
+    ("lab=start&from=soon", "from", &["found \"soon\"", "a time"]),
+    (
         "lab=load-balancing&balance=fair",
         "balance",
         &["found \"fair\"", "random, round-robin"],
@@ -195,6 +208,7 @@ fn bombs_and_depths_do_not_unfold() {
     assert!(
         unpack(&bomb)
             .expect_err("a bomb")
+            .to_string()
             .contains("unfolds to more")
     );
     open("", &format!("s1={bomb}"));
