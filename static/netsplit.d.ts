@@ -288,7 +288,7 @@ export interface FaultSpan {
   label: string;
   /** When it begins, in seconds. */
   from: number;
-  /** When it ends, in seconds; the end of the run if it lasts. */
+  /** When it ends, in seconds; the end of the run if it lasts, and its beginning if it changes nothing. */
   to: number;
 }
 

@@ -225,7 +225,7 @@ pub struct FaultSpan {
     pub label: String,
     /// When it begins, in seconds.
     pub from: f64,
-    /// When it ends, in seconds; the end of the run if it lasts.
+    /// When it ends, in seconds; the end of the run if it lasts, and its beginning if it changes nothing.
     pub to: f64,
 }
 
@@ -245,6 +245,13 @@ impl Chart {
         // A moment that is given in seconds may fall short of a multiple of the bin by a rounding.
         let place = seconds / self.bin + 1e-6;
         (place.is_finite() && place >= 0.0).then_some(place as usize)
+    }
+}
+
+impl FaultSpan {
+    /// True if it is active at any time of the run.
+    pub fn is_ever_active(&self) -> bool {
+        self.from != self.to
     }
 }
 

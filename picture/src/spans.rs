@@ -7,7 +7,7 @@ use crate::lettering::{Face, shown};
 use crate::scene::{Anchor, Element};
 use crate::time_axis::TimeAxis;
 
-/// Narrowest span: a fault without length is seen too.
+/// Narrowest span: a short fault is seen too.
 const THIN: f64 = 1.5;
 
 /// The shaded span of each fault, from one height to another.
@@ -23,7 +23,12 @@ pub(crate) fn shades(
         let rect = Rect::new(from, top, (to - from).max(THIN), bottom - top);
         Element::rect(class, rect, 0.0).titled(sentence(fault))
     };
-    faults.iter().map(shade).collect()
+    active(faults).map(shade).collect()
+}
+
+/// The faults that change anything: a clock that is set right is none.
+fn active(faults: &[FaultSpan]) -> impl Iterator<Item = &FaultSpan> {
+    faults.iter().filter(|fault| fault.is_ever_active())
 }
 
 /// A fault in a sentence.
@@ -84,8 +89,7 @@ pub(crate) fn labels_inside(axis: &TimeAxis, faults: &[FaultSpan], base: f64) ->
         let (from, to) = ends(axis, fault);
         Face::Notice.width(&shown(&fault.label, 40)) + 8.0 <= to - from
     };
-    faults
-        .iter()
+    active(faults)
         .filter(fits)
         .filter_map(|fault| {
             let x = ends(axis, fault).0 + 4.0;
@@ -100,8 +104,7 @@ pub(crate) fn labels_above(
     faults: &[FaultSpan],
     mut labels: Labels,
 ) -> Vec<Element> {
-    faults
-        .iter()
+    active(faults)
         .filter_map(|fault| {
             let words = Face::Notice
                 .fit(&shown(&fault.label, 40), 180.0)

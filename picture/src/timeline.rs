@@ -45,7 +45,11 @@ pub fn draw(options: &TimelineOptions<'_>) -> Scene {
         "Timeline at {:.3} s of {} s, {} faults",
         options.cursor,
         print(axis.duration),
-        options.faults.len()
+        options
+            .faults
+            .iter()
+            .filter(|fault| fault.is_ever_active())
+            .count()
     );
     scene.elements.extend(track(&axis, bar, options));
     scene.elements.extend(ticks(&axis, bar));

@@ -3,6 +3,7 @@
 mod conservation;
 mod controls;
 mod digests;
+mod faults;
 mod forks;
 mod hostile;
 mod links;

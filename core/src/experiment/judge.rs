@@ -59,7 +59,8 @@ fn notices(plan: &Plan, recording: &Recording) -> Vec<String> {
         .resolved_targets
         .iter()
         .flat_map(|resolved_targets| resolved_targets.notices(plan));
-    plan.notices.iter().cloned().chain(later).collect()
+    let before = plan.notices.iter().map(ToString::to_string);
+    before.chain(later).collect()
 }
 
 fn fault_spans(plan: &Plan, recording: &Recording) -> Vec<FaultSpan> {
@@ -68,13 +69,20 @@ fn fault_spans(plan: &Plan, recording: &Recording) -> Vec<FaultSpan> {
         let mut resolved_targets = recording.resolved_targets.iter();
         let resolved_targets =
             resolved_targets.find(|resolved_targets| resolved_targets.fault as usize == index);
+        let is_active = recording.does_something(plan, index as u32);
+        let from = fault.from.as_secs().min(end);
         FaultSpan {
             label: resolved_targets.map_or_else(
                 || fault.label.clone(),
                 |resolved_targets| resolved_targets.label(plan),
             ),
-            from: fault.from.as_secs().min(end),
-            to: fault.to.as_secs().min(end),
+            from,
+            // A fault that changes nothing is active for no time at all.
+            to: if is_active {
+                fault.to.as_secs().min(end)
+            } else {
+                from
+            },
         }
     };
     plan.faults.iter().enumerate().map(span).collect()

@@ -33,6 +33,19 @@ pub enum Effect {
     Loss(f64),
 }
 
+impl Effect {
+    /// True if it changes anything where it hits.
+    pub fn has_magnitude(self) -> bool {
+        match self {
+            Self::Crash | Self::HostDown | Self::Pause | Self::Cut => true,
+            Self::Slow(factor) => factor != 1.0,
+            Self::Errors(share) | Self::Loss(share) => share > 0.0,
+            Self::Clock { offset, rate } => offset != 0 || rate != 1.0,
+            Self::Latency(added) => added > Span::ZERO,
+        }
+    }
+}
+
 /// Condition of a process.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct ProcessCondition {

@@ -135,6 +135,11 @@ pub(crate) fn links_between(shape: &Shape, sides: &Sides) -> Vec<u32> {
 }
 
 impl ResolvedTarget {
+    /// Whether anything was there to be hit.
+    pub fn hits_something(&self) -> bool {
+        !self.processes.is_empty() || !self.links.is_empty()
+    }
+
     /// The label of its fault, with the processes in place of the targets.
     pub fn label(&self, plan: &super::Plan) -> String {
         let fault = &plan.faults[self.fault as usize];

@@ -39,6 +39,18 @@ pub struct Outages {
     pub place: u32,
 }
 
+impl PlannedFault {
+    /// True if it changes anything: a clock that is set right, work that takes as long as ever, and a target that is
+    /// gone do not. Where a target is known only when the fault begins, what was found says the rest.
+    pub fn does_something(&self) -> bool {
+        let Some(effect) = self.effect else {
+            return true;
+        };
+        let is_aimed = !self.processes.is_empty() || !self.links.is_empty();
+        effect.has_magnitude() && (is_aimed || self.dynamic_target.is_some())
+    }
+}
+
 /// What changes at a moment.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Change {

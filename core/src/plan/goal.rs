@@ -2,6 +2,7 @@
 //!
 //! Metrics and verdicts are made of recordings, which know the plan: it gets their names handed in, as a catalogue.
 
+use super::Notice;
 use crate::params::{Issues, Money, Path, Rate, Share, shorten};
 use crate::scenario::Scenario;
 use crate::time::Span;
@@ -23,7 +24,7 @@ pub enum Goal {
     Metric {
         /// Name of the metric.
         id: String,
-        /// Which side.
+        /// Side of the bound.
         comparison: Comparison,
         /// The bound, in the base unit of the metric.
         bound: f64,
@@ -32,7 +33,7 @@ pub enum Goal {
     Verdict(String),
 }
 
-/// On which side of a bound.
+/// A side of a bound.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Comparison {
     /// At least.
@@ -42,25 +43,27 @@ pub enum Comparison {
 }
 
 impl Goal {
-    /// Reads the objectives of a scenario.
+    /// Reads the objectives of a scenario, and takes note of those that are settled before the run.
     ///
     /// # Errors
     /// For each that cannot be read: what was found and what is allowed.
     pub fn resolve(
         scenario: &Scenario,
         catalogue: &Catalogue,
-    ) -> Result<Vec<(String, Goal)>, Issues> {
+        notices: &mut Vec<Notice>,
+    ) -> Result<Vec<(String, Self)>, Issues> {
         let mut issues = Issues::default();
         let mut goals = Vec::new();
         for (index, objective) in scenario.objectives.iter().enumerate() {
-            match Goal::parse(&objective.want, catalogue) {
-                Ok(goal) => goals.push((objective.want.clone(), goal)),
-                Err(problem) => {
-                    issues.add(
-                        &Path::root().child("objectives").child(&index.to_string()),
-                        problem,
-                    );
+            let path = Path::root().child("objectives").child(&index.to_string());
+            let want = &objective.want;
+            match Self::parse(want, catalogue) {
+                Ok(goal) => {
+                    let settled = Notice::settled(&path, want, &goal, catalogue, scenario.duration);
+                    notices.extend(settled);
+                    goals.push((want.clone(), goal));
                 }
+                Err(problem) => issues.add(&path, problem),
             }
         }
         for (index, claim) in scenario.claims.iter().enumerate() {
@@ -116,8 +119,12 @@ impl Goal {
     }
 }
 
-/// A bound as people write it, in the base unit of the metric: with its unit, or as a plain number.
+/// A bound as people write it, in the base unit of the metric: with its unit, or as a plain number. One below zero is read as
+/// well, so that it can be said that no run gets there.
 fn magnitude(text: &str, unit: Unit) -> Option<f64> {
+    if let Some(size) = text.strip_prefix('-').filter(|size| !size.starts_with('-')) {
+        return magnitude(size, unit).map(|size| -size);
+    }
     let with_unit = match unit {
         Unit::Share => text.parse::<Share>().ok().map(|share| share.0),
         Unit::Seconds => text.parse::<Span>().ok().map(Span::as_secs),

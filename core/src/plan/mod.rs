@@ -7,6 +7,7 @@ mod fault;
 mod goal;
 mod kind;
 mod message_times;
+mod notice;
 mod program;
 mod route;
 mod settings;
@@ -20,6 +21,7 @@ pub use fault::{Change, Outages, PlannedFault};
 pub use goal::{Catalogue, Comparison, Goal};
 pub use kind::{Hosting, NodeKind, Resolver, Site};
 pub use message_times::MessageTimes;
+pub use notice::Notice;
 pub use program::{Handlers, Op, Program};
 pub use route::{Outcomes, RouteSettings};
 pub use settings::{Load, NodeSettings, Settings, Tables, WorkloadSettings};
@@ -51,8 +53,8 @@ pub struct Plan {
     pub tracing: Tracing,
     /// How much is expected to happen.
     pub expected: Expected,
-    /// What was taken note of.
-    pub notices: Vec<String>,
+    /// What is said and does nothing.
+    pub notices: Vec<Notice>,
     /// Price of all processes, in dollars a month.
     pub price: f64,
 }

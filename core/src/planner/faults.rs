@@ -7,7 +7,7 @@ use super::target::{self, Found};
 use crate::kernel::Effect;
 use crate::params::{Field, Issue, Issues, Path, is_item_name, shorten};
 use crate::plan::{
-    Change, DynamicTarget, Hits, LeaderTarget, Outages, PlannedFault, Settings, Shape, Sides,
+    Change, DynamicTarget, Hits, LeaderTarget, Notice, Outages, PlannedFault, Settings, Shape, Sides,
     Tables, links_between,
 };
 use crate::scenario::{self, Document, FaultKind, Scenario, Scope, Set};
@@ -27,7 +27,7 @@ const DISTANCE: usize = 100;
 pub(super) struct Resolved {
     pub faults: Vec<PlannedFault>,
     pub changes: Vec<(Instant, Change)>,
-    pub notices: Vec<String>,
+    pub notices: Vec<Notice>,
 }
 
 /// Resolves every fault and adds the settings that `set` interventions bring.
@@ -67,6 +67,10 @@ pub(super) fn resolve(
                 format!("found faults that hit more than {HITS} processes and links in all; allowed are fewer faults or replicas"),
             );
             break;
+        }
+        if from >= Instant::ZERO + scenario.duration {
+            let late = Notice::late(&path, fault.at(), scenario.duration);
+            resolved.notices.push(late);
         }
         if hit.effect.is_some() {
             resolved.changes.push((from, Change::Begin(index as u32)));
@@ -251,7 +255,7 @@ struct Finder<'a> {
     shape: &'a Shape,
     path: &'a Path,
     issues: &'a mut Issues,
-    notices: &'a mut Vec<String>,
+    notices: &'a mut Vec<Notice>,
     /// Leaders among the targets so far.
     leaders: Vec<LeaderTarget>,
 }
@@ -354,13 +358,17 @@ impl Finder<'_> {
             one_way,
         };
         let is_dynamic = !self.leaders.is_empty();
+        let links = if is_dynamic {
+            Vec::new()
+        } else {
+            links_between(self.shape, &sides)
+        };
+        if links.is_empty() && !is_dynamic {
+            self.notices.push(Notice::between_nobody(self.path));
+        }
         Hit {
             effect: Some(effect),
-            links: if is_dynamic {
-                Vec::new()
-            } else {
-                links_between(self.shape, &sides)
-            },
+            links,
             dynamic_target: self.dynamic_target(Hits::Links(sides)),
             ..Hit::default()
         }
@@ -382,14 +390,7 @@ impl Finder<'_> {
                 beside,
                 second,
             }),
-            Found::Vanished => {
-                let notice = format!(
-                    "{}: {} is not there any more, so nothing happens to it",
-                    self.path.as_str(),
-                    shorten(target)
-                );
-                self.notices.push(notice);
-            }
+            Found::Vanished => self.notices.push(Notice::vanished(self.path, target)),
             Found::Unknown => {
                 let problem = format!(
                     "found \"{}\", allowed is {}",

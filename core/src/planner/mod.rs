@@ -40,7 +40,8 @@ impl Plan {
         let mut tables = Tables::default();
         let mut settings = vec![Arc::new(settings::resolve(scenario, &shape, &mut tables)?)];
         let resolved = faults::resolve(scenario, &shape, &mut settings, &mut tables)?;
-        let goals = Goal::resolve(scenario, catalogue)?;
+        let mut notices = resolved.notices;
+        let goals = Goal::resolve(scenario, catalogue, &mut notices)?;
         let end = Instant::ZERO + scenario.duration;
         let expected = settings[0].expected(&shape, end);
         Ok(Self {
@@ -57,7 +58,7 @@ impl Plan {
             ),
             goals,
             bin: bin(scenario.duration),
-            notices: resolved.notices,
+            notices,
             price: scenario
                 .nodes
                 .values()
@@ -106,7 +107,7 @@ mod tests {
         for preset in crate::presets::all() {
             let plan = crate::experiment::plan(&preset.document()).unwrap();
             assert!(plan.bins() <= BINS as usize);
-            assert_eq!(plan.notices, Vec::<String>::new());
+            assert_eq!(plan.notices, []);
         }
     }
 }

@@ -17,7 +17,7 @@ pub use observation::Observation;
 pub use recorder::{MessageNote, Recorder};
 pub use series::{NodeTotals, NodeWindow, ProcessBin, ProcessSeries, RouteSeries, RouteWindow};
 
-use crate::plan::ResolvedTarget;
+use crate::plan::{Plan, ResolvedTarget};
 use crate::time::{Instant, Span};
 use crate::vocabulary::{Outcome, Verb};
 
@@ -143,6 +143,14 @@ impl ClientRequest {
 }
 
 impl Recording {
+    /// Whether a fault of the plan changes anything, given what it hit if that was settled only when it began.
+    pub fn does_something(&self, plan: &Plan, fault: u32) -> bool {
+        let mut resolved = self.resolved_targets.iter();
+        let resolved = resolved.find(|resolved| resolved.fault == fault);
+        plan.faults[fault as usize].does_something()
+            && resolved.is_none_or(ResolvedTarget::hits_something)
+    }
+
     /// A digest of all of it: equal wherever the same scenario and seed ran.
     pub fn digest(&self) -> Digest {
         self.digest_before(Instant::NEVER)

@@ -90,6 +90,9 @@ impl Replay {
                 format!("is {}", status.word()),
                 status != Status::Up,
             ),
+            What::Fault { fault, .. } if !self.plan.faults[fault as usize].does_something() => {
+                return None;
+            }
             What::Fault { fault, begins } => {
                 let verb = if begins { "begins" } else { "ends" };
                 let label = self.fault_label(fault);

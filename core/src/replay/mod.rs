@@ -126,9 +126,9 @@ impl Replay {
                 .filter(|flight| flight.arrives > at)
                 .map(|flight| flown(flight, at))
                 .collect(),
-            faults: (0..state.active.len())
-                .filter(|fault| state.active[*fault])
-                .map(|fault| fault as u32)
+            faults: (0..state.active.len() as u32)
+                .filter(|fault| state.active[*fault as usize])
+                .filter(|fault| self.recording.does_something(&self.plan, *fault))
                 .collect(),
         }
     }

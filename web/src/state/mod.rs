@@ -293,6 +293,7 @@ impl State {
                 summary
                     .faults
                     .iter()
+                    .filter(|fault| fault.is_ever_active())
                     .flat_map(|fault| [fault.from, fault.to]),
             );
             let evidence = summary

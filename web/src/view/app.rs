@@ -226,14 +226,18 @@ fn compare(state: &Handle) -> Html {
 
 /// Faults and their times; those that were added here can be taken away again.
 fn faults(state: &Handle) -> Html {
-    let Some(summary) = state
-        .summary
-        .as_ref()
-        .filter(|summary| !summary.faults.is_empty())
-    else {
+    let Some(summary) = &state.summary else {
         return Html::default();
     };
     let own = state.own_faults();
+    // One that changes nothing is no fault; one that was added here can be taken away all the same.
+    let listed = 0..summary.faults.len();
+    let listed: Vec<_> = listed
+        .filter(|index| *index >= own || summary.faults[*index].is_ever_active())
+        .collect();
+    if listed.is_empty() {
+        return Html::default();
+    }
     let entry = |index: usize| {
         let fault = &summary.faults[index];
         let (from, seek, remove) = (fault.from, state.dispatcher(), state.dispatcher());
@@ -251,7 +255,7 @@ fn faults(state: &Handle) -> Html {
     html! {
         <section class="faults">
             <h2>{ "Faults" }</h2>
-            <ul>{ for (0..summary.faults.len()).map(entry) }</ul>
+            <ul>{ for listed.into_iter().map(entry) }</ul>
         </section>
     }
 }

@@ -113,6 +113,7 @@ fn course(props: &TileProps, width: f64) -> Html {
     let faults: Vec<_> = summary
         .faults
         .iter()
+        .filter(|fault| fault.is_ever_active())
         .map(|fault| (share(fault.from), share(fault.to)))
         .collect();
     let scene = sparkline::draw(
