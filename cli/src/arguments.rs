@@ -37,7 +37,7 @@ pub(crate) enum Command {
     Link(Address),
     /// Prints the scenario behind a link as JSON.
     Open(Open),
-    /// Checks a scenario and lists its problems.
+    /// Checks a scenario, and lists its problems and whatever does nothing.
     Lint(Lint),
     /// Prints the JSON Schema of scenarios, for editors.
     Schema,
@@ -176,11 +176,16 @@ pub(crate) struct Open {
 Examples:
   netsplit lint mine.json
   jq '.nodes.app.replicas = 5' mine.json | netsplit lint -
+  netsplit lint mine.json --json | jq '.[].path'
 
-Exit codes: 0 if it is fine, 2 if it is not; then each line says where, what was found and what is allowed.")]
+Exit codes: 0 if it is fine; 1 if it can be run, but something in it does nothing or not what was meant: each line says
+where, why, and what to do; 2 if it is refused: each line says where, what was found and what is allowed.")]
 pub(crate) struct Lint {
     #[arg(value_name = "FILE|-", help = SOURCES)]
     pub(crate) source: String,
+    /// Prints JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Compares measurements with published figures.

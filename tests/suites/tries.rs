@@ -1,6 +1,6 @@
 //! Things to try in the labs have the effects that they announce.
 
-use netsplit_core::experiment::validate_tries;
+use netsplit_core::experiment::{lint, validate_tries};
 use netsplit_core::presets;
 use netsplit_core::scenario::{Document, Shown, Try, changed};
 use netsplit_core::summary::{Holds, Summary, Verdict};
@@ -85,6 +85,14 @@ fn what_a_try_says_it_changes_changes() {
             let name = format!("{}: {}", preset.id, one.says);
             check(&name, &document, &before, one);
         }
+    }
+}
+
+#[test]
+fn nothing_in_a_preset_means_nothing() {
+    for preset in presets::all() {
+        let (_, notices) = lint(&preset.document()).unwrap_or_else(|issues| panic!("{issues}"));
+        assert_eq!(notices, [], "{}", preset.id);
     }
 }
 

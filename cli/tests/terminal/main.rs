@@ -4,6 +4,7 @@ mod check;
 mod claims;
 mod labs;
 mod links;
+mod lint;
 mod refusals;
 mod run;
 mod said;

@@ -2,12 +2,14 @@
 
 mod claims;
 mod judge;
+mod lint;
 #[cfg(test)]
 mod tests;
 mod tries;
 
 pub use claims::{ClaimResult, check_claim, validate_claims};
 pub use judge::{judge, objective};
+pub use lint::lint;
 pub use tries::validate_tries;
 
 use std::sync::Arc;
