@@ -1,9 +1,12 @@
 //! `claims`: tests the claims of labs over many seeds.
 
-use netsplit_core::experiment::{ClaimResult, check_claim};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use netsplit_core::experiment::{ClaimGroup, ClaimResult, claim_results};
 use netsplit_core::params::Issues;
-use netsplit_core::scenario::{Claim, Document};
+use netsplit_core::scenario::Document;
 use netsplit_core::unit::Unit;
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::arguments::Claims;
@@ -29,19 +32,17 @@ struct Tested {
 /// If a lab, or a setting or objective of a claim, cannot be read.
 pub(super) fn claims(claims: &Claims) -> Result<bool, Issues> {
     let labs = source::open_or_all(claims.source.as_deref())?;
-    let mut all = Vec::new();
+    let mut all: Vec<Tested> = Vec::new();
     for (lab, link) in labs {
-        let scenario = link.document.scenario()?;
-        let listed = &scenario.claims;
+        let results = test(&lab, &link.document, claims.seeds)?;
+        let first = all.len();
+        all.extend(results.into_iter().map(|result| tested(&lab, result)));
         if !claims.json {
-            output::print(&output::harmless(&heading(&lab, listed.len())))?;
-        }
-        for (index, claim) in listed.iter().enumerate() {
-            let tested = test(&lab, &link.document, index, claim, claims.seeds)?;
-            if !claims.json && !output::print(&output::harmless(&line(&tested)))? {
-                return Ok(tested.holds && all.iter().all(|tested: &Tested| tested.holds));
+            let lines: String = all[first..].iter().map(line).collect();
+            let said = heading(&lab, all.len() - first) + &lines;
+            if !output::print(&output::harmless(&said))? {
+                break;
             }
-            all.push(tested);
         }
     }
     if claims.json {
@@ -57,28 +58,23 @@ fn heading(lab: &str, claims: usize) -> String {
     }
 }
 
-fn test(
-    lab: &str,
-    document: &Document,
-    index: usize,
-    claim: &Claim,
-    seeds: Option<u32>,
-) -> Result<Tested, Issues> {
-    let seeds = seeds.unwrap_or(claim.seeds);
+/// Runs every group of claims on every seed, on all cores; of each run only its answers are kept.
+fn test(lab: &str, document: &Document, seeds: Option<u32>) -> Result<Vec<ClaimResult>, Issues> {
+    let groups = ClaimGroup::all(document, |claim| seeds.unwrap_or(claim.seeds))?;
+    let tasks: Vec<_> = groups
+        .iter()
+        .flat_map(|group| group.seeds().map(move |seed| (group, seed)))
+        .collect();
     let progress = Progress::new();
-    let begins = |seed| progress.show(&format!("{lab}, seed {seed} of {seeds}: {}", claim.says));
-    let result =
-        check_claim(document, claim, seeds, begins).map_err(|issues| placed(index, issues))?;
-    Ok(tested(lab, result))
-}
-
-/// The issues of a claim, with its path.
-fn placed(index: usize, mut issues: Issues) -> Issues {
-    for issue in &mut issues.0 {
-        let dot = if issue.path.is_empty() { "" } else { "." };
-        issue.path = format!("claims.{index}{dot}{}", issue.path);
-    }
-    issues
+    let begun = AtomicUsize::new(0);
+    let run = |(group, seed): &(&ClaimGroup, u32)| {
+        let number = begun.fetch_add(1, Ordering::Relaxed) + 1;
+        progress.show(&format!("{lab}, run {number} of {}", tasks.len()));
+        group.run(*seed)
+    };
+    let runs: Vec<_> = tasks.par_iter().flat_map_iter(run).collect();
+    progress.clear();
+    Ok(claim_results(&document.scenario()?.claims, &runs))
 }
 
 fn tested(lab: &str, result: ClaimResult) -> Tested {

@@ -1,11 +1,10 @@
 //! `validate`: published figures and closed forms, beside the measurements of the engine.
 
-use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread::{self, ScopedJoinHandle};
 
 use netsplit_core::params::{Issue, Issues};
 use netsplit_core::validation::{Figure, Reference, Row, TOPICS, Topic};
+use rayon::prelude::*;
 
 use crate::arguments::Validate;
 use crate::output::{self, Progress};
@@ -66,31 +65,17 @@ fn nothing(topics: &[Topic], only: &str) -> Issue {
     }
 }
 
-/// Measures the references in parallel, and returns the rows of each.
+/// Measures the references on all cores, and returns the rows of each.
 fn measure(tasks: &[Task<'_>]) -> Result<Vec<Vec<Row>>, Issues> {
     let progress = Progress::new();
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(task) = tasks.get(index) else {
-                return done;
-            };
-            let name = &task.reference.name;
-            progress.show(&format!("{} of {}: {name}", index + 1, tasks.len()));
-            done.push((index, rows(task)));
-        }
-    };
-    let mut all = thread::scope(|scope| {
-        let count = thread::available_parallelism().map_or(1, NonZero::get);
-        let workers: Vec<_> = (0..count).map(|_| scope.spawn(work)).collect();
-        let done = workers.into_iter().map(ScopedJoinHandle::join);
-        let done = done.map(|done| done.expect("what a worker panics with, it has said"));
-        done.flatten().collect::<Vec<_>>()
+    let begun = AtomicUsize::new(0);
+    let measured = tasks.par_iter().map(|task| {
+        let number = begun.fetch_add(1, Ordering::Relaxed) + 1;
+        let name = &task.reference.name;
+        progress.show(&format!("{number} of {}: {name}", tasks.len()));
+        rows(task)
     });
-    all.sort_by_key(|(index, _)| *index);
-    all.into_iter().map(|(_, rows)| rows).collect()
+    measured.collect()
 }
 
 fn rows(task: &Task<'_>) -> Result<Vec<Row>, Issues> {

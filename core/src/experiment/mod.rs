@@ -7,7 +7,7 @@ mod lint;
 mod tests;
 mod tries;
 
-pub use claims::{ClaimResult, check_claim, validate_claims};
+pub use claims::{ClaimGroup, ClaimResult, ClaimRun, claim_results, validate_claims};
 pub use judge::{judge, objective};
 pub use lint::lint;
 pub use tries::validate_tries;
@@ -60,11 +60,11 @@ pub fn run(document: &Document, seed: u32) -> Result<Run, Issues> {
     let plan = Arc::new(plan(document)?);
     let recording = record(&plan, seed, Level::Full);
     let summary = judge(&plan, &recording);
-    Ok(Run {
+    Run {
         plan,
         recording: Arc::new(recording),
         summary,
-    })
+    }
 }
 
 /// Runs a scenario for its summary alone: no trace is kept, and in the end nothing but the summary.
@@ -72,8 +72,12 @@ pub fn run(document: &Document, seed: u32) -> Result<Run, Issues> {
 /// # Errors
 /// Everything that is wrong with the scenario.
 pub fn summarise(document: &Document, seed: u32) -> Result<Summary, Issues> {
-    let plan = Arc::new(plan(document)?);
-    Ok(judge(&plan, &record(&plan, seed, Level::Totals)))
+    Ok(summarise_plan(&Arc::new(plan(document)?), seed))
+}
+
+/// Runs a plan for its summary alone. After planning, nothing can fail.
+pub fn summarise_plan(plan: &Arc<Plan>, seed: u32) -> Summary {
+    judge(plan, &record(plan, seed, Level::Totals))
 }
 
 fn record(plan: &Arc<Plan>, seed: u32, level: Level) -> Recording {
