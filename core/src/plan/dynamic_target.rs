@@ -2,7 +2,7 @@
 
 use super::shape::Shape;
 
-/// Where a fault hits, as far as that can be said before the run.
+/// Target of a fault, as far as it is known before the run.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DynamicTarget {
     /// Leaders among the targets, in the order of the scenario.
@@ -19,11 +19,11 @@ pub struct LeaderTarget {
     pub store: u16,
     /// So many replicas beside it: those that follow it in the order of their numbers, around the end.
     pub beside: u32,
-    /// Whether it is on the second side of what is between two sides.
+    /// True if it is on the second of two sides.
     pub(crate) second: bool,
 }
 
-/// What is hit, once it is known who leads.
+/// Processes or links to hit, once it is known who leads.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Hits {
     /// Processes: the leaders, and nobody else.
@@ -40,7 +40,7 @@ pub(crate) struct Sides {
     pub(crate) one_way: bool,
 }
 
-/// What a fault with a [`DynamicTarget`] hit when it began.
+/// Processes and links that a fault with a [`DynamicTarget`] hit when it began.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct ResolvedTarget {
     /// Index of the fault in the scenario.
@@ -54,7 +54,7 @@ pub struct ResolvedTarget {
 }
 
 impl DynamicTarget {
-    /// What is hit, given the process that leads a store, if one does.
+    /// Resolves the target, given the process that leads a store, if one does.
     pub fn resolve(
         &self,
         shape: &Shape,
@@ -135,7 +135,7 @@ pub(crate) fn links_between(shape: &Shape, sides: &Sides) -> Vec<u32> {
 }
 
 impl ResolvedTarget {
-    /// Whether anything was there to be hit.
+    /// True if anything was there to be hit.
     pub fn hits_something(&self) -> bool {
         !self.processes.is_empty() || !self.links.is_empty()
     }
@@ -165,7 +165,7 @@ impl ResolvedTarget {
         label
     }
 
-    /// What was not there to be hit, in a sentence for each.
+    /// Notices of leaders that were not there to be hit.
     pub fn notices(&self, plan: &super::Plan) -> Vec<String> {
         let fault = &plan.faults[self.fault as usize];
         let targets = fault

@@ -20,7 +20,7 @@ const HITS: usize = 500_000;
 /// The most that all `set` interventions together read anew, in bytes: each brings the settings of a whole scenario.
 const READ_ANEW: usize = 20_000_000;
 
-/// What a combination of route and distance counts for among these bytes.
+/// Weight of a combination of route and distance among these bytes.
 const DISTANCE: usize = 100;
 
 /// Faults, resolved.
@@ -181,7 +181,7 @@ impl Base {
         }))
     }
 
-    /// Whether so many interventions may read it anew.
+    /// Refuses more interventions than may read it anew.
     fn allows(&self, sets: usize, shape: &Shape) -> Result<(), String> {
         let each = self.0.text().len() + shape.distances.len() * DISTANCE;
         if sets * each <= READ_ANEW {
@@ -219,7 +219,7 @@ impl Base {
     }
 }
 
-/// Whether there is a parameter that may change in the middle of a run.
+/// Refuses a path without a parameter that may change in the middle of a run.
 fn check_path(scenario: &Scenario, path: &str) -> Result<(), Issue> {
     let param = scenario.find(&path.split('.').collect::<Vec<_>>());
     let part = path.split('.').next().unwrap_or_default();
@@ -235,7 +235,7 @@ fn check_path(scenario: &Scenario, path: &str) -> Result<(), Issue> {
     }
 }
 
-/// What is left of a process.
+/// Effect of a crash on a process.
 fn gone(scope: Scope) -> Effect {
     match scope {
         Scope::Process => Effect::Crash,
@@ -260,7 +260,7 @@ struct Finder<'a> {
     leaders: Vec<LeaderTarget>,
 }
 
-/// What a fault does, and to what.
+/// Effect of a fault, with its targets.
 #[derive(Default)]
 struct Hit {
     effect: Option<Effect>,
@@ -374,7 +374,7 @@ impl Finder<'_> {
         }
     }
 
-    /// Where to hit when the fault begins, if that depends on who leads then.
+    /// Target that depends on who leads when the fault begins, if there is one.
     fn dynamic_target(&mut self, hits: Hits) -> Option<DynamicTarget> {
         let leaders = std::mem::take(&mut self.leaders);
         (!leaders.is_empty()).then_some(DynamicTarget { leaders, hits })
@@ -415,7 +415,7 @@ impl Finder<'_> {
     }
 }
 
-/// How long the fault has processes up and down, after those before it.
+/// Mean times of random outages, with the place of the fault among those of its kind.
 fn outages(fault: &FaultKind, before: &[PlannedFault]) -> Option<Outages> {
     let FaultKind::Outages(scenario::Outages { mttf, mttr, .. }) = fault else {
         return None;

@@ -2,7 +2,7 @@
 
 use crate::plan::Shape;
 
-/// What a target turned out to be.
+/// Result of looking up a target.
 pub(super) enum Found {
     /// These processes.
     Processes(Vec<u32>),
@@ -87,13 +87,13 @@ fn listed(shape: &Shape, mut wanted: impl FnMut(&crate::topology::ProcessShape) 
     }
 }
 
-/// Whether a process belongs to a client.
+/// True if a process belongs to a client.
 pub(super) fn is_client(shape: &Shape, process: u32) -> bool {
     let node = shape.processes[process as usize].node;
     shape.is_client(node)
 }
 
-/// What a target may be, for a sentence.
+/// Allowed targets, for a sentence.
 pub(super) fn allowed(shape: &Shape) -> String {
     let nodes = &shape.topology.nodes;
     let names = crate::params::listed(nodes.iter().map(|node| node.name.as_str()));

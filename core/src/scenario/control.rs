@@ -14,11 +14,11 @@ use crate::time::Span;
 pub struct ControlState {
     /// Name in links; for a plain parameter its path.
     pub name: String,
-    /// What stands above the slider.
+    /// Title above the slider.
     pub label: String,
-    /// What it does.
+    /// One sentence about its effect.
     pub help: String,
-    /// How it is edited.
+    /// Editor.
     pub editor: Editor,
     /// The present value, as people write it; `none` where it is left out.
     pub text: String,
@@ -30,13 +30,13 @@ pub struct ControlState {
     pub live: bool,
 }
 
-/// How a value is edited.
+/// Editor of a value.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[serde(tag = "editor", rename_all = "snake_case")]
 pub enum Editor {
     /// A slider beside a number.
     Slider {
-        /// What the number counts.
+        /// Kind of the number.
         kind: Kind,
         /// Smallest magnitude.
         min: f64,
@@ -59,7 +59,7 @@ pub enum Editor {
 }
 
 impl ControlState {
-    /// Whether the value differs from the original's.
+    /// True if the value differs from the original's.
     pub fn is_changed(&self) -> bool {
         self.text != self.original
     }
@@ -302,7 +302,7 @@ fn range(
     (min, cap.map_or(max, |cap| max.min(cap)).max(min))
 }
 
-/// What a templated value counts, told by how its default is written.
+/// Kind of a templated value, told by how its default is written.
 fn template_kind(control: &Control) -> Kind {
     match control.default.as_ref().unwrap_or(&Value::Null) {
         Value::String(text) if text.parse::<Span>().is_ok() => Kind::Time,
