@@ -3,6 +3,7 @@
 use super::{catalogue, plan, validate_claims, validate_tries};
 use crate::params::{Issues, Path};
 use crate::plan::{Goal, Notice, Plan};
+use crate::resilience::BreakerSettings;
 use crate::scenario::{Document, Scenario};
 
 /// Checks a scenario with its claims and tries, and gives what can be run and yet means nothing, or not what was meant.
@@ -42,7 +43,9 @@ fn breakers_without_timeout(plan: &Plan) -> Vec<Notice> {
     let routes = plan.shape.topology.routes.iter();
     let routes = routes.zip(&plan.settings[0].routes);
     let endless = routes.filter(|(_, settings)| {
-        settings.breaker.is_some() && settings.timeout.is_none() && settings.deadline.is_none()
+        settings.gate_as::<BreakerSettings>().is_some()
+            && settings.timeout.is_none()
+            && settings.deadline.is_none()
     });
     endless
         .map(|(route, _)| {

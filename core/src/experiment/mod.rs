@@ -60,11 +60,11 @@ pub fn run(document: &Document, seed: u32) -> Result<Run, Issues> {
     let plan = Arc::new(plan(document)?);
     let recording = record(&plan, seed, Level::Full);
     let summary = judge(&plan, &recording);
-    Run {
+    Ok(Run {
         plan,
         recording: Arc::new(recording),
         summary,
-    }
+    })
 }
 
 /// Runs a scenario for its summary alone: no trace is kept, and in the end nothing but the summary.

@@ -1,6 +1,7 @@
 //! The part of a link that says how to show a lab: a value that means nothing is said, and left out.
 
 use super::Link;
+use crate::kinds;
 use crate::params::{Issue, shorten};
 use crate::scenario::Tab;
 use crate::time::Span;
@@ -69,7 +70,9 @@ impl Link {
             (None, Some((node, process))) => {
                 let number = process.strip_prefix('c').unwrap_or(process).parse();
                 let node = scenario.nodes.get(node);
-                node.is_some_and(|node| number.is_ok_and(|k| (1..=node.replicas()).contains(&k)))
+                node.is_some_and(|node| {
+                    number.is_ok_and(|k| (1..=kinds::of(node).hosting().processes()).contains(&k))
+                })
             }
             (None, None) => scenario.nodes.contains_key(name),
         };

@@ -137,8 +137,8 @@ impl Derived for ByNode {
     fn of(facts: &Facts<'_>) -> Self {
         let shape = &facts.plan.shape;
         let mut by = Self {
-            observations: vec![Vec::new(); shape.roles.len()],
-            store_calls: vec![Vec::new(); shape.roles.len()],
+            observations: vec![Vec::new(); shape.traits.len()],
+            store_calls: vec![Vec::new(); shape.traits.len()],
         };
         for (place, observation) in facts.recording.observations.iter().enumerate() {
             let node = shape.processes[observation.process as usize].node;

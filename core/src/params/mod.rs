@@ -15,10 +15,10 @@ pub(crate) use declare::{choices, declare, one_entry, tagged};
 pub(crate) use declared::{Declaration, Held};
 pub use field::Field;
 pub(crate) use field::{Object, expected, is_item_name, is_name, item_name, only_entry, place};
+pub(crate) use issue::choose;
 pub(crate) use issue::listed;
 pub use issue::shorten;
 pub use issue::{Issue, Issues, Path};
-pub(crate) use issue::choose;
 pub use unit::{Bytes, Money, Rate, Share};
 
 use serde::Serialize;

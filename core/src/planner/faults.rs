@@ -7,8 +7,8 @@ use super::target::{self, Found};
 use crate::kernel::Effect;
 use crate::params::{Field, Issue, Issues, Path, is_item_name, shorten};
 use crate::plan::{
-    Change, DynamicTarget, Hits, LeaderTarget, Notice, Outages, PlannedFault, Settings, Shape, Sides,
-    Tables, links_between,
+    Change, DynamicTarget, Hits, LeaderTarget, Notice, Outages, PlannedFault, Settings, Shape,
+    Sides, Tables, links_between,
 };
 use crate::scenario::{self, Document, FaultKind, Scenario, Scope, Set};
 use crate::sort;

@@ -93,7 +93,7 @@ impl Recorder {
             level,
             untraced: 0,
             window: plan.window,
-            queues: vec![Queue::default(); shape.roles.len()],
+            queues: vec![Queue::default(); shape.traits.len()],
             loads: vec![Load::default(); shape.processes.len()],
             nodes: shape.processes.iter().map(|process| process.node).collect(),
             bins: Bins::new(plan.bin, bins),
