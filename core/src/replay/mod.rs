@@ -203,7 +203,7 @@ fn process_frame(moment: &Moment<'_>, process: u32) -> ProcessFrame {
         rows: rows.flat_map(|rows| rows(moment, process)).collect(),
         mark: marks
             .filter_map(|mark| mark(moment, process))
-            .reduce(together),
+            .reduce(|one, other| together(one, &other)),
         impairments: impairment::of_process(&moment.conditions.processes[process as usize]),
     }
 }
@@ -223,7 +223,7 @@ fn utilisation(moment: &Moment<'_>, process: u32) -> f64 {
 }
 
 /// Two marks of one process as one, as bad as the worse.
-fn together(one: Mark, other: Mark) -> Mark {
+fn together(one: Mark, other: &Mark) -> Mark {
     let rank = |tone: Tone| match tone {
         Tone::Plain => 0,
         Tone::Good => 1,

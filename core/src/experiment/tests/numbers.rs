@@ -8,7 +8,7 @@ use crate::summary::{Chart, NodeSummary};
 use crate::time::Instant;
 
 /// Users who send at a rate to one service.
-fn scenario(rate: &str, service: Value, changes: &[(&str, Value)]) -> Document {
+fn scenario(rate: &str, service: &Value, changes: &[(&str, Value)]) -> Document {
     let mut document = Document::from_value(json!({
         "v": 1, "duration": "20s", "warm_up": "5s", "cool_down": "2s",
         "nodes": { "users": { "kind": "client" }, "app": service },
@@ -51,7 +51,7 @@ fn amplification_is_of_the_measured_window() {
         json!([{ "fault": "errors", "at": "5s", "lasts": "5s", "target": "app", "share": "30%" }]);
     let document = scenario(
         "1000/s",
-        service("1ms", 50, 1),
+        &service("1ms", 50, 1),
         &[
             ("cool_down", json!("10s")),
             (
@@ -71,7 +71,7 @@ fn amplification_is_of_the_measured_window() {
 
 #[test]
 fn a_queue_is_never_longer_in_the_mean_than_at_most() {
-    let summary = run(&scenario("100/s", service("100ms", 1, 2), &[]), 1)
+    let summary = run(&scenario("100/s", &service("100ms", 1, 2), &[]), 1)
         .unwrap()
         .summary;
     let app = node(&summary, "app");
@@ -87,7 +87,7 @@ fn every_column_of_a_node_is_of_the_measured_window() {
         json!([{ "fault": "slow", "at": "1s", "lasts": "1s", "target": "app", "factor": 10 }]);
     let document = scenario(
         "100/s",
-        service("100ms", 30, 1),
+        &service("100ms", 30, 1),
         &[("warm_up", json!("10s")), ("faults", slow)],
     );
     let summary = run(&document, 1).unwrap().summary;
@@ -102,14 +102,14 @@ fn every_column_of_a_node_is_of_the_measured_window() {
 fn who_has_not_left_makes_no_stay_shorter() {
     let document = scenario(
         "5/s",
-        service("700ms", 10, 1),
+        &service("700ms", 10, 1),
         &[("warm_up", json!("0s")), ("cool_down", json!("0s"))],
     );
     let summary = run(&document, 1).unwrap().summary;
     near(node(&summary, "app").time_in_node.unwrap(), 0.7, 1e-9);
     // One that stays for longer than the others makes it longer.
     let stands = json!([{ "fault": "slow", "at": "10s", "target": "app", "factor": 1000 }]);
-    let document = scenario("5/s", service("700ms", 1000, 1), &[("faults", stands)]);
+    let document = scenario("5/s", &service("700ms", 1000, 1), &[("faults", stands)]);
     let summary = run(&document, 1).unwrap().summary;
     assert!(node(&summary, "app").time_in_node > Some(3.0));
 }
@@ -121,7 +121,7 @@ fn latency_of_all_is_what_users_waited() {
         ("calls", json!({ "users->app": { "timeout": "1s" } })),
         ("faults", host),
     ];
-    let document = scenario("100/s", service("10ms", 50, 3), &changes);
+    let document = scenario("100/s", &service("10ms", 50, 3), &changes);
     let mut document = document;
     document
         .set(
@@ -148,7 +148,7 @@ fn latency_of_all_is_what_users_waited() {
 fn a_run_that_is_cut_short_judges_what_it_could_know() {
     let document = scenario(
         "1000/s",
-        service("exp(50ms)", 200, 1),
+        &service("exp(50ms)", 200, 1),
         &[("cool_down", json!("0s"))],
     );
     let plan = Arc::new(plan(&document).unwrap());
@@ -166,7 +166,7 @@ fn a_run_that_is_cut_short_judges_what_it_could_know() {
 #[test]
 fn nothing_shows_before_it_happens_and_all_say_the_same() {
     let crash = json!([{ "fault": "crash", "at": "10s", "lasts": "3s", "target": "app/1" }]);
-    let document = scenario("200/s", service("10ms", 10, 2), &[("faults", crash)]);
+    let document = scenario("200/s", &service("10ms", 10, 2), &[("faults", crash)]);
     let run = run(&document, 1).unwrap();
     let summary = run.summary.clone();
     let replay = Replay::new(run.plan.clone(), run.recording.clone());
@@ -182,7 +182,10 @@ fn nothing_shows_before_it_happens_and_all_say_the_same() {
             or_none(at("attempts", 1)),
             "at {seconds}"
         );
-        let busy = (frame.processes[0].utilisation + frame.processes[1].utilisation) / 2.0;
+        let busy = f64::midpoint(
+            frame.processes[0].utilisation,
+            frame.processes[1].utilisation,
+        );
         assert!(
             (busy - or_none(at("utilisation", 0))).abs() < 1e-9,
             "at {seconds}"
@@ -198,7 +201,7 @@ fn nothing_shows_before_it_happens_and_all_say_the_same() {
 
 #[test]
 fn availability_does_not_fall_for_what_is_not_known() {
-    let document = scenario("100/s", service("1500ms", 500, 1), &[]);
+    let document = scenario("100/s", &service("1500ms", 500, 1), &[]);
     let summary = run(&document, 1).unwrap().summary;
     let [line] = &chart(&summary, "availability").lines[..] else {
         panic!("there is one line");
@@ -212,7 +215,7 @@ fn availability_does_not_fall_for_what_is_not_known() {
 fn a_slow_process_has_a_mark_beside_its_others() {
     let slow = json!([{ "fault": "slow", "at": "5s", "target": "leader:app", "factor": 8 }]);
     let store = json!({ "kind": "store", "replication": { "mode": "raft", "replicas": 3 } });
-    let run = run(&scenario("10/s", store, &[("faults", slow)]), 1).unwrap();
+    let run = run(&scenario("10/s", &store, &[("faults", slow)]), 1).unwrap();
     let replay = Replay::new(run.plan.clone(), run.recording.clone());
     let marks = |seconds| {
         let frame = replay.frame(Instant::from_secs(seconds));
@@ -235,7 +238,7 @@ fn a_slow_process_has_a_mark_beside_its_others() {
 #[test]
 fn messages_between_machines_are_no_attempts() {
     let store = json!({ "kind": "store", "replication": { "mode": "raft", "replicas": 3 } });
-    let summary = run(&scenario("10/s", store, &[]), 1).unwrap().summary;
+    let summary = run(&scenario("10/s", &store, &[]), 1).unwrap().summary;
     let (between, calls): (Vec<_>, Vec<_>) = summary
         .routes
         .iter()

@@ -183,7 +183,10 @@ impl Account {
         let first = (slot + 1).saturating_sub(remembered);
         self.sums.0 += u64::from(failed);
         self.sums.1 += u64::from(slow);
-        while let Some(old) = self.window.pop_front_if(|ended| ended.slot < first) {
+        while let Some(old) = self.window.front().copied()
+            && old.slot < first
+        {
+            self.window.pop_front();
             self.sums.0 -= u64::from(old.failed);
             self.sums.1 -= u64::from(old.slow);
         }
