@@ -144,7 +144,7 @@ export const node = (page, name) => page.locator(`svg[data-diagram] [data-node="
 export const nodes = (page) => page.locator("svg[data-diagram] [data-node]");
 export const calls = (page) => page.locator("svg[data-diagram] [data-call]");
 
-export const timeline = (page) => page.locator("[data-timeline]");
+export const timeline = (page) => page.locator('[data-timeline=""]');
 
 /** The cursor on the timeline, in simulated seconds. */
 export const cursor = async (page) => Number(await timeline(page).getAttribute("aria-valuenow"));
