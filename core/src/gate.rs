@@ -11,10 +11,17 @@
 
 use std::any::Any;
 use std::fmt::Debug;
+use std::sync::Arc;
 
 use crate::packet::CallId;
 use crate::time::{Instant, Span};
 use crate::vocabulary::{BreakerState, Cause, Outcome};
+
+/// The most gates that a call may have.
+pub const GATES: usize = 3;
+
+/// The gates of a call, in the order in which an attempt meets them: `None` where it has no such policy.
+pub type Gates = [Option<Arc<dyn GateSettings>>; GATES];
 
 /// What an attempt that passed a gate gives back at its end. The gate chooses the number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -21,10 +21,13 @@ fn crash(at: &str, target: &str) -> Value {
     json!({ "fault": "crash", "at": at, "target": target })
 }
 
-#[test]
-fn what_does_nothing_is_told_with_place_reason_and_advice() {
+/// A scenario, and the place, reason and advice of the one notice on it.
+type Noticed = (String, &'static str, &'static str, &'static str);
+
+/// Faults that do nothing.
+fn idle_faults() -> Vec<Noticed> {
     let cut = |from: Value, to: Value| json!({ "name": "split", "fault": "cut", "at": "1s", "from": from, "to": to });
-    for (text, place, reason, advice) in [
+    vec![
         (
             with("faults", json!([crash("3s", "app")])),
             "faults.0",
@@ -55,6 +58,12 @@ fn what_does_nothing_is_told_with_place_reason_and_advice() {
             "no link leads",
             "both sides",
         ),
+    ]
+}
+
+/// Objectives that say nothing, and a breaker that may wait for ever.
+fn idle_policies() -> Vec<Noticed> {
+    vec![
         (
             with("objectives", json!([{ "want": "availability >= 101%" }])),
             "objectives.0",
@@ -88,7 +97,12 @@ fn what_does_nothing_is_told_with_place_reason_and_advice() {
             "without a timeout",
             "give the call a timeout",
         ),
-    ] {
+    ]
+}
+
+#[test]
+fn what_does_nothing_is_told_with_place_reason_and_advice() {
+    for (text, place, reason, advice) in idle_faults().into_iter().chain(idle_policies()) {
         let said = lint(&text);
         assert_eq!((said.code, said.err.as_str()), (1, ""), "{text}");
         assert_eq!(said.out.lines().count(), 1, "{}", said.out);

@@ -1,6 +1,6 @@
 //! Kinds of nodes, a folder each: parameters, checks, plan, process, and what is observed of it.
 //!
-//! A kind is registered twice: as a variant of [`Kind`](crate::scenario::Kind), which gives it its word in scenarios, and here.
+//! A kind is registered twice: as a variant of [`Kind`], which gives it its word in scenarios, and here.
 //! Everybody else asks [`of`] for what it can do.
 
 pub mod balancer;

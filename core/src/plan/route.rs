@@ -1,6 +1,6 @@
 //! The policies of calls, resolved to what the machines take.
 
-use crate::policies::Gates;
+use crate::gate::Gates;
 use crate::resilience::{BudgetSettings, Retry};
 use crate::time::Span;
 use crate::traffic::Policy;

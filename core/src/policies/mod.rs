@@ -6,21 +6,13 @@
 pub mod breaker;
 pub mod bulkhead;
 
-use std::sync::Arc;
-
-use crate::gate::GateSettings;
+use crate::gate::Gates;
 use crate::params::{Issues, Path};
 use crate::scenario::Call;
 
-/// Gates that a call may have.
-pub const GATES: usize = 2;
-
-/// The gates of a call: `None` where it has no such policy.
-pub type Gates = [Option<Arc<dyn GateSettings>>; GATES];
-
 /// The gates of a call, each in its place.
 pub fn gates(call: &Call) -> Gates {
-    [bulkhead::gate(call), breaker::gate(call)]
+    [bulkhead::gate(call), breaker::gate(call), None]
 }
 
 /// Reports what is wrong with the gates of a call.

@@ -1,7 +1,7 @@
 use std::rc::Rc;
 
 use netsplit_core::frame::Frame;
-use netsplit_core::link::Link;
+use netsplit_core::link::{Link, pack};
 use netsplit_core::session::Response;
 use netsplit_core::summary::{Evidence, Holds, Summary, Verdict};
 use netsplit_core::views::Operations;
@@ -222,13 +222,27 @@ fn a_try_sets_moves_and_points_and_undo_takes_it_back() {
     assert_eq!(undone.reduce(Action::Redo).done(), [true, false, false]);
 }
 
+/// The first lab with other things to try: one only looks, and one shows a verdict.
+fn with_other_tries() -> Rc<State> {
+    let mut document = Link::open("lab=start", "").document;
+    let tries = json!([
+        { "says": "Look.", "at": "6s", "shows": [{ "select": "app" }] },
+        { "says": "Judge.", "set": { "attempts": "2" }, "shows": [{ "verdict": "conservation" }] }
+    ]);
+    document
+        .set("story.tries", tries)
+        .expect("there is a story");
+    let packed = pack(document.value());
+    Rc::new(State::open(Link::open("", &format!("s1={packed}"))))
+}
+
 #[test]
 fn a_try_that_only_looks_runs_nothing() {
-    let state = Rc::new(State::open(Link::open("lab=raft-partition", "")));
+    let state = with_other_tries();
     let run = state.run;
     let state = state.reduce(Action::Try(0));
     assert_eq!((state.run, state.cursor), (run, 6.0));
-    assert_eq!(state.selection, Some(Selection::Node("db".to_owned())));
+    assert_eq!(state.selection, Some(Selection::Node("app".to_owned())));
     assert!(state.done()[0] && state.can_undo());
     let state = state.reduce(Action::Undo);
     assert!(!state.done()[0] && state.run == run);
@@ -236,11 +250,10 @@ fn a_try_that_only_looks_runs_nothing() {
 
 #[test]
 fn the_verdict_of_a_try_is_opened_when_its_run_is_there() {
-    let state = Rc::new(State::open(Link::open("lab=raft-partition", "")));
-    let state = state.reduce(Action::Try(1));
+    let state = with_other_tries().reduce(Action::Try(1));
     assert!(state.look.proof.is_none());
     let verdict = Verdict {
-        id: "linearizable".to_owned(),
+        id: "conservation".to_owned(),
         name: String::new(),
         holds: Holds::No,
         says: String::new(),
@@ -263,7 +276,7 @@ fn the_verdict_of_a_try_is_opened_when_its_run_is_there() {
     })));
     assert_eq!((state.tab, state.cursor), (Tab::Operations, 5.5));
     let badge = state.look.proof.as_ref().map(|proof| proof.badge.as_str());
-    assert_eq!(badge, Some("linearizable"));
+    assert_eq!(badge, Some("conservation"));
 }
 
 #[test]

@@ -120,88 +120,91 @@ fn completed(invocation: &str, kind: &str, completion: &str) -> Result<History, 
     read(text.as_bytes())
 }
 
+/// Invocation, kind and content of a completion that contradicts it, and the sentence.
+const CONTRADICTIONS: [(&str, &str, &str, &str); 13] = [
+    (
+        ":f :write :value 1",
+        "ok",
+        ":f :write :value 2",
+        "value 2 in the completion of a write, allowed is 1",
+    ),
+    (
+        ":f :write :value nil",
+        "ok",
+        ":f :write :value 2",
+        "value 2 in the completion of a write, allowed is nil",
+    ),
+    (
+        ":f :write :value 1",
+        "fail",
+        ":f :write :value 2",
+        "value 2",
+    ),
+    (
+        ":f :write :value 1",
+        "info",
+        ":f :write :value 2",
+        "value 2",
+    ),
+    (
+        ":f :write :value 1",
+        "ok",
+        ":f :write :value :done",
+        "value :done",
+    ),
+    (
+        ":f :write :value 1",
+        "info",
+        ":f :write :value :a :error :b",
+        "value :a",
+    ),
+    (
+        ":f :cas :value [1 2]",
+        "ok",
+        ":f :cas :value [1 3]",
+        "value [1 3] in the completion of a cas, allowed is [1 2]",
+    ),
+    (
+        ":f :cas :value [1 2]",
+        "fail",
+        ":f :cas :value [0 2]",
+        "value [0 2]",
+    ),
+    (
+        ":f :append :value \"a\"",
+        "ok",
+        ":f :append :value \"b\"",
+        "value \"b\" in the completion of an append",
+    ),
+    (
+        ":f :write :key 1 :value 1",
+        "ok",
+        ":f :write :key 2 :value 1",
+        "key 2 in the completion of a write, allowed is 1",
+    ),
+    (
+        ":f :cas :key 1 :value [1 2]",
+        "fail",
+        ":f :cas :key 2 :value [1 2]",
+        "key 2 in the completion of a cas",
+    ),
+    (
+        ":f :read :key 1",
+        "ok",
+        ":f :read :key 2 :value 1",
+        "key 2 in the completion of a read",
+    ),
+    (
+        ":f :read",
+        "info",
+        ":f :read :key 2",
+        "key 2 in the completion of a read, allowed is nil",
+    ),
+];
+
 #[test]
 fn completions_of_other_operations_are_refused() {
-    for (invocation, kind, completion, says) in [
-        (
-            ":f :write :value 1",
-            "ok",
-            ":f :write :value 2",
-            "value 2 in the completion of a write, allowed is 1",
-        ),
-        (
-            ":f :write :value nil",
-            "ok",
-            ":f :write :value 2",
-            "value 2 in the completion of a write, allowed is nil",
-        ),
-        (
-            ":f :write :value 1",
-            "fail",
-            ":f :write :value 2",
-            "value 2",
-        ),
-        (
-            ":f :write :value 1",
-            "info",
-            ":f :write :value 2",
-            "value 2",
-        ),
-        (
-            ":f :write :value 1",
-            "ok",
-            ":f :write :value :done",
-            "value :done",
-        ),
-        (
-            ":f :write :value 1",
-            "info",
-            ":f :write :value :a :error :b",
-            "value :a",
-        ),
-        (
-            ":f :cas :value [1 2]",
-            "ok",
-            ":f :cas :value [1 3]",
-            "value [1 3] in the completion of a cas, allowed is [1 2]",
-        ),
-        (
-            ":f :cas :value [1 2]",
-            "fail",
-            ":f :cas :value [0 2]",
-            "value [0 2]",
-        ),
-        (
-            ":f :append :value \"a\"",
-            "ok",
-            ":f :append :value \"b\"",
-            "value \"b\" in the completion of an append",
-        ),
-        (
-            ":f :write :key 1 :value 1",
-            "ok",
-            ":f :write :key 2 :value 1",
-            "key 2 in the completion of a write, allowed is 1",
-        ),
-        (
-            ":f :cas :key 1 :value [1 2]",
-            "fail",
-            ":f :cas :key 2 :value [1 2]",
-            "key 2 in the completion of a cas",
-        ),
-        (
-            ":f :read :key 1",
-            "ok",
-            ":f :read :key 2 :value 1",
-            "key 2 in the completion of a read",
-        ),
-        (
-            ":f :read",
-            "info",
-            ":f :read :key 2",
-            "key 2 in the completion of a read, allowed is nil",
-        ),
-    ] {
+    for (invocation, kind, completion, says) in CONTRADICTIONS {
         let issue = completed(invocation, kind, completion)
             .unwrap_err()
             .to_string();

@@ -1,10 +1,9 @@
 //! Gates of callers: an attempt passes them one by one, waits at one, or is refused and never sent.
 
-use crate::gate::{Admission, Caller, Gate, Ticket};
+use crate::gate::{Admission, Caller, GATES, Gate, Ticket};
 use crate::nodes::event::Event;
 use crate::nodes::simulation::Simulation;
 use crate::packet::CallId;
-use crate::policies::GATES;
 use crate::recording::Asked;
 use crate::time::{Instant, Span};
 use crate::vocabulary::{BreakerState, Cause, Observed, Outcome};

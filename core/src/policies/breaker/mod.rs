@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::gate::{Admission, Caller, Gate, GateSettings, Ticket};
 use crate::packet::CallId;
-use crate::params::{Issues, Path};
+use crate::params::{Issues, Path, Share};
 use crate::plan::Plan;
 use crate::resilience::{
     BreakerSettings, CircuitBreaker, Permit, Rejected, Slow, State, Transition, Trial, Trip, Window,
@@ -47,7 +47,7 @@ fn settings(breaker: &Breaker) -> BreakerSettings {
             .as_ref()
             .map_or(Trip::consecutive(breaker.failures), |rate| Trip::Rate {
                 failures: rate.failures.thousandths(),
-                slow: rate.slow.map(|share| share.thousandths()),
+                slow: rate.slow.map(Share::thousandths),
                 minimum_calls: rate.minimum,
                 window: Window::Time(rate.window),
             }),
