@@ -48,6 +48,10 @@ pub(super) enum Rank {
 mod tests {
     use super::*;
 
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "ranks are asked of whatever is listed, by reference"
+    )]
     fn rank(number: &u32) -> Rank {
         match number {
             500 | 501 => Rank::Wanted,
