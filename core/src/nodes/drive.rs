@@ -166,11 +166,6 @@ impl Context<'_> {
         let letter = self.run.letters.insert(letter);
         self.run.send(packet(Body::Letter(letter)));
     }
-
-    fn start_timer(&mut self, key: TimerKey, wait: Span) {
-        let (at, process) = (self.run.now + wait, self.process);
-        self.run.schedule(at, Event::Timer { process, key });
-    }
 }
 
 impl Runtime for Context<'_> {
@@ -245,13 +240,14 @@ impl Runtime for Context<'_> {
         let place = u64::from(key.timer) << 32 | u64::from(key.setting);
         let share = self.draw(Purpose::Timer, DrawKey::ordinal(place)).uniform();
         let wait = min + (max - min).scaled(share);
-        let condition = &self.run.conditions.processes[self.process as usize];
-        let wait = condition.true_span(wait);
-        self.start_timer(key, wait);
+        let process = self.process;
+        self.run
+            .schedule_locally(process, wait, Event::Timer { process, key });
     }
 
     fn wake_after(&mut self, span: Span, key: TimerKey) {
-        self.start_timer(key, span);
+        let (at, process) = (self.run.now + span, self.process);
+        self.run.schedule(at, Event::Timer { process, key });
     }
 
     fn sync(&mut self) {

@@ -79,6 +79,15 @@ pub enum Event {
         /// Which setting of which timer.
         key: TimerKey,
     },
+    /// A timer has run out by a clock that may change its rate.
+    Local {
+        /// The process.
+        process: u32,
+        /// The number of the timer.
+        number: u32,
+        /// Changes of the clock's rate when this was scheduled.
+        version: u32,
+    },
     /// A fault begins or ends, or an intervention changes settings.
     Change(Change),
     /// A process fails at random, or is back.

@@ -152,6 +152,9 @@ impl Simulation {
                 .clock
                 .adjust(self.now, jump, new.clock_rate);
         }
+        if old.clock_rate != new.clock_rate {
+            self.change_rate(process, new.clock_rate);
+        }
         match (old.stands_still(), new.stands_still()) {
             (false, true) => self.standing_still += 1,
             (true, false) => {

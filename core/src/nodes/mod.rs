@@ -10,6 +10,7 @@ mod faults;
 mod outages;
 mod simulation;
 mod task;
+mod timers;
 
 pub use event::Event;
 pub use simulation::{Progress, Simulation};

@@ -11,6 +11,7 @@ use super::drive::Machine;
 use super::event::Event;
 use super::faults::Hit;
 use super::task::Task;
+use super::timers::Timers;
 use crate::driver::{Conversation, TaskId};
 use crate::gate::{GATES, Gate};
 use crate::kernel::{ActiveEffects, Class, Clock, Conditions, Network, Queue};
@@ -75,6 +76,8 @@ pub(super) struct Process {
     pub(super) machine: Option<Machine>,
     /// The clock of its host.
     pub(super) clock: Clock,
+    /// Its timers, if the rate of that clock may change.
+    pub(super) timers: Option<Timers>,
 }
 
 /// How far a run is.
@@ -101,6 +104,7 @@ impl Simulation {
             held: Vec::new(),
             machine: Machine::of(&plan, process),
             clock: Clock::default(),
+            timers: None,
         });
         let luck = Luck::new(seed);
         let links = shape.topology.links.iter();
@@ -135,6 +139,7 @@ impl Simulation {
             shape,
             plan,
         };
+        simulation.start_timers();
         simulation.schedule_changes();
         simulation.start_machines();
         simulation.start_clients();
@@ -240,8 +245,28 @@ impl Simulation {
             Event::WaitedEnough { call, attempt } => self.waited_enough(call, attempt),
             Event::Synced { process, life } => self.synced(process, life),
             Event::Timer { process, key } => self.timer(process, key),
+            Event::Local {
+                process,
+                number,
+                version,
+            } => {
+                if let Some(event) = self.ran_out(process, number, version) {
+                    self.handle_local(event);
+                }
+            }
             Event::Change(change) => self.change(change),
             Event::Outage(outage) => self.fail_or_return(outage),
+        }
+    }
+
+    /// What a timer was for. Out of the loop that takes events, because such timers are rare.
+    fn handle_local(&mut self, event: Event) {
+        match event {
+            Event::TimedOut { call, attempt } => self.timed_out(call, attempt),
+            Event::Retry { call } => self.attempt(call),
+            Event::WaitedEnough { call, attempt } => self.waited_enough(call, attempt),
+            Event::Timer { process, key } => self.timer(process, key),
+            other => debug_assert!(false, "{other:?} runs by no clock of a host"),
         }
     }
 
@@ -256,7 +281,9 @@ impl Simulation {
             | Event::FailedFast { call, .. }
             | Event::Admitted { call }
             | Event::WaitedEnough { call, .. } => self.calls.get(*call).map(|call| call.process),
-            Event::Synced { process, .. } | Event::Timer { process, .. } => Some(*process),
+            Event::Synced { process, .. }
+            | Event::Timer { process, .. }
+            | Event::Local { process, .. } => Some(*process),
             Event::Arrival { .. }
             | Event::Thought { .. }
             | Event::Resend(_)

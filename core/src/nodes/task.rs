@@ -39,6 +39,8 @@ pub(super) struct Task {
     pub(super) deadline: Deadline,
     /// The piece of work that it is at, or was at last.
     work: Span,
+    /// True if that piece ends before it is done, because nobody waits for it any longer.
+    is_cut_off: bool,
     /// What the calls brought back: the value that was read; 0 if none.
     value: u32,
 }
@@ -104,6 +106,7 @@ impl Simulation {
             used_fallback: false,
             deadline: self.deadline_of_request(process, &request),
             work: Span::ZERO,
+            is_cut_off: false,
             value: 0,
         };
         let id = self.tasks.insert(task);
@@ -183,10 +186,19 @@ impl Simulation {
         }
     }
 
+    /// Works for so long, or until nobody waits any more, if the request says when that is.
     fn work(&mut self, id: TaskId, span: Span) {
+        let Some(task) = self.tasks.get(id) else {
+            return;
+        };
+        let (process, deadline) = (task.process, task.deadline);
+        let left = deadline.left(self.local_now(process));
+        let left = left.map(|left| self.conditions.processes[process as usize].true_span(left));
+        let worked = left.map_or(span, |left| left.min(span));
         if let Some(task) = self.tasks.get_mut(id) {
-            task.work = span;
-            self.schedule(self.now + span, Event::Worked(id));
+            task.work = worked;
+            task.is_cut_off = worked < span;
+            self.schedule(self.now + worked, Event::Worked(id));
         }
     }
 
@@ -231,7 +243,12 @@ impl Simulation {
     /// An instruction is done: a piece of work, or calls that all have succeeded.
     pub(super) fn worked(&mut self, id: TaskId) {
         self.note_work(id);
-        if let Some(task) = self.tasks.get(id) {
+        let Some(task) = self.tasks.get(id) else {
+            return;
+        };
+        if task.is_cut_off {
+            self.finish_task(id, Outcome::Timeout, 0);
+        } else {
             self.go_to(id, task.place + 1);
         }
     }

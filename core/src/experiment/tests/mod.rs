@@ -1,5 +1,6 @@
 //! Runs of whole systems: the effect of changing one policy, or only the replication.
 
+mod clocks;
 mod gates;
 mod level;
 mod loops;

@@ -131,9 +131,8 @@ impl Simulation {
         });
         let (process, attempt, deadline) = (call.process, call.attempt, call.deadline);
         let wait = deadline.limit(self.local_now(process), Some(wait));
-        let wait = wait.map(|wait| self.conditions.processes[process as usize].true_span(wait));
         if let Some(wait) = wait {
-            self.schedule(self.now + wait, Event::WaitedEnough { call: id, attempt });
+            self.schedule_locally(process, wait, Event::WaitedEnough { call: id, attempt });
         }
     }
 

@@ -280,8 +280,7 @@ impl Simulation {
         };
         self.send(request.packet());
         if let Some(limit) = limit {
-            let limit = self.conditions.processes[process as usize].true_span(limit);
-            self.schedule(self.now + limit, Event::TimedOut { call: id, attempt });
+            self.schedule_locally(process, limit, Event::TimedOut { call: id, attempt });
         }
     }
 

@@ -29,8 +29,7 @@ impl Simulation {
         if let Some(call) = self.calls.get_mut(id) {
             call.waited = wait;
         }
-        let wait = self.conditions.processes[call.process as usize].true_span(wait);
-        self.schedule(self.now + wait, Event::Retry { call: id });
+        self.schedule_locally(call.process, wait, Event::Retry { call: id });
         true
     }
 
