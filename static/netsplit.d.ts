@@ -460,6 +460,15 @@ export type Scenario = {
       /** Successful probes that close it. Default: `1`. */
       successes?: number;
     } | null;
+    /** Limits the attempts that are under way at once; no limit if left out. */
+    bulkhead?: {
+      /** Attempts under way at once. Default: `10`. */
+      permits?: number;
+      /** Attempts that may wait for a permit; none if zero. Default: `0`. */
+      queue?: number;
+      /** How long one may wait. Default: `"1s"`. */
+      wait?: string;
+    } | null;
     /** How long the whole call may take with all its attempts; for ever if left out. */
     deadline?: string | null;
     /** What the caller makes do with when the call has failed or the breaker refuses it. Default: `"none"`. */
@@ -496,7 +505,7 @@ export type Scenario = {
       /** How waits are spread, so that those who failed together do not come back together. Default: `"none"`. */
       jitter?: "none" | "full" | "equal" | "decorrelated" | "additive";
       /** Which failures are worth another attempt; all but conflicts and the refusals of the caller's own breaker. */
-      on?: ("error" | "rejected" | "refused" | "timeout" | "not leader" | "deposed" | "unavailable" | "breaker open" | "conflict")[];
+      on?: ("error" | "rejected" | "refused" | "timeout" | "not leader" | "deposed" | "unavailable" | "breaker open" | "bulkhead full" | "conflict")[];
     };
     /** How long the caller waits for an answer before the attempt has failed; for ever if left out. */
     timeout?: string | null;

@@ -53,7 +53,7 @@ pub(super) fn claims(claims: &Claims) -> Result<bool, Issues> {
 
 fn heading(lab: &str, claims: usize) -> String {
     match claims {
-        0 => format!("{} claims nothing\n", output::one_line(lab)),
+        0 => format!("{} has no claims\n", output::one_line(lab)),
         _ => format!("{}\n", output::one_line(lab)),
     }
 }

@@ -212,26 +212,30 @@ fn availability_does_not_fall_for_what_is_not_known() {
 }
 
 #[test]
-fn a_slow_process_has_a_mark_beside_its_others() {
+fn a_slow_process_is_shown_as_impaired_beside_its_mark() {
     let slow = json!([{ "fault": "slow", "at": "5s", "target": "leader:app", "factor": 8 }]);
     let store = json!({ "kind": "store", "replication": { "mode": "raft", "replicas": 3 } });
     let run = run(&scenario("10/s", &store, &[("faults", slow)]), 1).unwrap();
     let replay = Replay::new(run.plan.clone(), run.recording.clone());
-    let marks = |seconds| {
-        let frame = replay.frame(Instant::from_secs(seconds));
-        let marks = frame
-            .processes
+    let impaired = |seconds| {
+        let processes = replay.frame(Instant::from_secs(seconds)).processes;
+        let impaired = processes
             .into_iter()
-            .filter_map(|process| process.mark);
-        marks.collect::<Vec<_>>()
+            .filter(|process| !process.impairments.is_empty());
+        impaired.collect::<Vec<_>>()
     };
-    assert!(marks(4.9).iter().all(|mark| mark.letter == "L"));
-    let marks = marks(5.1);
-    let slow = marks.iter().find(|mark| mark.letter.contains('S')).unwrap();
+    assert_eq!(impaired(4.9), []);
+    let [slow] = &impaired(5.1)[..] else {
+        panic!("one process is slow");
+    };
+    assert_eq!(
+        slow.mark.as_ref().map(|mark| mark.letter.as_str()),
+        Some("L")
+    );
     assert!(
-        slow.says.contains("slow: work takes 8 times as long"),
-        "{}",
-        slow.says
+        slow.impairments[0].says.contains("8 times as long"),
+        "{:?}",
+        slow.impairments
     );
 }
 
