@@ -16,7 +16,7 @@ struct File {
 }
 
 /// Most bytes of the first page as they travel, whatever the number of labs. A change that makes it heavier raises it.
-const BUDGET: usize = 875_000;
+const BUDGET: usize = 880_000;
 
 /// Most bytes of the first painting as they travel: the page of a lab, its style sheets and `boot.js`.
 const PAINT: usize = 45_000;
