@@ -372,7 +372,7 @@ export type Better =
 export interface Line {
   /** Name in the legend. */
   name: string;
-  /** One value a bin; `null` where there was nothing to measure. */
+  /** A value for each moment, see `bin` of the chart; `null` where there was nothing to measure. */
   values: (number | null)[];
 }
 

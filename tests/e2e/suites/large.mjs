@@ -17,7 +17,7 @@ function tree(count, replicas) {
     duration: "2s",
     nodes: { users: { kind: "client" }, ...Object.fromEntries(services) },
     workload: { users: { loop: "open", to: "s0", rate: "20/s" } },
-    controls: [{ name: "rate", label: "Rate", path: "workload.users.rate", min: "10/s", max: "50/s" }],
+    controls: [{ name: "rate", label: "Rate", path: "workload.users.rate", from: "10/s", to: "50/s" }],
   };
   return `#s1=${deflateRawSync(JSON.stringify(scenario)).toString("base64url")}`;
 }

@@ -15,7 +15,7 @@ use super::{comment, list};
 const PUT_BACK: [(&str, &str, &str, &str); 1] = [(
     "Line",
     "values",
-    "One value a bin; `null` where there was nothing to measure.",
+    "A value for each moment, see `bin` of the chart; `null` where there was nothing to measure.",
     "(number | null)[]",
 )];
 
