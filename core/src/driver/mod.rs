@@ -21,6 +21,7 @@ use slotmap::new_key_type;
 pub use conversation::Conversation;
 pub use replica::{Effect, Protocol, Replica};
 
+use crate::kernel::Disk;
 use crate::luck::{Draw, DrawKey, Fortune, Purpose, Sampler};
 use crate::packet::{Letter, Packet, Request};
 use crate::time::{Instant, Span};
@@ -144,6 +145,13 @@ pub trait Runtime {
 
     /// The route that a packet came by.
     fn route_of(&self, packet: &Packet) -> u16;
+}
+
+/// Begins a sync of a driver's disk if there is something to sync and none runs.
+pub fn begin_sync<R, W>(disk: &mut Disk<R, W>, run: &mut dyn Runtime) {
+    if disk.begin_sync() {
+        run.sync();
+    }
 }
 
 /// The way of a letter between two nodes.

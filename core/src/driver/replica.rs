@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use super::{Driver, MachineSettings, Runtime, TaskId, TimerKey};
+use super::{Driver, MachineSettings, Runtime, TaskId, TimerKey, begin_sync};
 use crate::kernel::Disk;
 use crate::machine::Output;
 use crate::packet::{Letter, Packet, Request};
@@ -168,7 +168,7 @@ impl<P: Protocol> Replica<P> {
             }
         }
         self.wait_for_disk(waiting.unwrap_or_default());
-        self.begin_sync(run);
+        begin_sync(&mut self.disk, run);
         self.protocol.report(run);
     }
 
@@ -186,12 +186,6 @@ impl<P: Protocol> Replica<P> {
                 run.reply(request, outcome, value);
             }
             Output::Persist(_) | Output::SetTimer { .. } | Output::CancelTimer(_) => {}
-        }
-    }
-
-    fn begin_sync(&mut self, run: &mut dyn Runtime) {
-        if self.disk.begin_sync() {
-            run.sync();
         }
     }
 }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::settings::{OrchestratorSettings, OrderPlan};
-use super::waiting::{Waiting, begin_sync, part};
-use crate::driver::{Driver, MachineSettings, Runtime, TaskId, TimerKey, Way};
+use super::waiting::{Waiting, part};
+use crate::driver::{Driver, MachineSettings, Runtime, TaskId, TimerKey, Way, begin_sync};
 use crate::kernel::Disk;
 use crate::machine::Output as Machines;
 use crate::packet::{Letter, Packet, Request};

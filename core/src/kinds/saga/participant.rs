@@ -1,8 +1,8 @@
 //! The process of a participant: orders in, work, disk, reports out.
 
 use super::settings::ParticipantSettings;
-use super::waiting::{Waiting, begin_sync, part};
-use crate::driver::{Driver, MachineSettings, Runtime, TaskId, TimerKey, Way};
+use super::waiting::{Waiting, part};
+use crate::driver::{Driver, MachineSettings, Runtime, TaskId, TimerKey, Way, begin_sync};
 use crate::kernel::Disk;
 use crate::luck::{DrawKey, Purpose};
 use crate::machine::Output;

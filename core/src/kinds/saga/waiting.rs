@@ -1,6 +1,5 @@
 //! What both sides of a saga share: outputs and facts that wait for a disk, and how sagas are numbered.
 
-use crate::driver::Runtime;
 use crate::kernel::Disk;
 use crate::machine::Output;
 use crate::vocabulary::Observed;
@@ -44,11 +43,4 @@ pub(super) fn part<M, P, T, R, V>(
         }
     }
     now
-}
-
-/// Begins a sync if there is something to sync and none runs.
-pub(super) fn begin_sync<R, W>(disk: &mut Disk<R, W>, run: &mut dyn Runtime) {
-    if disk.begin_sync() {
-        run.sync();
-    }
 }

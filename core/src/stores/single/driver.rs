@@ -1,7 +1,7 @@
 //! The process of a store of mode `single`, see [`crate::replication::Single`].
 
 use super::SingleSettings;
-use crate::driver::{Driver, MachineSettings, Runtime, TaskId, TimerKey};
+use crate::driver::{Driver, MachineSettings, Runtime, TaskId, TimerKey, begin_sync};
 use crate::kernel::Disk;
 use crate::packet::{Letter, Packet, Request};
 use crate::replication::{Input, Output, Record, Single, SingleReply};
@@ -60,7 +60,7 @@ impl SingleDriver {
                 }
             }
         }
-        self.begin_sync(run);
+        begin_sync(&mut self.disk, run);
         self.report(run);
     }
 
@@ -72,12 +72,6 @@ impl SingleDriver {
         };
         if let Some(reply) = now {
             reply.leave(run);
-        }
-    }
-
-    fn begin_sync(&mut self, run: &mut dyn Runtime) {
-        if self.disk.begin_sync() {
-            run.sync();
         }
     }
 
