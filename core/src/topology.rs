@@ -2,6 +2,8 @@
 //!
 //! The fixed part of a picture. A [`crate::frame::Frame`] adds what changes.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 /// Everything that stands in the diagram.
@@ -50,6 +52,11 @@ pub struct NodeShape {
 }
 
 impl NodeShape {
+    /// Indices of its processes.
+    pub fn processes(&self) -> Range<u32> {
+        self.first..self.first + self.replicas
+    }
+
     /// How many processes keep the data, or do the work: those that are no coordinators.
     pub fn members(&self) -> u32 {
         self.replicas.saturating_sub(self.coordinators)

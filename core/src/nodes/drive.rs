@@ -131,17 +131,16 @@ impl Simulation {
     /// The process that leads a node: of those that run, the one that leads the latest term.
     pub(super) fn leader_of(&self, node: u16) -> Option<u32> {
         let node = &self.shape.topology.nodes[node as usize];
-        let processes = node.first..node.first + node.replicas;
-        let leads = |process: &u32| {
-            let condition = &self.conditions.processes[*process as usize];
-            let running = self.processes[*process as usize].machine.as_ref();
+        let leads = |process: u32| {
+            let condition = &self.conditions.processes[process as usize];
+            let running = self.processes[process as usize].machine.as_ref();
             let driver = running?
                 .driver
                 .as_ref()
                 .filter(|_| condition.is_running())?;
-            Some((driver.leads()?, *process))
+            Some((driver.leads()?, process))
         };
-        let leaders = processes.filter_map(|process| leads(&process));
+        let leaders = node.processes().filter_map(leads);
         leaders.max().map(|(_, process)| process)
     }
 

@@ -40,7 +40,7 @@ pub(super) fn find(shape: &Shape, target: &str) -> Found {
         return Found::Unknown;
     };
     let Some(replica) = replica else {
-        return Found::Processes((node.first..node.first + node.replicas).collect());
+        return Found::Processes(node.processes().collect());
     };
     // Replicas and coordinators each count from 1.
     let (first, count, number) = match replica.strip_prefix('c') {

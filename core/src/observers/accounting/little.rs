@@ -26,7 +26,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Judgement {
     let evidence = wrong.map(|index| Evidence {
         at: 0.0,
         requests: Vec::new(),
-        processes: (nodes[index].first..nodes[index].first + nodes[index].replicas).collect(),
+        processes: nodes[index].processes().collect(),
         says: format!("L and lambda T differ in {}.", sides(index)),
     });
     let says = match (wrong, busiest) {

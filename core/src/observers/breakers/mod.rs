@@ -39,8 +39,9 @@ fn mark(moment: &Moment<'_>, route: u32) -> Option<Mark> {
     let from = plan.shape.routes[route as usize].from;
     let caller = &plan.shape.topology.nodes[from as usize];
     let count = |wanted| {
-        let callers = caller.first..caller.first + caller.replicas;
-        let states = callers.map(|process| moment.breaker(process, route as u16));
+        let states = caller
+            .processes()
+            .map(|process| moment.breaker(process, route as u16));
         states.filter(|state| *state == wanted).count()
     };
     let (open, half_open) = (count(BreakerState::Open), count(BreakerState::HalfOpen));

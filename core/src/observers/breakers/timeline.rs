@@ -70,7 +70,7 @@ fn changes(plan: &Plan, recording: &Recording) -> Vec<(String, Changes)> {
         .filter(|route| plan.has_breaker(*route))
         .flat_map(|route| {
             let caller = &topology.nodes[plan.shape.routes[route].from as usize];
-            (caller.first..caller.first + caller.replicas).map(move |process| (route, process))
+            caller.processes().map(move |process| (route, process))
         })
         .map(|(route, process)| {
             let callee = &topology.nodes[plan.shape.routes[route].to as usize].label;

@@ -220,8 +220,8 @@ pub(super) fn timelines(facts: &Facts<'_>) -> Vec<StateTimeline> {
 }
 
 fn rows(facts: &Facts<'_>, group: &NodeShape) -> Vec<StateTimelineRow> {
-    let processes = group.first..group.first + group.replicas;
-    let mut rows: Vec<_> = processes
+    let mut rows: Vec<_> = group
+        .processes()
         .map(|process| StateTimelineRow {
             label: facts.plan.shape.topology.processes[process as usize]
                 .name

@@ -32,7 +32,7 @@ fn check_store(facts: &Facts<'_>, store: usize) -> Judgement {
     let mut verdict = linearizability::verdict(&history, &finding);
     let node = &facts.plan.shape.topology.nodes[store];
     if let Some(evidence) = &mut verdict.evidence {
-        evidence.processes = (node.first..node.first + node.replicas).collect();
+        evidence.processes = node.processes().collect();
     }
     Judgement {
         holds: verdict.holds,
